@@ -1,0 +1,2 @@
+namespace ModelRegistry.Tests;
+public sealed class Smoke { [Fact] public void Runs() => Assert.NotNull(typeof(Program)); }
