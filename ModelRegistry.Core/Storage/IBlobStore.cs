@@ -1,0 +1,69 @@
+using ModelRegistry.Core.Files;
+
+namespace ModelRegistry.Core.Storage;
+
+/// <summary>
+/// Bytes named by their SHA-256. Writing has two steps so that a broken request leaves nothing under a digest:
+/// <see cref="StageAsync"/> streams to a private place and hashes on the way; <see cref="PublishAsync"/> gives the bytes
+/// their name, atomically and only if nobody did before. Every promise here is held by Tests/Contracts/BlobStoreContract.
+/// </summary>
+public interface IBlobStore
+{
+    /// <summary>
+    /// Reads <paramref name="content"/> to its end into a private staged place, computing size and SHA-256 as the bytes arrive.
+    /// Memory stays bounded whatever the size. If the source fails or the token fires, the staged bytes are removed and the failure goes on.
+    /// </summary>
+    /// <exception cref="BlobStoreException">The store is away or full.</exception>
+    Task<StagedBlob> StageAsync(Stream content, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Makes the staged bytes readable under their digest, durable before it returns. Where the digest is already there the stored bytes
+    /// stay untouched and the staged ones are removed. A reader sees all of a blob or none. Publishing twice, or two at once, is safe.
+    /// </summary>
+    /// <exception cref="BlobStoreException">The store is away or full; the staged bytes may be published again.</exception>
+    Task PublishAsync(StagedBlob staged, CancellationToken cancellationToken);
+
+    /// <summary>Removes staged bytes that were not published. Never touches a published blob; unknown or gone is fine.</summary>
+    Task DiscardAsync(StagedBlob staged, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Opens a published blob for reading from <paramref name="offset"/> (bytes) to its end, or null where there is none.
+    /// An offset equal to the size gives an empty stream; the stream reads straight from the store, unbuffered by us.
+    /// </summary>
+    /// <exception cref="ArgumentOutOfRangeException">The offset is negative or past the end.</exception>
+    /// <exception cref="BlobStoreException">The store is away.</exception>
+    Task<Stream?> OpenReadAsync(Digest digest, long offset, CancellationToken cancellationToken);
+
+    /// <summary>The size in bytes of a published blob, or null where there is none.</summary>
+    /// <exception cref="BlobStoreException">The store is away.</exception>
+    Task<long?> FindSizeAsync(Digest digest, CancellationToken cancellationToken);
+
+    /// <summary>Removes staged bytes last written before <paramref name="olderThan"/>: what crashed processes left. Returns how many.</summary>
+    Task<int> SweepStagedAsync(DateTimeOffset olderThan, CancellationToken cancellationToken);
+
+    /// <summary>Proves that the store can be written and read now, or throws <see cref="BlobStoreException"/>. Used by /readyz.</summary>
+    Task ProbeAsync(CancellationToken cancellationToken);
+}
+
+/// <summary>Bytes that have arrived whole but have no name yet.</summary>
+/// <param name="Token">The store's own handle to the staged place.</param>
+/// <param name="Digest">Computed by the server while the bytes arrived.</param>
+/// <param name="Size">Bytes.</param>
+public sealed record StagedBlob(string Token, Digest Digest, long Size);
+
+/// <summary>The store could not do its work, in the two ways a caller can act on.</summary>
+public sealed class BlobStoreException(BlobStoreFault fault, string message, Exception? inner = null) : Exception(message, inner)
+{
+    /// <summary>Away (try later) or full (make room).</summary>
+    public BlobStoreFault Fault { get; } = fault;
+}
+
+/// <summary>What a caller can act on.</summary>
+public enum BlobStoreFault
+{
+    /// <summary>Cannot be reached, refused, timed out or lost the connection.</summary>
+    Away,
+
+    /// <summary>No space or quota left.</summary>
+    Full,
+}
