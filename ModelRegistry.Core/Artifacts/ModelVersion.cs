@@ -1,0 +1,78 @@
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Runs;
+using ModelRegistry.Core.Tags;
+
+namespace ModelRegistry.Core.Artifacts;
+
+/// <summary>An immutable directory of files and metadata. Description and tags are what people add later; the rest never changes.</summary>
+public sealed class ModelVersion
+{
+    public required Guid Id { get; init; }
+
+    /// <summary>The artifact it belongs to, for ever.</summary>
+    public required Guid ArtifactId { get; init; }
+
+    public Collection? Artifact { get; init; }
+
+    /// <summary>Its number there.</summary>
+    public required int Number { get; init; }
+
+    /// <summary>SHA-256 of the canonical manifest, 64 hex.</summary>
+    public required string Digest { get; init; }
+
+    /// <summary>Bytes of all files together.</summary>
+    public required long SizeBytes { get; init; }
+
+    public required int FileCount { get; init; }
+
+    /// <summary>The metadata object, compact JSON, keys as logged.</summary>
+    public required string Metadata { get; init; }
+
+    public Guid? RunId { get; init; }
+
+    public Run? Run { get; init; }
+
+    public required Guid CreatedById { get; init; }
+
+    public RegistryUser? CreatedBy { get; init; }
+
+    public required DateTimeOffset CreatedAt { get; init; }
+
+    public string? Description { get; set; }
+
+    /// <summary>Raised in every transaction that changes what is shown with it, or relies on it being there; two such transactions take turns on the row.</summary>
+    public long Revision { get; set; }
+
+    /// <summary>Set while it is in the bin.</summary>
+    public DateTimeOffset? DeletedAt { get; set; }
+
+    public List<VersionFile> Files { get; } = [];
+
+    public List<VersionTag> Tags { get; } = [];
+
+    public List<Membership> Memberships { get; } = [];
+}
+
+/// <summary>One file of a version.</summary>
+public sealed class VersionFile
+{
+    public required Guid VersionId { get; init; }
+
+    public ModelVersion? Version { get; init; }
+
+    /// <summary>Its place in path order (ordinal), from 0: lists page by it.</summary>
+    public required int Position { get; init; }
+
+    /// <summary>As logged, NFC.</summary>
+    public required string Path { get; init; }
+
+    /// <summary>SHA-256 of the path as compared, 64 hex: unique in the version, and short enough for an index where a path (2,048 bytes) is not.</summary>
+    public required string PathHash { get; init; }
+
+    /// <summary>Bytes.</summary>
+    public required long Size { get; init; }
+
+    /// <summary>SHA-256, 64 hex: the name of the bytes in the store.</summary>
+    public required string Digest { get; init; }
+}

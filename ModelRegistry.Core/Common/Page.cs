@@ -1,0 +1,42 @@
+namespace ModelRegistry.Core.Common;
+
+/// <summary>One page of a keyset-paged list in a fixed order.</summary>
+/// <param name="Items">At most the limit asked for.</param>
+/// <param name="Next">Where the next page starts, opaque to the caller; null on the last page.</param>
+public sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
+{
+    /// <summary>A page made of one row more than the limit: the extra row only says that there is more.</summary>
+    public static Page<T> From(List<T> rowsAndOneMore, int limit, Func<T, string> cursorOf)
+    {
+        ArgumentNullException.ThrowIfNull(rowsAndOneMore);
+        ArgumentNullException.ThrowIfNull(cursorOf);
+        if (rowsAndOneMore.Count <= limit) return new(rowsAndOneMore, null);
+        rowsAndOneMore.RemoveRange(limit, rowsAndOneMore.Count - limit);
+        return new(rowsAndOneMore, cursorOf(rowsAndOneMore[^1]));
+    }
+}
+
+/// <summary>Which page: how many rows, and after which one.</summary>
+/// <param name="Limit">1 to <see cref="MaxLimit"/>.</param>
+/// <param name="Cursor">The <see cref="Page{T}.Next"/> of the page before; null for the first.</param>
+public sealed record PageRequest(int Limit = PageRequest.DefaultLimit, string? Cursor = null)
+{
+    /// <summary>Rows where the caller names no limit.</summary>
+    public const int DefaultLimit = 100;
+
+    /// <summary>The most rows in one answer.</summary>
+    public const int MaxLimit = 1000;
+
+    /// <summary>Null, or what is wrong with the limit.</summary>
+    public Error? Check() => Limit is >= 1 and <= MaxLimit
+        ? null
+        : Error.Invalid("limit_invalid", "limit", $"A limit is a whole number from 1 to {MaxLimit}.");
+
+    /// <summary>Reads a cursor that is a number; null where there is none.</summary>
+    internal Result<long?> NumberCursor() =>
+        Cursor is null ? (long?)null
+        : long.TryParse(Cursor, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var number) ? (long?)number
+        : BadCursor;
+
+    internal static Error BadCursor => Error.Invalid("cursor_invalid", "cursor", "A cursor is the \"next\" of an earlier page, unchanged.");
+}

@@ -1,0 +1,95 @@
+using Microsoft.AspNetCore.DataProtection.EntityFrameworkCore;
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.History;
+using ModelRegistry.Core.Idempotency;
+using ModelRegistry.Core.Runs;
+using ModelRegistry.Core.Tags;
+
+namespace ModelRegistry.Core.Data;
+
+/// <summary>Everything the registry remembers. One derived context per database holds its migrations; the model is the same.</summary>
+public abstract class RegistryDbContext(DbContextOptions options) : IdentityUserContext<RegistryUser, Guid>(options), IDataProtectionKeyContext
+{
+    public DbSet<Entity> Entities => Set<Entity>();
+
+    public DbSet<EntityMember> Members => Set<EntityMember>();
+
+    public DbSet<ApiToken> ApiTokens => Set<ApiToken>();
+
+    public DbSet<Project> Projects => Set<Project>();
+
+    public DbSet<FormerName> FormerNames => Set<FormerName>();
+
+    public DbSet<Collection> Collections => Set<Collection>();
+
+    public DbSet<Membership> Memberships => Set<Membership>();
+
+    public DbSet<Alias> Aliases => Set<Alias>();
+
+    public DbSet<ModelVersion> Versions => Set<ModelVersion>();
+
+    public DbSet<VersionFile> VersionFiles => Set<VersionFile>();
+
+    public DbSet<VersionTag> VersionTags => Set<VersionTag>();
+
+    public DbSet<Run> Runs => Set<Run>();
+
+    public DbSet<RunUse> RunUses => Set<RunUse>();
+
+    public DbSet<HistoryEvent> History => Set<HistoryEvent>();
+
+    public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
+
+    public DbSet<DataProtectionKey> DataProtectionKeys => Set<DataProtectionKey>();
+
+    /// <summary>The passkey table exists only in this version of Identity's schema, also where no host configures options (design time, verbs).</summary>
+    protected override Version SchemaVersion => IdentitySchemaVersions.Version3;
+
+    /// <inheritdoc/>
+    public override int SaveChanges(bool acceptAllChangesOnSuccess)
+    {
+        RefuseToRewriteHistory();
+        return base.SaveChanges(acceptAllChangesOnSuccess);
+    }
+
+    /// <inheritdoc/>
+    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    {
+        RefuseToRewriteHistory();
+        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    protected override void ConfigureConventions(ModelConfigurationBuilder configurationBuilder)
+    {
+        ArgumentNullException.ThrowIfNull(configurationBuilder);
+        // Ticks sort the same on both databases; the built-in text form of SQLite does not across offsets.
+        configurationBuilder.Properties<DateTimeOffset>().HaveConversion<UtcTicksConverter>();
+        configurationBuilder.Properties<DateTimeOffset?>().HaveConversion<UtcTicksConverter>();
+        configurationBuilder.Properties<Role>().HaveConversion<int>();
+    }
+
+    /// <inheritdoc/>
+    protected override void OnModelCreating(ModelBuilder builder)
+    {
+        ArgumentNullException.ThrowIfNull(builder);
+        base.OnModelCreating(builder);
+        RegistryModel.Configure(builder);
+    }
+
+    // Rule 21: no one can change or remove an event through the product.
+    private void RefuseToRewriteHistory()
+    {
+        foreach (var entry in ChangeTracker.Entries<HistoryEvent>())
+        {
+            if (entry.State is EntityState.Modified or EntityState.Deleted)
+                throw new InvalidOperationException("History is append-only: an event is never changed or removed.");
+        }
+    }
+}

@@ -1,0 +1,214 @@
+using Microsoft.EntityFrameworkCore;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Files;
+using ModelRegistry.Core.History;
+using ModelRegistry.Core.Idempotency;
+using ModelRegistry.Core.Runs;
+using ModelRegistry.Core.Tags;
+
+namespace ModelRegistry.Core.Data;
+
+/// <summary>Keys, indexes, lengths and references: the same on every database.</summary>
+internal static class RegistryModel
+{
+    /// <summary>Columns whose text is compared by us, byte for byte; SQL Server gives them a binary collation.</summary>
+    internal static readonly string[] BinaryColumns =
+        ["NameKey", "Path", "PathHash", "AliasKey", "Hash", "Digest", "Key", "RequestHash"];
+
+    private const int DescriptionLength = Describable.MaxLength;
+
+    internal static void Configure(ModelBuilder builder)
+    {
+        Access(builder);
+        Collections(builder);
+        Versions(builder);
+        Runs(builder);
+        History(builder);
+        // One deletion never takes another row along: what may go is decided by a use case.
+        foreach (var key in builder.Model.GetEntityTypes()
+            .Where(type => type.ClrType.Namespace?.StartsWith("ModelRegistry", StringComparison.Ordinal) == true)
+            .SelectMany(type => type.GetForeignKeys()))
+            key.DeleteBehavior = DeleteBehavior.Restrict;
+    }
+
+    private static void Access(ModelBuilder builder)
+    {
+        builder.Entity<Entity>(entity =>
+        {
+            entity.ToTable("Entities");
+            entity.Property(e => e.Name).HasMaxLength(EntityName.MaxLength);
+            entity.Property(e => e.NameKey).HasMaxLength(EntityName.MaxLength);
+            entity.Property(e => e.DisplayName).HasMaxLength(ResourceName.MaxLength);
+            entity.Property(e => e.Description).HasMaxLength(DescriptionLength);
+            entity.HasIndex(e => e.NameKey).IsUnique();
+            entity.HasIndex(e => e.PersonId).IsUnique();
+        });
+        builder.Entity<EntityMember>(member =>
+        {
+            member.ToTable("EntityMembers");
+            member.HasKey(m => new { m.EntityId, m.UserId });
+            member.HasOne(m => m.Entity).WithMany(e => e.Members).HasForeignKey(m => m.EntityId);
+            member.HasOne(m => m.User).WithMany().HasForeignKey(m => m.UserId);
+        });
+        builder.Entity<RegistryUser>(user =>
+        {
+            user.Property(u => u.DefaultProject).HasMaxLength(ResourceName.MaxLength);
+        });
+        builder.Entity<ApiToken>(token =>
+        {
+            token.ToTable("ApiTokens");
+            token.Property(t => t.Name).HasMaxLength(ResourceName.MaxLength);
+            token.Property(t => t.Hash).HasMaxLength(Digest.HexLength);
+            token.Property(t => t.Hint).HasMaxLength(4);
+            token.HasIndex(t => t.Hash).IsUnique();
+            token.HasOne(t => t.User).WithMany().HasForeignKey(t => t.UserId);
+            token.HasOne(t => t.Entity).WithMany().HasForeignKey(t => t.EntityId);
+        });
+        builder.Entity<IdempotencyRecord>(record =>
+        {
+            record.ToTable("IdempotencyRecords");
+            record.HasKey(r => new { r.UserId, r.Key });
+            record.Property(r => r.Key).HasMaxLength(IdempotencyRecord.MaxKeyLength);
+            record.Property(r => r.RequestHash).HasMaxLength(Digest.HexLength);
+            record.Property(r => r.ContentType).HasMaxLength(100);
+            record.HasIndex(r => r.CreatedAt);
+        });
+    }
+
+    private static void Collections(ModelBuilder builder)
+    {
+        builder.Entity<Project>(project =>
+        {
+            project.ToTable("Projects");
+            project.Property(p => p.Name).HasMaxLength(ResourceName.MaxLength);
+            project.Property(p => p.NameKey).HasMaxLength(ResourceName.MaxLength);
+            project.Property(p => p.DisplayName).HasMaxLength(ResourceName.MaxLength);
+            project.Property(p => p.Description).HasMaxLength(DescriptionLength);
+            project.Ignore(p => p.IsRegistry);
+            project.HasIndex(p => new { p.EntityId, p.NameKey }).IsUnique();
+            project.HasOne(p => p.Entity).WithMany().HasForeignKey(p => p.EntityId);
+        });
+        builder.Entity<FormerName>(name =>
+        {
+            name.ToTable("FormerNames");
+            name.HasKey(n => new { n.ScopeId, n.NameKey });
+            name.Property(n => n.NameKey).HasMaxLength(ResourceName.MaxLength);
+        });
+        builder.Entity<Collection>(collection =>
+        {
+            collection.ToTable("Collections");
+            collection.Property(c => c.Kind).HasConversion<int>();
+            collection.Property(c => c.Name).HasMaxLength(ResourceName.MaxLength);
+            collection.Property(c => c.NameKey).HasMaxLength(ResourceName.MaxLength);
+            collection.Property(c => c.Description).HasMaxLength(DescriptionLength);
+            collection.HasIndex(c => new { c.ProjectId, c.NameKey }).IsUnique();
+            collection.HasOne(c => c.Entity).WithMany().HasForeignKey(c => c.EntityId);
+            collection.HasOne(c => c.Project).WithMany().HasForeignKey(c => c.ProjectId);
+            collection.HasOne(c => c.CreatedBy).WithMany().HasForeignKey(c => c.CreatedById);
+        });
+        builder.Entity<Membership>(member =>
+        {
+            member.ToTable("Memberships");
+            member.HasAlternateKey(m => new { m.CollectionId, m.Id });
+            member.HasIndex(m => new { m.CollectionId, m.Number }).IsUnique();
+            member.HasIndex(m => new { m.CollectionId, m.RemovedAt, m.Number });
+            // Rule 19: at most one live bookmark of a version in a registered model. Both databases read this filter.
+            member.HasIndex(m => new { m.VersionId, m.CollectionId }).IsUnique().HasFilter("[RemovedAt] IS NULL");
+            member.HasOne(m => m.Collection).WithMany(c => c.Members).HasForeignKey(m => m.CollectionId);
+            member.HasOne(m => m.Version).WithMany(v => v.Memberships).HasForeignKey(m => m.VersionId);
+            member.HasOne(m => m.AddedBy).WithMany().HasForeignKey(m => m.AddedById);
+        });
+        builder.Entity<Alias>(alias =>
+        {
+            alias.ToTable("Aliases");
+            alias.Property(a => a.Name).HasMaxLength(AliasName.MaxLength);
+            alias.Property(a => a.NameKey).HasMaxLength(AliasName.MaxLength);
+            alias.Property(a => a.Generation).IsConcurrencyToken();
+            // Rule 10: the database, not the page, gives an alias one holder.
+            alias.HasIndex(a => new { a.CollectionId, a.NameKey }).IsUnique();
+            alias.HasIndex(a => a.HolderId);
+            alias.HasOne(a => a.Collection).WithMany(c => c.Aliases).HasForeignKey(a => a.CollectionId);
+            // The pair keeps an alias from pointing at a member of another collection.
+            alias.HasOne(a => a.Holder).WithMany().HasForeignKey(a => new { a.CollectionId, a.HolderId }).HasPrincipalKey(m => new { m.CollectionId, m.Id });
+            alias.HasOne(a => a.MovedBy).WithMany().HasForeignKey(a => a.MovedById);
+        });
+    }
+
+    private static void Versions(ModelBuilder builder)
+    {
+        builder.Entity<ModelVersion>(version =>
+        {
+            version.ToTable("ModelVersions");
+            version.Property(v => v.Digest).HasMaxLength(Digest.HexLength);
+            version.Property(v => v.Description).HasMaxLength(DescriptionLength);
+            version.Property(v => v.Revision).IsConcurrencyToken();
+            version.HasIndex(v => new { v.ArtifactId, v.Number }).IsUnique();
+            version.HasOne(v => v.Artifact).WithMany().HasForeignKey(v => v.ArtifactId);
+            version.HasOne(v => v.Run).WithMany(r => r.Logged).HasForeignKey(v => v.RunId);
+            version.HasOne(v => v.CreatedBy).WithMany().HasForeignKey(v => v.CreatedById);
+        });
+        builder.Entity<VersionFile>(file =>
+        {
+            file.ToTable("VersionFiles");
+            file.HasKey(f => new { f.VersionId, f.Position });
+            file.HasIndex(f => new { f.VersionId, f.PathHash }).IsUnique();
+            file.Property(f => f.PathHash).HasMaxLength(Digest.HexLength);
+            file.Property(f => f.Path).HasMaxLength(FilePath.MaxLength);
+            file.Property(f => f.Digest).HasMaxLength(Digest.HexLength);
+            file.HasIndex(f => f.Digest);
+            file.HasOne(f => f.Version).WithMany(v => v.Files).HasForeignKey(f => f.VersionId);
+        });
+        builder.Entity<VersionTag>(tag =>
+        {
+            tag.ToTable("VersionTags");
+            tag.HasKey(t => new { t.VersionId, t.NameKey });
+            tag.Property(t => t.Name).HasMaxLength(TagName.MaxLength);
+            tag.Property(t => t.NameKey).HasMaxLength(TagName.MaxLength);
+            tag.HasIndex(t => t.NameKey);
+            tag.HasOne(t => t.Version).WithMany(v => v.Tags).HasForeignKey(t => t.VersionId);
+        });
+    }
+
+    private static void Runs(ModelBuilder builder)
+    {
+        builder.Entity<Run>(run =>
+        {
+            run.ToTable("Runs");
+            run.Property(r => r.Name).HasMaxLength(ResourceName.MaxLength);
+            run.Property(r => r.NameKey).HasMaxLength(ResourceName.MaxLength);
+            run.Property(r => r.State).HasConversion<int>();
+            run.HasIndex(r => new { r.ProjectId, r.NameKey }).IsUnique();
+            run.HasOne(r => r.Project).WithMany().HasForeignKey(r => r.ProjectId);
+            run.HasOne(r => r.CreatedBy).WithMany().HasForeignKey(r => r.CreatedById);
+        });
+        builder.Entity<RunUse>(use =>
+        {
+            use.ToTable("RunUses");
+            use.HasKey(u => new { u.RunId, u.VersionId });
+            use.HasOne(u => u.Run).WithMany(r => r.Uses).HasForeignKey(u => u.RunId);
+            use.HasOne(u => u.Version).WithMany().HasForeignKey(u => u.VersionId);
+        });
+    }
+
+    private static void History(ModelBuilder builder) => builder.Entity<HistoryEvent>(history =>
+    {
+        history.ToTable("HistoryEvents");
+        history.HasKey(e => new { e.EntityId, e.Sequence });
+        history.Property(e => e.ActorName).HasMaxLength(256);
+        history.Property(e => e.TokenName).HasMaxLength(ResourceName.MaxLength);
+        history.Property(e => e.Action).HasMaxLength(40);
+        history.Property(e => e.Subject).HasMaxLength(600);
+        history.Property(e => e.AliasKey).HasMaxLength(AliasName.MaxLength);
+        history.Property(e => e.Alias).HasMaxLength(AliasName.MaxLength);
+        history.Property(e => e.Reason).HasMaxLength(Describable.MaxReasonLength);
+        history.HasOne<Entity>().WithMany().HasForeignKey(e => e.EntityId);
+        history.HasIndex(e => new { e.CollectionId, e.Sequence });
+        history.HasIndex(e => new { e.CollectionId, e.AliasKey, e.Sequence });
+        history.HasIndex(e => new { e.VersionId, e.Sequence });
+        history.HasIndex(e => e.At);
+    });
+}

@@ -1,0 +1,99 @@
+namespace ModelRegistry.Core.History;
+
+/// <summary>
+/// One change: who, what, from, to, why, when. Written in the transaction of the change and never changed or removed: the context refuses it.
+/// Names are kept as they were, since things are renamed.
+/// </summary>
+public sealed class HistoryEvent
+{
+    /// <summary>The entity whose history this is.</summary>
+    public required Guid EntityId { get; init; }
+
+    /// <summary>1, 2, 3 … in the entity, in the order committed, without a gap.</summary>
+    public required long Sequence { get; init; }
+
+    /// <summary>UTC.</summary>
+    public required DateTimeOffset At { get; init; }
+
+    public required Guid ActorId { get; init; }
+
+    /// <summary>The user name then.</summary>
+    public required string ActorName { get; init; }
+
+    /// <summary>The name of the token it came with, or null for a person in a browser.</summary>
+    public string? TokenName { get; init; }
+
+    /// <summary>One of <see cref="HistoryAction"/>.</summary>
+    public required string Action { get; init; }
+
+    /// <summary>What it happened to, as it was called then: <c>acme/model-registry/DigitClassifier</c>.</summary>
+    public required string Subject { get; init; }
+
+    public Guid? CollectionId { get; init; }
+
+    public Guid? VersionId { get; init; }
+
+    /// <summary>The alias as compared, for events of an alias.</summary>
+    public string? AliasKey { get; init; }
+
+    /// <summary>The alias as typed then.</summary>
+    public string? Alias { get; init; }
+
+    /// <summary>The alias's generation after the event.</summary>
+    public long? Generation { get; init; }
+
+    /// <summary>The number of the member that held the alias before, or that the event took away.</summary>
+    public int? FromNumber { get; init; }
+
+    /// <summary>The number of the member that holds it after, or that the event added.</summary>
+    public int? ToNumber { get; init; }
+
+    /// <summary>The old value, where it is text.</summary>
+    public string? From { get; init; }
+
+    /// <summary>The new value, where it is text.</summary>
+    public string? To { get; init; }
+
+    /// <summary>Why, in the actor's words.</summary>
+    public string? Reason { get; init; }
+}
+
+/// <summary>The words for what can happen.</summary>
+public static class HistoryAction
+{
+    public const string EntityCreated = "entity.created";
+    public const string EntityChanged = "entity.changed";
+    public const string EntityRenamed = "entity.renamed";
+    public const string MemberAdded = "member.added";
+    public const string MemberChanged = "member.changed";
+    public const string MemberRemoved = "member.removed";
+    public const string ProjectCreated = "project.created";
+    public const string ProjectChanged = "project.changed";
+    public const string ProjectRenamed = "project.renamed";
+    public const string ProjectDeleted = "project.deleted";
+    public const string ArtifactCreated = "artifact.created";
+    public const string ArtifactChanged = "artifact.changed";
+    public const string ArtifactRenamed = "artifact.renamed";
+    public const string ArtifactDeleted = "artifact.deleted";
+    public const string ModelCreated = "model.created";
+    public const string ModelChanged = "model.changed";
+    public const string ModelRenamed = "model.renamed";
+    public const string ModelDeleted = "model.deleted";
+    public const string VersionLogged = "version.logged";
+    public const string VersionDescribed = "version.described";
+    public const string VersionTagged = "version.tagged";
+    public const string VersionDeleted = "version.deleted";
+    public const string VersionRestored = "version.restored";
+    public const string BookmarkAdded = "bookmark.added";
+    public const string BookmarkRemoved = "bookmark.removed";
+    public const string AliasSet = "alias.set";
+    public const string AliasMoved = "alias.moved";
+    public const string AliasRemoved = "alias.removed";
+    public const string AliasProtected = "alias.protected";
+    public const string AliasUnprotected = "alias.unprotected";
+    public const string RunCreated = "run.created";
+    public const string RunChanged = "run.changed";
+    public const string RunUsed = "run.used";
+    public const string TokenMade = "token.made";
+    public const string TokenRevoked = "token.revoked";
+}
