@@ -1,0 +1,113 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.History;
+
+namespace ModelRegistry.Core.Data;
+
+/// <summary>
+/// The one way to change anything: a transaction that checks rights, lets writes of one entity take turns, writes its events with the change,
+/// and commits or leaves nothing. Retried as a whole where the database says so (SQL Server's execution strategy).
+/// </summary>
+internal sealed class RegistryWrites(
+    IDbContextFactory<RegistryDbContext> contexts, IDatabaseDialect dialect, HistoryFeed feed, TimeProvider clock, ILogger<RegistryWrites> log)
+{
+    /// <summary>Changes something in one entity. <paramref name="work"/> may run more than once: it must act on its scope's context alone.</summary>
+    public Task<Result<T>> InEntityAsync<T>(
+        Actor actor, string entityName, RegistryAction action, Func<WriteScope, Task<Result<T>>> work, CancellationToken ct) =>
+        InRegistryAsync(actor, async transaction =>
+        {
+            var access = await EntityAccess.RequireAsync(transaction.Db, actor, entityName, action, ct);
+            return access.TryGet(out var grant, out var error) ? await work(await transaction.OpenAsync(grant)) : error;
+        }, ct);
+
+    /// <summary>Changes something that has no entity yet, or is an account's own; <paramref name="work"/> checks rights itself.</summary>
+    public async Task<Result<T>> InRegistryAsync<T>(Actor actor, Func<WriteTransaction, Task<Result<T>>> work, CancellationToken ct)
+    {
+        try
+        {
+            await using var outer = await contexts.CreateDbContextAsync(ct);
+            var result = await outer.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+            {
+                await using var db = await contexts.CreateDbContextAsync(ct);
+                await using var sql = await db.Database.BeginTransactionAsync(ct);
+                var transaction = new WriteTransaction(db, actor, clock.GetUtcNow(), ct);
+                var outcome = await work(transaction);
+                if (!outcome.IsSuccess) return outcome;
+                await db.SaveChangesAsync(ct);
+                await transaction.CloseAsync();
+                await sql.CommitAsync(ct);
+                return outcome;
+            });
+            if (result.IsSuccess) feed.Poke();
+            return result;
+        }
+        catch (Exception exception) when (exception is DbUpdateConcurrencyException || dialect.IsUniqueViolation(exception))
+        {
+            // Another process took the name, number or row between our read and our write; the same call now finds its state.
+            log.LogInformation(exception, "A write lost a race");
+            return DatabaseErrors.ChangedMeanwhile;
+        }
+        catch (Exception exception) when (dialect.IsUnavailable(exception))
+        {
+            log.LogError(exception, "The database is away");
+            return DatabaseErrors.Away;
+        }
+    }
+}
+
+/// <summary>A transaction that may write in one entity or more.</summary>
+internal sealed class WriteTransaction(RegistryDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct)
+{
+    private readonly List<WriteScope> scopes = [];
+
+    public RegistryDbContext Db => db;
+
+    public DateTimeOffset Now => now;
+
+    /// <summary>Takes the turn in an entity. Whoever opens two opens them in the order of their ids, so that two writers never wait for each other.</summary>
+    public async Task<WriteScope> OpenAsync(EntityGrant grant)
+    {
+        // An update before anything is read: on SQL Server this row's lock makes writers of one entity take turns until commit; SQLite has
+        // one writer anyway. So inside a scope a counter read is a counter nobody else can raise, and history has no gap.
+        await db.Entities.Where(e => e.Id == grant.EntityId)
+            .ExecuteUpdateAsync(set => set.SetProperty(e => e.HistoryLength, e => e.HistoryLength), ct);
+        var length = await db.Entities.Where(e => e.Id == grant.EntityId).Select(e => e.HistoryLength).FirstAsync(ct);
+        var scope = new WriteScope(db, actor, grant, now, length, ct);
+        scopes.Add(scope);
+        return scope;
+    }
+
+    internal async Task CloseAsync()
+    {
+        foreach (var scope in scopes) await scope.CloseAsync();
+    }
+}
+
+/// <summary>One write in one entity: its context, its rights, its moment, and its events.</summary>
+internal sealed class WriteScope(RegistryDbContext db, Actor actor, EntityGrant grant, DateTimeOffset now, long length, CancellationToken ct)
+{
+    private readonly long before = length;
+    private long length = length;
+
+    public RegistryDbContext Db => db;
+
+    public Actor Actor => actor;
+
+    public EntityGrant Grant => grant;
+
+    public DateTimeOffset Now => now;
+
+    public CancellationToken Ct => ct;
+
+    /// <summary>Null where the role is enough for <paramref name="action"/>, else the refusal.</summary>
+    public Error? Require(RegistryAction action) => grant.Allows(action) ? null : EntityAccess.Forbidden(action, grant.Role);
+
+    /// <summary>Writes one event of this change; it is committed with it or not at all.</summary>
+    public void Record(Happening happening) => db.History.Add(happening.At(grant.EntityId, ++length, now, actor));
+
+    internal Task CloseAsync() => length == before
+        ? Task.CompletedTask
+        : db.Entities.Where(e => e.Id == grant.EntityId).ExecuteUpdateAsync(set => set.SetProperty(e => e.HistoryLength, length), ct);
+}

@@ -1,0 +1,118 @@
+using System.Collections.Concurrent;
+using System.Threading.Channels;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Hosting;
+using Microsoft.Extensions.Logging;
+using ModelRegistry.Core.Data;
+
+namespace ModelRegistry.Core.History;
+
+/// <summary>
+/// Tells open pages what was committed, wherever it was committed: by this process at once (it is poked), by another process on the same
+/// database within a second (it looks). Each entity's events carry a gapless number, so nothing is told twice or missed.
+/// </summary>
+public sealed class HistoryFeed(IDbContextFactory<RegistryDbContext> contexts, TimeProvider clock, ILogger<HistoryFeed> log) : BackgroundService
+{
+    private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
+    private const int BatchSize = 500;
+
+    private readonly Channel<bool> pokes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly ConcurrentDictionary<Guid, Subscription> subscriptions = new();
+    private readonly Dictionary<Guid, long> seen = [];
+    private bool hasLooked;
+
+    /// <summary>
+    /// Calls <paramref name="onEvents"/> with the events of one entity committed from now on, in order, until disposed. It is called from a
+    /// background thread and should only hand over (<c>InvokeAsync</c>). The subscriber has been allowed to read the entity, and subscribes
+    /// before it loads, so that nothing falls between.
+    /// </summary>
+    public IDisposable Subscribe(Guid entityId, Func<IReadOnlyList<HistoryEvent>, Task> onEvents)
+    {
+        var subscription = new Subscription(this, entityId, onEvents);
+        subscriptions[subscription.Id] = subscription;
+        return subscription;
+    }
+
+    /// <summary>Says that something may have been committed.</summary>
+    internal void Poke() => pokes.Writer.TryWrite(true);
+
+    /// <inheritdoc/>
+    protected override async Task ExecuteAsync(CancellationToken stoppingToken)
+    {
+        while (!stoppingToken.IsCancellationRequested)
+        {
+            try
+            {
+                await LookAsync(stoppingToken);
+                using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
+                var poked = pokes.Reader.ReadAsync(waiting.Token).AsTask();
+                await Task.WhenAny(poked, Task.Delay(LookEvery, clock, waiting.Token));
+                await waiting.CancelAsync();
+            }
+            catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
+            {
+                return;
+            }
+#pragma warning disable CA1031 // Whatever keeps one look from working (a database that is away) must not end the feed.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                log.LogWarning(exception, "The history feed could not look; it tries again");
+                await Task.Delay(LookEvery, clock, stoppingToken).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+            }
+        }
+    }
+
+    private async Task LookAsync(CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var lengths = await db.Entities.AsNoTracking().Select(e => new { e.Id, e.HistoryLength }).ToListAsync(ct);
+        foreach (var entity in lengths)
+        {
+            // What was committed before the first look was on every page from its start.
+            var known = hasLooked ? seen.GetValueOrDefault(entity.Id) : entity.HistoryLength;
+            while (known < entity.HistoryLength)
+            {
+                var from = known;
+                var events = await db.History.AsNoTracking()
+                    .Where(e => e.EntityId == entity.Id && e.Sequence > from)
+                    .OrderBy(e => e.Sequence).Take(BatchSize).ToListAsync(ct);
+                if (events.Count == 0) break;
+                known = events[^1].Sequence;
+                await TellAsync(entity.Id, events);
+            }
+
+            seen[entity.Id] = known;
+        }
+
+        hasLooked = true;
+    }
+
+    private async Task TellAsync(Guid entityId, IReadOnlyList<HistoryEvent> events)
+    {
+        foreach (var subscription in subscriptions.Values.Where(s => s.EntityId == entityId))
+        {
+            try
+            {
+                await subscription.OnEvents(events);
+            }
+#pragma warning disable CA1031 // One page that is going away must not keep the others from hearing.
+            catch (Exception exception)
+#pragma warning restore CA1031
+            {
+                log.LogDebug(exception, "A listener of the history feed failed");
+            }
+        }
+    }
+
+    private sealed class Subscription(HistoryFeed feed, Guid entityId, Func<IReadOnlyList<HistoryEvent>, Task> onEvents) : IDisposable
+    {
+        public Guid Id { get; } = Guid.CreateVersion7();
+
+        public Guid EntityId => entityId;
+
+        public Func<IReadOnlyList<HistoryEvent>, Task> OnEvents => onEvents;
+
+        public void Dispose() => feed.subscriptions.TryRemove(Id, out _);
+    }
+}
