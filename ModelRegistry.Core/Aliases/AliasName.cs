@@ -35,6 +35,20 @@ public sealed record AliasName
         return IsAllowed(value) && IsAllowed(key) ? new AliasName(value, key) : Error.Invalid("alias_invalid", field, Form);
     }
 
+    /// <summary>All of them without repeats, or the first refusal.</summary>
+    public static Result<List<AliasName>> ParseAll(IEnumerable<string> texts, string field = "alias")
+    {
+        ArgumentNullException.ThrowIfNull(texts);
+        var aliases = new Dictionary<string, AliasName>(StringComparer.Ordinal);
+        foreach (var text in texts)
+        {
+            if (!Parse(text, field).TryGet(out var alias, out var error)) return error;
+            aliases[alias.Key] = alias;
+        }
+
+        return aliases.Values.ToList();
+    }
+
     /// <inheritdoc/>
     public override string ToString() => Value;
 

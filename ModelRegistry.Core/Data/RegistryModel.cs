@@ -208,7 +208,8 @@ internal static class RegistryModel
         history.HasOne<Entity>().WithMany().HasForeignKey(e => e.EntityId);
         history.HasIndex(e => new { e.CollectionId, e.Sequence });
         history.HasIndex(e => new { e.CollectionId, e.AliasKey, e.Sequence });
-        history.HasIndex(e => new { e.VersionId, e.Sequence });
+        history.HasIndex(e => new { e.VersionId, e.At });
+        history.HasIndex(e => new { e.FromVersionId, e.At });
         history.HasIndex(e => e.At);
     });
 }

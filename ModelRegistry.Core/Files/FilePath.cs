@@ -21,6 +21,9 @@ public sealed record FilePath
     /// <summary>As compared: paths are unique without case.</summary>
     public string Key { get; }
 
+    /// <summary>SHA-256 of the compared form, 64 hex: how a file of a version is found.</summary>
+    public string KeyHash => Convert.ToHexStringLower(System.Security.Cryptography.SHA256.HashData(Encoding.UTF8.GetBytes(Key)));
+
     /// <summary>The last part.</summary>
     public string FileName => Value[(Value.LastIndexOf('/') + 1)..];
 

@@ -9,6 +9,8 @@ internal sealed record Happening(string Action, string Subject)
 
     public Guid? VersionId { get; init; }
 
+    public Guid? FromVersionId { get; init; }
+
     public string? AliasKey { get; init; }
 
     public string? Alias { get; init; }
@@ -37,6 +39,7 @@ internal sealed record Happening(string Action, string Subject)
         Subject = Subject,
         CollectionId = CollectionId,
         VersionId = VersionId,
+        FromVersionId = FromVersionId,
         AliasKey = AliasKey,
         Alias = Alias,
         Generation = Generation,

@@ -31,7 +31,11 @@ public sealed class HistoryEvent
 
     public Guid? CollectionId { get; init; }
 
+    /// <summary>The version it is about; for an alias, the new holder.</summary>
     public Guid? VersionId { get; init; }
+
+    /// <summary>For an alias, the version that held it before.</summary>
+    public Guid? FromVersionId { get; init; }
 
     /// <summary>The alias as compared, for events of an alias.</summary>
     public string? AliasKey { get; init; }

@@ -648,6 +648,9 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.Property<int?>("FromNumber")
                         .HasColumnType("int");
 
+                    b.Property<Guid?>("FromVersionId")
+                        .HasColumnType("uniqueidentifier");
+
                     b.Property<long?>("Generation")
                         .HasColumnType("bigint");
 
@@ -679,7 +682,9 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
 
                     b.HasIndex("CollectionId", "Sequence");
 
-                    b.HasIndex("VersionId", "Sequence");
+                    b.HasIndex("FromVersionId", "At");
+
+                    b.HasIndex("VersionId", "At");
 
                     b.HasIndex("CollectionId", "AliasKey", "Sequence");
 

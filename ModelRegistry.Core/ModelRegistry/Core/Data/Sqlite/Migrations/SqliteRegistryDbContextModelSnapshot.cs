@@ -626,6 +626,9 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.Property<int?>("FromNumber")
                         .HasColumnType("INTEGER");
 
+                    b.Property<Guid?>("FromVersionId")
+                        .HasColumnType("TEXT");
+
                     b.Property<long?>("Generation")
                         .HasColumnType("INTEGER");
 
@@ -657,7 +660,9 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
 
                     b.HasIndex("CollectionId", "Sequence");
 
-                    b.HasIndex("VersionId", "Sequence");
+                    b.HasIndex("FromVersionId", "At");
+
+                    b.HasIndex("VersionId", "At");
 
                     b.HasIndex("CollectionId", "AliasKey", "Sequence");
 

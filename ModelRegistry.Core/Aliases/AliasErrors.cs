@@ -1,0 +1,34 @@
+using System.Globalization;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+
+namespace ModelRegistry.Core.Aliases;
+
+internal static class AliasErrors
+{
+    public static Error NotFound(CollectionPath path, string alias) => Error.NotFound($"alias {path}:{alias}");
+
+    /// <summary>Rule 11: the loser of a race is told who moved it, when and where to.</summary>
+    public static Error Moved(AliasState now) => new(ErrorKind.Stale, "alias_moved", now switch
+    {
+        { MovedBy: null } => $"Nobody holds '{now.Alias}' yet; you said that you saw a holder.",
+        { Number: { } number } => string.Create(CultureInfo.InvariantCulture,
+            $"{now.MovedBy} was first: '{now.Alias}' moved to v{number} at {now.MovedAt:yyyy-MM-dd HH:mm:ss} UTC (generation {now.Generation})."),
+        _ => string.Create(CultureInfo.InvariantCulture,
+            $"{now.MovedBy} was first: '{now.Alias}' was removed at {now.MovedAt:yyyy-MM-dd HH:mm:ss} UTC (generation {now.Generation})."),
+    })
+    { Details = Current(now) };
+
+    public static Error ConditionRequired(AliasState now) => new(ErrorKind.ConditionRequired, "precondition_required",
+        $"'{now.Alias}' is protected: say which holder you saw, with If-Match and its generation, or If-None-Match: * for none.")
+    { Details = Current(now) };
+
+    public static Error Protected(string alias, Role moverRole, Role own) => new(ErrorKind.Forbidden, "alias_protected",
+        $"'{alias}' is protected: moving it takes the role {moverRole}; yours here is {own}.");
+
+    public static Error VersionEmpty(string alias, MemberSelector target) => new(ErrorKind.Conflict, "version_empty",
+        $"{target} has no files, and '{alias}' is protected: it points at files that can be served.");
+
+    private static Dictionary<string, object?> Current(AliasState now) => new(StringComparer.Ordinal) { ["current"] = now };
+}

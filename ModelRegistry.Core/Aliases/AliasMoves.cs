@@ -1,0 +1,113 @@
+using Microsoft.EntityFrameworkCore;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Data;
+using ModelRegistry.Core.History;
+
+namespace ModelRegistry.Core.Aliases;
+
+/// <summary>How an alias changes its holder: the one piece under moving by hand, logging with aliases and bookmarking with aliases.</summary>
+internal static class AliasMoves
+{
+    /// <summary>The alias's row in the collection, tracked, with its holder and last mover.</summary>
+    public static Task<Alias?> FindAsync(RegistryDbContext db, Guid collectionId, AliasName name, CancellationToken ct)
+    {
+        var key = name.Key;
+        return db.Aliases.Include(a => a.Holder).Include(a => a.MovedBy).FirstOrDefaultAsync(a => a.CollectionId == collectionId && a.NameKey == key, ct);
+    }
+
+    /// <summary>
+    /// Points the alias at <paramref name="target"/>. <paramref name="seen"/>: the generation the mover saw, 0 for "no holder", null for "did not say".
+    /// The present holder again: nothing changes and nothing is written. The caller holds the entity's turn, so between reading the row and
+    /// writing it nobody else can move it; the generation is a concurrency token all the same.
+    /// </summary>
+    public static async Task<Result<AliasState>> MoveAsync(
+        WriteScope scope, CollectionPath path, Collection collection, AliasName name, Membership target, long? seen, string? reason)
+    {
+        var alias = await FindAsync(scope.Db, collection.Id, name, scope.Ct);
+        var before = alias is null ? None(path, name) : State(path, alias);
+        if (Refusal(scope, before, seen) is { } refusal) return refusal;
+        if (before.IsProtected && target.Version!.FileCount == 0) return AliasErrors.VersionEmpty(before.Alias, MemberSelector.Of(target.Number));
+        if (alias?.HolderId == target.Id) return before;
+
+        var from = alias?.Holder;
+        if (alias is null)
+        {
+            alias = new() { Id = Guid.CreateVersion7(scope.Now), CollectionId = collection.Id, Name = name.Value, NameKey = name.Key };
+            scope.Db.Aliases.Add(alias);
+        }
+
+        if (from is not null) await RaiseRevisionAsync(scope, from.VersionId);
+        await RaiseRevisionAsync(scope, target.VersionId);
+        alias.Name = name.Value;
+        (alias.Holder, alias.HolderId) = (target, target.Id);
+        Stamp(scope, alias);
+        scope.Record(new(from is null ? HistoryAction.AliasSet : HistoryAction.AliasMoved, path.ToString())
+        {
+            CollectionId = collection.Id,
+            VersionId = target.VersionId,
+            FromVersionId = from?.VersionId,
+            AliasKey = alias.NameKey,
+            Alias = alias.Name,
+            Generation = alias.Generation,
+            FromNumber = from?.Number,
+            ToNumber = target.Number,
+            Reason = reason,
+        });
+        return State(path, alias) with { MovedBy = scope.Actor.Name };
+    }
+
+    /// <summary>Takes the alias from its holder. The caller has checked what has to be checked.</summary>
+    public static void Vacate(WriteScope scope, CollectionPath path, Alias alias, string? reason)
+    {
+        var from = alias.Holder!;
+        (alias.Holder, alias.HolderId) = (null, null);
+        Stamp(scope, alias);
+        scope.Record(new(HistoryAction.AliasRemoved, path.ToString())
+        {
+            CollectionId = alias.CollectionId,
+            FromVersionId = from.VersionId,
+            AliasKey = alias.NameKey,
+            Alias = alias.Name,
+            Generation = alias.Generation,
+            FromNumber = from.Number,
+            Reason = reason,
+        });
+    }
+
+    /// <summary>Null where the actor may change the alias's holder now, knowing what it says it saw.</summary>
+    public static Error? Refusal(WriteScope scope, AliasState now, long? seen)
+    {
+        if (scope.Require(RegistryAction.MovePlainAlias) is { } forbidden) return forbidden;
+        if (now.MoverRole is { } moverRole && scope.Grant.Role < moverRole) return AliasErrors.Protected(now.Alias, moverRole, scope.Grant.Role);
+        if (now.IsProtected && seen is null) return AliasErrors.ConditionRequired(now);
+        return seen is { } generation && generation != now.Seen ? AliasErrors.Moved(now) : null;
+    }
+
+    public static AliasState State(CollectionPath path, Alias alias) =>
+        new(alias.Name, alias.Holder?.Number, path, alias.Generation, alias.MovedBy?.UserName, alias.MovedAt, alias.MoverRole);
+
+    public static AliasState None(CollectionPath path, AliasName name) => new(name.Value, null, path, 0, null, null, null);
+
+    /// <summary>What is shown with a version changed.</summary>
+    public static Task RaiseRevisionAsync(WriteScope scope, Guid versionId)
+    {
+        // A row already tracked must carry the raise itself, or it would write the old revision back.
+        if (scope.Db.ChangeTracker.Entries<ModelVersion>().FirstOrDefault(e => e.Entity.Id == versionId) is { } tracked)
+        {
+            if (tracked.State != EntityState.Added) tracked.Entity.Revision++;
+            return Task.CompletedTask;
+        }
+
+        return scope.Db.Versions.Where(v => v.Id == versionId)
+            .ExecuteUpdateAsync(set => set.SetProperty(v => v.Revision, v => v.Revision + 1), scope.Ct);
+    }
+
+    private static void Stamp(WriteScope scope, Alias alias)
+    {
+        alias.Generation++;
+        (alias.MovedById, alias.MovedAt) = (scope.Actor.UserId, scope.Now);
+    }
+}

@@ -1,0 +1,46 @@
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Data;
+
+namespace ModelRegistry.Core.Aliases;
+
+/// <summary>A wish to point an alias at a member.</summary>
+/// <param name="Path">The collection.</param>
+/// <param name="Alias">The alias as typed.</param>
+/// <param name="To">The member: <c>v8</c>, another alias, or <c>latest</c>.</param>
+/// <param name="Seen">The generation the mover saw, 0 for "no holder", null for "did not say" (plain aliases only).</param>
+/// <param name="Reason">Why, for history.</param>
+public sealed record MoveAliasRequest(CollectionPath Path, string Alias, string To, long? Seen, string? Reason = null);
+
+/// <summary>What the move did.</summary>
+/// <param name="State">Where the alias stands now.</param>
+/// <param name="Was">Where it stood before: what an undo puts back.</param>
+public sealed record AliasMoved(AliasState State, AliasState Was)
+{
+    /// <summary>True where nobody held it before.</summary>
+    public bool IsFirst => Was.Number is null && State.Number is not null;
+}
+
+/// <summary>Moves an alias: how a model is promoted. One atomic update that carries the holder the mover saw.</summary>
+public sealed class MoveAlias(RegistryWrites writes)
+{
+    /// <summary>
+    /// The new state, or: <c>alias_moved</c> with the present state under <c>current</c>, <c>precondition_required</c>, <c>alias_protected</c>,
+    /// <c>alias_reserved</c>, <c>alias_invalid</c>, <c>version_empty</c>, <c>not_found</c>.
+    /// </summary>
+    public Task<Result<AliasMoved>> ExecuteAsync(MoveAliasRequest request, Actor actor, CancellationToken ct) =>
+        writes.InEntityAsync<AliasMoved>(actor, request.Path.Entity, RegistryAction.MovePlainAlias, async scope =>
+        {
+            if (!AliasName.Parse(request.Alias).TryGet(out var name, out var error)) return error;
+            if (string.IsNullOrEmpty(request.To)) return Error.Invalid("version_invalid", "version", "Say which version: 'v' and its number, like v7.");
+            if (!MemberSelector.Parse(request.To).TryGet(out var selector, out error)) return error;
+            if (!Describable.Parse(request.Reason, "reason", Describable.MaxReasonLength).TryGet(out var reason, out error)) return error;
+            if (!(await CollectionLookup.GetAsync(scope.Db, scope.Grant, request.Path, ct)).TryGet(out var collection, out error)) return error;
+            var path = new CollectionPath(scope.Grant.EntityName, collection.Project!.Name, collection.Name);
+            if (!(await CollectionMembers.GetAsync(scope.Db, collection, path, selector, ct)).TryGet(out var target, out error)) return error;
+            var was = await AliasMoves.FindAsync(scope.Db, collection.Id, name, ct) is { } row ? AliasMoves.State(path, row) : AliasMoves.None(path, name);
+            var moved = await AliasMoves.MoveAsync(scope, path, collection, name, target, request.Seen, reason);
+            return moved.Map(state => new AliasMoved(state, was));
+        }, ct);
+}

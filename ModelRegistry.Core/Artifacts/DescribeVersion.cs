@@ -1,0 +1,81 @@
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Data;
+using ModelRegistry.Core.History;
+using ModelRegistry.Core.Tags;
+using Microsoft.EntityFrameworkCore;
+
+namespace ModelRegistry.Core.Artifacts;
+
+/// <summary>New words for a version; null leaves one as it is, an empty description clears it.</summary>
+public sealed record DescribeVersionRequest(CollectionPath Artifact, string Version, string? Description = null, IReadOnlyList<string>? Tags = null);
+
+/// <summary>Changes what people may add later to a version: description and tags. What was logged never changes.</summary>
+public sealed class DescribeVersion(RegistryWrites writes)
+{
+    /// <summary>The version's id, or a refusal.</summary>
+    public Task<Result<Guid>> ExecuteAsync(DescribeVersionRequest request, Actor actor, CancellationToken ct) =>
+        writes.InEntityAsync<Guid>(actor, request.Artifact.Entity, RegistryAction.Describe, async scope =>
+        {
+            if (!(await VersionLookup.GetAsync(scope, request.Artifact, request.Version)).TryGet(out var found, out var error)) return error;
+            var (version, subject) = (found.Version!, found.Subject);
+            if (request.Description is not null)
+            {
+                if (!Describable.Parse(request.Description, "description").TryGet(out var description, out error)) return error;
+                if (description != version.Description)
+                {
+                    scope.Record(new(HistoryAction.VersionDescribed, subject)
+                    {
+                        CollectionId = version.ArtifactId, VersionId = version.Id, ToNumber = version.Number, From = version.Description, To = description,
+                    });
+                    version.Description = description;
+                    version.Revision++;
+                }
+            }
+
+            if (request.Tags is not null)
+            {
+                if (!TagName.ParseAll(request.Tags).TryGet(out var tags, out error)) return error;
+                await SetTagsAsync(scope, version, subject, tags);
+            }
+
+            return version.Id;
+        }, ct);
+
+    private static async Task SetTagsAsync(WriteScope scope, ModelVersion version, string subject, List<TagName> tags)
+    {
+        var present = await scope.Db.VersionTags.Where(t => t.VersionId == version.Id).OrderBy(t => t.NameKey).ToListAsync(scope.Ct);
+        var before = string.Join(", ", present.Select(t => t.Name));
+        var keys = tags.Select(t => t.Key).ToHashSet(StringComparer.Ordinal);
+        scope.Db.VersionTags.RemoveRange(present.Where(t => !keys.Contains(t.NameKey)));
+        scope.Db.VersionTags.AddRange(tags.Where(t => present.All(p => p.NameKey != t.Key))
+            .Select(t => new VersionTag { VersionId = version.Id, Name = t.Value, NameKey = t.Key }));
+        if (keys.SetEquals(present.Select(t => t.NameKey))) return;
+        version.Revision++;
+        scope.Record(new(HistoryAction.VersionTagged, subject)
+        {
+            CollectionId = version.ArtifactId, VersionId = version.Id, ToNumber = version.Number,
+            From = before, To = string.Join(", ", tags.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Value)),
+        });
+    }
+}
+
+/// <summary>A version for writing, by its artifact and number or alias.</summary>
+internal sealed record FoundVersion(ModelVersion Version, Membership Member, Collection Artifact, CollectionPath Path)
+{
+    public string Subject => Path.ToString();
+}
+
+internal static class VersionLookup
+{
+    public static async Task<Result<FoundVersion>> GetAsync(WriteScope scope, CollectionPath artifact, string selectorText)
+    {
+        if (!MemberSelector.Parse(selectorText).TryGet(out var selector, out var error)) return error;
+        if (!(await CollectionLookup.GetAsync(scope.Db, scope.Grant, artifact, scope.Ct)).TryGet(out var collection, out error)) return error;
+        var path = new CollectionPath(scope.Grant.EntityName, collection.Project!.Name, collection.Name);
+        if (collection.Kind != CollectionKind.Artifact) return CollectionMembers.NotFound(path, selector);
+        var member = await CollectionMembers.GetAsync(scope.Db, collection, path, selector, scope.Ct);
+        return member.Map(m => new FoundVersion(m.Version!, m, collection, path));
+    }
+}

@@ -1,0 +1,148 @@
+using Microsoft.EntityFrameworkCore;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Data;
+using ModelRegistry.Core.Files;
+using ModelRegistry.Core.History;
+using ModelRegistry.Core.Runs;
+using ModelRegistry.Core.Storage;
+using ModelRegistry.Core.Tags;
+
+namespace ModelRegistry.Core.Artifacts;
+
+/// <summary>What is said of a version when it is logged.</summary>
+/// <param name="Metadata">A JSON object, or null for none.</param>
+/// <param name="Run">The name of the run that logs it, or null.</param>
+public sealed record LogVersionRequest(string? Metadata = null, string? Run = null, string? Description = null)
+{
+    /// <summary>Plain aliases of the artifact that it gets.</summary>
+    public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Its first tags.</summary>
+    public IReadOnlyList<string> Tags { get; init; } = [];
+}
+
+/// <summary>The version that answers a log.</summary>
+/// <param name="Id">The version.</param>
+/// <param name="Artifact">Where it is, by present names.</param>
+/// <param name="Number">Its number there.</param>
+/// <param name="Created">False where the newest version already was this manifest (rule 5).</param>
+public sealed record LoggedVersion(Guid Id, CollectionPath Artifact, int Number, bool Created);
+
+/// <summary>Logs a version: rights first, then bytes, then one transaction that makes it visible.</summary>
+public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IBlobStore store)
+{
+    /// <summary>Asks for rights and a place before the first byte is taken: an upload to add files to, or the refusal.</summary>
+    public async Task<Result<VersionUpload>> BeginAsync(CollectionPath target, bool create, Actor actor, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (target.IsRegisteredModel) return NotAnArtifact;
+        var access = await EntityAccess.RequireAsync(db, actor, target.Entity, RegistryAction.LogVersion, ct);
+        if (!access.TryGet(out var grant, out var error)) return error;
+        if (!ResourceName.ParseProject(target.Project, "project").TryGet(out _, out error)) return error;
+        if (!ResourceName.Parse(target.Name, "artifact").TryGet(out _, out error)) return error;
+        if (!create && await CollectionLookup.FindAsync(db, grant.EntityId, target, ct) is null) return CollectionLookup.NotFound(target);
+        return new VersionUpload(store, target, create);
+    }
+
+    /// <summary>
+    /// Makes the version visible, whole, with its number, aliases and events; or refuses and leaves nothing. On success and on refusal alike the
+    /// caller disposes the upload.
+    /// </summary>
+    public async Task<Result<LoggedVersion>> CommitAsync(VersionUpload upload, LogVersionRequest request, Actor actor, CancellationToken ct)
+    {
+        if (!JsonObjectText.Parse(request.Metadata).TryGet(out var metadata, out var error)) return error;
+        if (!Describable.Parse(request.Description, "description").TryGet(out var description, out error)) return error;
+        if (!TagName.ParseAll(request.Tags).TryGet(out var tags, out error)) return error;
+        if (!AliasName.ParseAll(request.Aliases).TryGet(out var aliases, out error)) return error;
+        if (!upload.ToManifest(metadata).TryGet(out var manifest, out error)) return error;
+
+        // Bytes first, row second: a crash between the two leaves bytes nobody refers to, never a version without its bytes.
+        if (await upload.PublishAsync(ct) is { } fault) return fault;
+        var digest = manifest.ComputeDigest();
+        return await writes.InEntityAsync<LoggedVersion>(actor, upload.Target.Entity, RegistryAction.LogVersion, async scope =>
+        {
+            if (!(await GetArtifactAsync(scope, upload)).TryGet(out var artifact, out var refusal)) return refusal;
+            var path = new CollectionPath(scope.Grant.EntityName, artifact.Project!.Name, artifact.Name);
+            var newest = await scope.Db.Memberships.Include(m => m.Version)
+                .Where(m => m.CollectionId == artifact.Id && m.RemovedAt == null)
+                .OrderByDescending(m => m.Number).FirstOrDefaultAsync(ct);
+            var created = newest?.Version!.Digest != digest.Hex;
+            if (created)
+            {
+                if (!(await GetRunAsync(scope, artifact.Project, request.Run, upload.Create)).TryGet(out var run, out refusal)) return refusal;
+                newest = Add(scope, artifact, manifest, digest, run, description, tags);
+                scope.Record(new(HistoryAction.VersionLogged, path.ToString())
+                {
+                    CollectionId = artifact.Id, VersionId = newest.VersionId, ToNumber = newest.Number, To = digest.ToString(),
+                });
+            }
+
+            foreach (var alias in aliases)
+            {
+                if (!(await AliasMoves.MoveAsync(scope, path, artifact, alias, newest!, seen: null, reason: null)).TryGet(out _, out refusal)) return refusal;
+            }
+
+            return new LoggedVersion(newest!.VersionId, path, newest.Number, created);
+        }, ct);
+    }
+
+    private static Membership Add(WriteScope scope, Collection artifact, Manifest manifest, Digest digest, Run? run, string? description, List<TagName> tags)
+    {
+        var version = new ModelVersion
+        {
+            Id = Guid.CreateVersion7(scope.Now),
+            ArtifactId = artifact.Id,
+            Number = artifact.NextNumber,
+            Digest = digest.Hex,
+            SizeBytes = manifest.SizeBytes,
+            FileCount = manifest.Files.Count,
+            Metadata = manifest.Metadata.Text,
+            RunId = run?.Id,
+            CreatedById = scope.Actor.UserId,
+            CreatedAt = scope.Now,
+            Description = description,
+        };
+        scope.Db.Versions.Add(version);
+        scope.Db.VersionFiles.AddRange(manifest.Files.Select((file, position) => new VersionFile
+        {
+            VersionId = version.Id,
+            Position = position,
+            Path = file.Path.Value,
+            PathHash = file.Path.KeyHash,
+            Size = file.Size,
+            Digest = file.Digest.Hex,
+        }));
+        scope.Db.VersionTags.AddRange(tags.Select(tag => new VersionTag { VersionId = version.Id, Name = tag.Value, NameKey = tag.Key }));
+        return CollectionMembers.Add(scope, artifact, version);
+    }
+
+    private static async Task<Result<Collection>> GetArtifactAsync(WriteScope scope, VersionUpload upload)
+    {
+        var (db, target) = (scope.Db, upload.Target);
+        if (await CollectionLookup.FindAsync(db, scope.Grant.EntityId, target, scope.Ct) is { } found) return found;
+        if (!upload.Create) return CollectionLookup.NotFound(target);
+        var project = await CollectionLookup.FindProjectAsync(db, scope.Grant.EntityId, target.Project, scope.Ct);
+        if (project is null)
+        {
+            if (!(await CreateProject.AddAsync(scope, target.Project)).TryGet(out project, out var error)) return error;
+        }
+
+        return await CreateCollection.AddAsync(scope, project, target.Name);
+    }
+
+    private static async Task<Result<Run?>> GetRunAsync(WriteScope scope, Project project, string? name, bool create)
+    {
+        if (string.IsNullOrEmpty(name)) return (Run?)null;
+        if (!ResourceName.Parse(name, "run").TryGet(out var parsed, out var error)) return error;
+        var key = parsed.Key;
+        if (await scope.Db.Runs.FirstOrDefaultAsync(r => r.ProjectId == project.Id && r.NameKey == key, scope.Ct) is { } found) return found;
+        if (!create) return Error.NotFound($"run {parsed} in {scope.Grant.EntityName}/{project.Name}");
+        return (await CreateRun.AddAsync(scope, project, parsed, JsonObjectText.Empty, JsonObjectText.Empty, RunState.Running)).Map<Run?>(run => run);
+    }
+
+    private static Error NotAnArtifact => Error.Invalid("reference_invalid", "artifact",
+        $"Versions are logged into a model artifact and then bookmarked in a registered model; '{CollectionPath.RegistryProject}' is no project to log into.");
+}

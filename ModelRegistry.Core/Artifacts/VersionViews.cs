@@ -1,0 +1,58 @@
+using Microsoft.EntityFrameworkCore;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Data;
+
+namespace ModelRegistry.Core.Artifacts;
+
+/// <summary>Loads views of versions, in four queries for a page of any length: the rows, their tags, their bookmarks, the aliases of both.</summary>
+internal static class VersionViews
+{
+    /// <summary>The views of <paramref name="versions"/>, by id; the caller has decided that the actor may see them.</summary>
+    public static async Task<Dictionary<Guid, VersionView>> LoadAsync(RegistryDbContext db, Actor actor, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    {
+        if (ids.Count == 0) return [];
+        var rows = await db.Versions.AsNoTracking().Where(v => ids.Contains(v.Id)).Select(v => new VersionView
+        {
+            Id = v.Id,
+            EntityId = v.Artifact!.EntityId,
+            Artifact = new(v.Artifact.Entity!.Name, v.Artifact.Project!.Name, v.Artifact.Name),
+            Number = v.Number,
+            Digest = v.Digest,
+            SizeBytes = v.SizeBytes,
+            FileCount = v.FileCount,
+            Metadata = v.Metadata,
+            Description = v.Description,
+            Run = v.Run!.Name,
+            RunId = v.RunId,
+            CreatedBy = v.CreatedBy!.UserName!,
+            CreatedAt = v.CreatedAt,
+        }).ToListAsync(ct);
+        var tags = (await db.VersionTags.AsNoTracking().Where(t => ids.Contains(t.VersionId))
+            .OrderBy(t => t.NameKey).Select(t => new { t.VersionId, t.Name }).ToListAsync(ct)).ToLookup(t => t.VersionId, t => t.Name);
+        var visible = EntityAccess.Visible(db, actor);
+        var members = await db.Memberships.AsNoTracking()
+            .Where(m => ids.Contains(m.VersionId) && m.RemovedAt == null
+                && (m.Collection!.Kind == CollectionKind.Artifact || visible.Contains(m.Collection.EntityId)))
+            .OrderBy(m => m.AddedAt).ThenBy(m => m.Id)
+            .Select(m => new { m.Id, m.VersionId, m.Number, m.Collection!.Kind, Entity = m.Collection.Entity!.Name, Project = m.Collection.Project!.Name, m.Collection.Name })
+            .ToListAsync(ct);
+        var aliases = await HeldByAsync(db, members.ConvertAll(m => m.Id), ct);
+        var places = members.ToLookup(m => m.VersionId);
+        return rows.ToDictionary(row => row.Id, row => row with
+        {
+            Tags = tags[row.Id].ToList(),
+            Aliases = places[row.Id].Where(m => m.Kind == CollectionKind.Artifact).SelectMany(m => aliases[m.Id]).ToList(),
+            Bookmarks = places[row.Id].Where(m => m.Kind == CollectionKind.RegisteredModel)
+                .Select(m => new BookmarkOfVersion(new(m.Entity, m.Project, m.Name), m.Number, aliases[m.Id].ToList())).ToList(),
+        });
+    }
+
+    /// <summary>The aliases that members hold, by member, in the order of their names.</summary>
+    public static async Task<ILookup<Guid, HeldAlias>> HeldByAsync(RegistryDbContext db, IReadOnlyCollection<Guid> memberIds, CancellationToken ct) =>
+        (await db.Aliases.AsNoTracking().Where(a => a.HolderId != null && memberIds.Contains(a.HolderId.Value))
+            .OrderBy(a => a.NameKey)
+            .Select(a => new { Holder = a.HolderId!.Value, a.Name, a.Generation, a.MoverRole }).ToListAsync(ct))
+        .ToLookup(a => a.Holder, a => new HeldAlias(a.Name, a.Generation, a.MoverRole));
+}

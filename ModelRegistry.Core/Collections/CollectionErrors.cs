@@ -1,0 +1,13 @@
+using ModelRegistry.Core.Common;
+
+namespace ModelRegistry.Core.Collections;
+
+internal static class CollectionErrors
+{
+    public static Error NameTaken(string what) => new(ErrorKind.Conflict, "name_taken", $"There is already a {what}. Names are compared without case and width.");
+
+    public static Error NotEmpty(string what, string holds) => new(ErrorKind.Conflict, "not_empty", $"{what} still holds {holds}; only an empty one can be deleted.");
+
+    public static Error ConfirmationMissing(string name) =>
+        Error.Invalid("confirmation_missing", "confirm", $"Deleting asks for the name: send it as typed, '{name}'.");
+}

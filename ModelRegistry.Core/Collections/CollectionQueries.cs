@@ -1,0 +1,73 @@
+using Microsoft.EntityFrameworkCore;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Data;
+
+namespace ModelRegistry.Core.Collections;
+
+/// <summary>A model artifact or registered model in a list.</summary>
+/// <param name="Path">By present names.</param>
+/// <param name="LatestNumber">The highest live number: <c>latest</c>; null while it is empty.</param>
+/// <param name="LatestAt">When that member was added, UTC.</param>
+/// <param name="LatestBy">By whom.</param>
+/// <param name="LatestSizeBytes">The size of that version.</param>
+/// <param name="Members">How many live members.</param>
+/// <param name="Aliases">Every alias that has a holder or is protected, protected first.</param>
+public sealed record CollectionView(
+    Guid Id, CollectionKind Kind, CollectionPath Path, string? Description, string CreatedBy, DateTimeOffset CreatedAt,
+    int? LatestNumber, DateTimeOffset? LatestAt, string? LatestBy, long? LatestSizeBytes, int Members)
+{
+    public IReadOnlyList<AliasState> Aliases { get; init; } = [];
+}
+
+/// <summary>A collection, and what its reader may do there.</summary>
+public sealed record CollectionForReader(CollectionView Collection, Guid EntityId, Role Role);
+
+/// <summary>Reads collections of both kinds.</summary>
+public sealed class CollectionQueries(IDbContextFactory<RegistryDbContext> contexts)
+{
+    /// <summary>The collections of a project by name: artifacts, or registered models for the reserved word.</summary>
+    public async Task<Result<Page<CollectionView>>> ListAsync(string entity, string project, PageRequest page, Actor actor, CancellationToken ct)
+    {
+        if (page.Check() is { } bad) return bad;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await EntityAccess.RequireAsync(db, actor, entity, RegistryAction.Read, ct)).TryGet(out var grant, out var error)) return error;
+        var found = await CollectionLookup.FindProjectAsync(db, grant.EntityId, project, ct);
+        if (found is null) return Error.NotFound($"project {entity}/{project}");
+        var cursor = page.Cursor;
+        var rows = await Views(db, db.Collections
+                .Where(c => c.ProjectId == found.Id && c.DeletedAt == null && (cursor == null || string.Compare(c.NameKey, cursor) > 0))
+                .OrderBy(c => c.NameKey).Take(page.Limit + 1))
+            .ToListAsync(ct);
+        var views = Page<CollectionView>.From(rows, page.Limit, row => TextKey.Of(row.Path.Name));
+        return views with { Items = await WithAliasesAsync(db, views.Items, ct) };
+    }
+
+    /// <summary>One collection, or <c>not_found</c>. Its path shows the present names: a page opened by a former one goes there.</summary>
+    public async Task<Result<CollectionForReader>> GetAsync(CollectionPath path, Actor actor, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await CollectionLookup.GetAsync(db, actor, path, RegistryAction.Read, ct)).TryGet(out var found, out var error)) return error;
+        var view = await Views(db, db.Collections.Where(c => c.Id == found.Collection.Id)).FirstAsync(ct);
+        return new CollectionForReader((await WithAliasesAsync(db, [view], ct))[0], found.Grant.EntityId, found.Grant.Role);
+    }
+
+    internal static IQueryable<CollectionView> Views(RegistryDbContext db, IQueryable<Collection> collections) =>
+        from c in collections.AsNoTracking()
+        let latest = db.Memberships.Where(m => m.CollectionId == c.Id && m.RemovedAt == null).OrderByDescending(m => m.Number)
+            .Select(m => new { m.Number, m.AddedAt, By = m.AddedBy!.UserName, m.Version!.SizeBytes }).FirstOrDefault()
+        select new CollectionView(
+            c.Id, c.Kind, new CollectionPath(c.Entity!.Name, c.Project!.Name, c.Name), c.Description, c.CreatedBy!.UserName!, c.CreatedAt,
+            latest == null ? null : latest.Number, latest == null ? null : latest.AddedAt, latest == null ? null : latest.By,
+            latest == null ? null : latest.SizeBytes,
+            db.Memberships.Count(m => m.CollectionId == c.Id && m.RemovedAt == null));
+
+    internal static async Task<IReadOnlyList<CollectionView>> WithAliasesAsync(RegistryDbContext db, IReadOnlyList<CollectionView> views, CancellationToken ct)
+    {
+        var ids = views.Select(v => v.Id).ToList();
+        var aliases = await AliasQueries.StatesAsync(db, db.Aliases.Where(a => ids.Contains(a.CollectionId)), ct);
+        return views.Select(view => view with { Aliases = aliases[view.Id].ToList() }).ToList();
+    }
+}

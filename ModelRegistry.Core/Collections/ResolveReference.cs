@@ -1,0 +1,82 @@
+using Microsoft.EntityFrameworkCore;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Data;
+
+namespace ModelRegistry.Core.Collections;
+
+/// <summary>Answers "who is production?": from a reference to one version, in one query, never from memory.</summary>
+public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contexts)
+{
+    // Compiled: this is what every deployment asks all day.
+    private static readonly Func<RegistryDbContext, string, string, string, Guid, string, Task<Row?>> ByAlias = EF.CompileAsyncQuery(
+        (RegistryDbContext db, string entity, string project, string name, Guid user, string alias) =>
+            (from a in db.Aliases
+             where a.NameKey == alias && a.Collection!.NameKey == name && a.Collection.Project!.NameKey == project && a.Collection.Entity!.NameKey == entity
+             join m in db.Memberships on a.HolderId equals m.Id
+             where m.RemovedAt == null
+             select new Row(
+                 m.VersionId, m.Number, m.Version!.Number, m.Version.Revision, a.Collection!.Kind,
+                 a.Collection.EntityId, a.Collection.Entity!.Name, a.Collection.Project!.Name, a.Collection.Name,
+                 m.Version.Artifact!.EntityId, m.Version.Artifact.Entity!.Name, m.Version.Artifact.Project!.Name, m.Version.Artifact.Name,
+                 db.Members.Where(x => x.EntityId == a.Collection.EntityId && x.UserId == user).Select(x => (Role?)x.Role).FirstOrDefault(),
+                 db.Members.Where(x => x.EntityId == m.Version.Artifact.EntityId && x.UserId == user).Select(x => (Role?)x.Role).FirstOrDefault()))
+            .FirstOrDefault());
+
+    private static readonly Func<RegistryDbContext, string, string, string, Guid, int?, Task<Row?>> ByNumberOrLatest = EF.CompileAsyncQuery(
+        (RegistryDbContext db, string entity, string project, string name, Guid user, int? number) =>
+            (from m in db.Memberships
+             where m.Collection!.NameKey == name && m.Collection.Project!.NameKey == project && m.Collection.Entity!.NameKey == entity
+                && m.RemovedAt == null && (number == null || m.Number == number)
+             orderby m.Number descending
+             select new Row(
+                 m.VersionId, m.Number, m.Version!.Number, m.Version.Revision, m.Collection!.Kind,
+                 m.Collection.EntityId, m.Collection.Entity!.Name, m.Collection.Project!.Name, m.Collection.Name,
+                 m.Version.Artifact!.EntityId, m.Version.Artifact.Entity!.Name, m.Version.Artifact.Project!.Name, m.Version.Artifact.Name,
+                 db.Members.Where(x => x.EntityId == m.Collection.EntityId && x.UserId == user).Select(x => (Role?)x.Role).FirstOrDefault(),
+                 db.Members.Where(x => x.EntityId == m.Version.Artifact.EntityId && x.UserId == user).Select(x => (Role?)x.Role).FirstOrDefault()))
+            .FirstOrDefault());
+
+    /// <summary>
+    /// The version that <paramref name="reference"/> means now; missing parts come from the actor's defaults. <c>reference_invalid</c> and the
+    /// codes of its parts, <c>not_found</c>, <c>version_deleted</c>, <c>bookmark_removed</c>.
+    /// </summary>
+    public async Task<Result<ResolvedVersion>> ExecuteAsync(string? reference, Actor actor, CancellationToken ct) =>
+        Reference.Parse(reference, actor.DefaultEntity, actor.DefaultProject).TryGet(out var parsed, out var error)
+            ? await ExecuteAsync(parsed, actor, ct)
+            : error;
+
+    /// <summary>The same for a reference in parts.</summary>
+    public async Task<Result<ResolvedVersion>> ExecuteAsync(Reference reference, Actor actor, CancellationToken ct)
+    {
+        var (path, member) = (reference.Path, reference.Member);
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var (entity, project, name) = (TextKey.Of(path.Entity), TextKey.Of(path.Project), TextKey.Of(path.Name));
+        var row = member.Alias is { } alias
+            ? await ByAlias(db, entity, project, name, actor.UserId, alias.Key)
+            : await ByNumberOrLatest(db, entity, project, name, actor.UserId, member.Number);
+        if (row is not null) return row.For(actor) is { } resolved ? resolved : CollectionMembers.NotFound(path, member);
+
+        // The rare ways: a former name, a number that was deleted, or nothing at all. Each gets its own answer.
+        if (!(await CollectionLookup.GetAsync(db, actor, path, RegistryAction.Read, ct)).TryGet(out var found, out var error)) return error;
+        if (!(await CollectionMembers.GetAsync(db, found.Collection, found.Path, member, ct)).TryGet(out var live, out error)) return error;
+        // By the present names, once: what was found above is found by number.
+        var again = await ByNumberOrLatest(
+            db, TextKey.Of(found.Path.Entity), TextKey.Of(found.Path.Project), found.Collection.NameKey, actor.UserId, live.Number);
+        return again?.For(actor) is { } viaFormerName ? viaFormerName : CollectionMembers.NotFound(path, member);
+    }
+
+    private sealed record Row(
+        Guid VersionId, int MemberNumber, int VersionNumber, long Revision, CollectionKind Kind,
+        Guid EntityId, string Entity, string Project, string Name,
+        Guid HomeEntityId, string HomeEntity, string HomeProject, string HomeName,
+        Role? Role, Role? HomeRole)
+    {
+        /// <summary>Null where the actor may not see the collection, or not the version: a bookmark never widens rights.</summary>
+        public ResolvedVersion? For(Actor actor) =>
+            EntityAccess.Effective(actor, EntityId, Role) is null || EntityAccess.Effective(actor, HomeEntityId, HomeRole) is null
+                ? null
+                : new(VersionId, new(HomeEntity, HomeProject, HomeName), VersionNumber,
+                    Kind == CollectionKind.RegisteredModel ? new(new(Entity, Project, Name), MemberSelector.Of(MemberNumber)) : null, Revision);
+    }
+}

@@ -1,0 +1,128 @@
+using System.Globalization;
+using System.Text;
+using System.Text.Json;
+
+namespace ModelRegistry.Core.Common;
+
+/// <summary>A JSON object that people log (metadata, a run's config and summary): bounded, without NaN, Infinity or doubled keys.</summary>
+public sealed record JsonObjectText
+{
+    /// <summary>Keys of the outermost object at most.</summary>
+    public const int MaxKeys = 100;
+
+    /// <summary>Bytes of UTF-8 at most.</summary>
+    public const int MaxBytes = 64 * 1024;
+
+    /// <summary>The rule in one sentence, as every message says it.</summary>
+    public const string Form = "A JSON object with at most 100 top-level keys and 64 KiB; NaN and Infinity are no JSON numbers, and no key comes twice.";
+
+    private const int MaxDepth = 32;
+    private const int MaxKeyLength = 256;
+
+    private JsonObjectText(string text, string canonical) => (Text, Canonical) = (text, canonical);
+
+    /// <summary><c>{}</c>.</summary>
+    public static JsonObjectText Empty { get; } = new("{}", "{}");
+
+    /// <summary>Compact, keys in the order they were logged.</summary>
+    public string Text { get; }
+
+    /// <summary>Compact, keys of every object in ordinal order: the form that a digest is made of. Numbers stay as written.</summary>
+    public string Canonical { get; }
+
+    /// <summary>Nothing reads as an empty object; <c>metadata_invalid</c> or <c>metadata_too_large</c> on <paramref name="field"/> otherwise.</summary>
+    public static Result<JsonObjectText> Parse(string? json, string field = "metadata")
+    {
+        if (string.IsNullOrWhiteSpace(json)) return Empty;
+        // White space around values does not count, but nobody needs four times as much of it.
+        if (json.Length > 4 * MaxBytes) return TooLarge(field);
+        if (!TextKey.IsWellFormed(json)) return Invalid(field, "it holds half a surrogate pair");
+        try
+        {
+            using var document = JsonDocument.Parse(json, new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
+            return Of(document.RootElement, field);
+        }
+        catch (JsonException exception)
+        {
+            var where = exception.LineNumber is { } line
+                ? string.Create(CultureInfo.InvariantCulture, $"line {line + 1}, byte {(exception.BytePositionInLine ?? 0) + 1}")
+                : "somewhere";
+            return Invalid(field, $"it can't be read at {where}");
+        }
+    }
+
+    /// <summary>The same for an element that was read with the request.</summary>
+    public static Result<JsonObjectText> Of(JsonElement element, string field = "metadata")
+    {
+        if (element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null) return Empty;
+        if (element.ValueKind != JsonValueKind.Object) return Invalid(field, $"it is {Word(element.ValueKind)}, not an object");
+        if (element.EnumerateObject().Count() is var keys && keys > MaxKeys)
+            return Error.Invalid("metadata_too_large", field, string.Create(CultureInfo.InvariantCulture, $"It has {keys} top-level keys. {Form}"));
+        var (text, canonical) = (new StringBuilder(), new StringBuilder());
+        if (Write(element, text, sorted: false, 0) is { } fault) return Invalid(field, fault);
+        Write(element, canonical, sorted: true, 0);
+        return Encoding.UTF8.GetByteCount(text.ToString()) > MaxBytes ? TooLarge(field) : new JsonObjectText(text.ToString(), canonical.ToString());
+    }
+
+    private static string? Write(JsonElement element, StringBuilder into, bool sorted, int depth)
+    {
+        if (depth > MaxDepth) return $"it is nested deeper than {MaxDepth}";
+        switch (element.ValueKind)
+        {
+            case JsonValueKind.Object:
+                return WriteObject(element, into, sorted, depth);
+            case JsonValueKind.Array:
+                into.Append('[');
+                foreach (var item in element.EnumerateArray())
+                {
+                    if (into[^1] != '[') into.Append(',');
+                    if (Write(item, into, sorted, depth + 1) is { } fault) return fault;
+                }
+
+                into.Append(']');
+                return null;
+            case JsonValueKind.String:
+                into.Append(JsonSerializer.Serialize(element.GetString()));
+                return null;
+            case JsonValueKind.Number:
+                // 1e999 is JSON, and Infinity to whoever reads it.
+                if (!double.IsFinite(element.GetDouble())) return $"the number {element.GetRawText()} is beyond what a double holds";
+                into.Append(element.GetRawText());
+                return null;
+            default:
+                into.Append(element.GetRawText());
+                return null;
+        }
+    }
+
+    private static string? WriteObject(JsonElement element, StringBuilder into, bool sorted, int depth)
+    {
+        into.Append('{');
+        var properties = element.EnumerateObject().ToList();
+        if (sorted) properties.Sort((a, b) => string.CompareOrdinal(a.Name, b.Name));
+        var names = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var property in properties)
+        {
+            if (!names.Add(property.Name)) return $"the key '{property.Name}' comes twice";
+            if (property.Name.Length > MaxKeyLength) return $"a key has more than {MaxKeyLength} characters";
+            if (into[^1] != '{') into.Append(',');
+            into.Append(JsonSerializer.Serialize(property.Name)).Append(':');
+            if (Write(property.Value, into, sorted, depth + 1) is { } fault) return fault;
+        }
+
+        into.Append('}');
+        return null;
+    }
+
+    private static string Word(JsonValueKind kind) => kind switch
+    {
+        JsonValueKind.Array => "an array",
+        JsonValueKind.String => "a string",
+        JsonValueKind.Number => "a number",
+        _ => "a truth value",
+    };
+
+    private static Error Invalid(string field, string why) => Error.Invalid("metadata_invalid", field, $"This is not the JSON asked for: {why}. {Form}");
+
+    private static Error TooLarge(string field) => Error.Invalid("metadata_too_large", field, $"It has more than 64 KiB. {Form}");
+}

@@ -1,0 +1,36 @@
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Data;
+using ModelRegistry.Core.Files;
+using ModelRegistry.Core.History;
+using ModelRegistry.Core.RegisteredModels;
+using ModelRegistry.Core.Runs;
+
+namespace ModelRegistry.Core;
+
+/// <summary>The door to the use cases.</summary>
+public static class CoreRegistration
+{
+    /// <summary>Adds every write and query of the registry; it needs a database (<c>AddRegistryData</c>) and a store (<c>AddRegistryStorage</c>).</summary>
+    public static IServiceCollection AddRegistryCore(this IServiceCollection services)
+    {
+        services.TryAddSingleton(TimeProvider.System);
+        services.AddSingleton<HistoryFeed>();
+        services.AddHostedService(provider => provider.GetRequiredService<HistoryFeed>());
+        services.AddSingleton<RegistryWrites>();
+
+        services.AddSingleton<CreateProject>().AddSingleton<ChangeProject>().AddSingleton<DeleteProject>().AddSingleton<ProjectQueries>();
+        services.AddSingleton<CreateCollection>().AddSingleton<ChangeCollection>().AddSingleton<DeleteCollection>();
+        services.AddSingleton<CollectionQueries>().AddSingleton<ResolveReference>();
+        services.AddSingleton<LogVersion>().AddSingleton<DescribeVersion>().AddSingleton<DeleteVersion>().AddSingleton<RestoreVersion>();
+        services.AddSingleton<VersionQueries>().AddSingleton<FileDownloads>();
+        services.AddSingleton<BookmarkVersion>().AddSingleton<RemoveBookmark>().AddSingleton<RegisteredModelQueries>();
+        services.AddSingleton<MoveAlias>().AddSingleton<RemoveAlias>().AddSingleton<ProtectAlias>().AddSingleton<AliasQueries>();
+        services.AddSingleton<CreateRun>().AddSingleton<ChangeRun>().AddSingleton<UseVersion>().AddSingleton<RunQueries>();
+        services.AddSingleton<HistoryQueries>();
+        return services;
+    }
+}

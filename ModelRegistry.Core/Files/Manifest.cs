@@ -1,0 +1,60 @@
+using System.Globalization;
+using System.Security.Cryptography;
+using System.Text;
+using ModelRegistry.Core.Common;
+
+namespace ModelRegistry.Core.Files;
+
+/// <summary>One file as the server saw it arrive.</summary>
+public sealed record ManifestFile(FilePath Path, Digest Digest, long Size);
+
+/// <summary>What a version is: its files in path order, and its metadata. Equal manifests have equal digests whatever order the files came in.</summary>
+public sealed class Manifest
+{
+    /// <summary>Files in one version at most.</summary>
+    public const int MaxFiles = 100_000;
+
+    private Manifest(IReadOnlyList<ManifestFile> files, JsonObjectText metadata) => (Files, Metadata) = (files, metadata);
+
+    /// <summary>By path, ordinal.</summary>
+    public IReadOnlyList<ManifestFile> Files { get; }
+
+    /// <summary>As logged.</summary>
+    public JsonObjectText Metadata { get; }
+
+    /// <summary>Bytes of all files together.</summary>
+    public long SizeBytes => Files.Sum(file => file.Size);
+
+    /// <summary>The manifest, or <c>path_duplicate</c> / <c>files_too_many</c>.</summary>
+    public static Result<Manifest> Of(IEnumerable<ManifestFile> files, JsonObjectText metadata)
+    {
+        ArgumentNullException.ThrowIfNull(files);
+        var sorted = files.OrderBy(file => file.Path.Value, StringComparer.Ordinal).ToList();
+        if (sorted.Count > MaxFiles) return ManifestErrors.TooMany;
+        var seen = new HashSet<string>(sorted.Count, StringComparer.Ordinal);
+        foreach (var file in sorted)
+        {
+            if (!seen.Add(file.Path.Key)) return ManifestErrors.Duplicate(file.Path);
+        }
+
+        return new Manifest(sorted, metadata);
+    }
+
+    /// <summary>SHA-256 of the canonical form: a line a file (digest, size, path), an empty line, the canonical metadata.</summary>
+    public Digest ComputeDigest()
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        foreach (var file in Files)
+            hash.AppendData(Encoding.UTF8.GetBytes(string.Create(CultureInfo.InvariantCulture, $"{file.Digest.Hex} {file.Size} {file.Path.Value}\n")));
+        hash.AppendData(Encoding.UTF8.GetBytes($"\n{Metadata.Canonical}\n"));
+        return Digest.FromBytes(hash.GetHashAndReset());
+    }
+}
+
+internal static class ManifestErrors
+{
+    public static Error TooMany => new(ErrorKind.TooLarge, "files_too_many", "A version holds at most 100,000 files.");
+
+    public static Error Duplicate(FilePath path) =>
+        Error.Invalid("path_duplicate", "file", $"The path '{path}' comes twice; paths are unique without case.");
+}

@@ -1,0 +1,88 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Data;
+
+namespace ModelRegistry.Core.History;
+
+/// <summary>Reads history, newest first.</summary>
+public sealed class HistoryQueries(IDbContextFactory<RegistryDbContext> contexts)
+{
+    /// <summary>Events of a collection, or of one of its aliases.</summary>
+    public async Task<Result<Page<HistoryEvent>>> ListAsync(CollectionPath path, string? alias, PageRequest page, Actor actor, CancellationToken ct)
+    {
+        if (page.Check() is { } bad) return bad;
+        if (!page.NumberCursor().TryGet(out var cursor, out var error)) return error;
+        string? key = null;
+        if (alias is not null)
+        {
+            if (!AliasName.Parse(alias).TryGet(out var name, out error)) return error;
+            key = name.Key;
+        }
+
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await CollectionLookup.GetAsync(db, actor, path, RegistryAction.Read, ct)).TryGet(out var found, out error)) return error;
+        var rows = await db.History.AsNoTracking()
+            .Where(e => e.CollectionId == found.Collection.Id && (key == null || e.AliasKey == key) && (cursor == null || e.Sequence < cursor))
+            .OrderByDescending(e => e.Sequence).Take(page.Limit + 1).ToListAsync(ct);
+        return Page<HistoryEvent>.From(rows, page.Limit, Cursor);
+    }
+
+    /// <summary>Events of an entity.</summary>
+    public async Task<Result<Page<HistoryEvent>>> ListAsync(string entity, PageRequest page, Actor actor, CancellationToken ct)
+    {
+        if (page.Check() is { } bad) return bad;
+        if (!page.NumberCursor().TryGet(out var cursor, out var error)) return error;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await EntityAccess.RequireAsync(db, actor, entity, RegistryAction.Read, ct)).TryGet(out var grant, out error)) return error;
+        var rows = await db.History.AsNoTracking()
+            .Where(e => e.EntityId == grant.EntityId && (cursor == null || e.Sequence < cursor))
+            .OrderByDescending(e => e.Sequence).Take(page.Limit + 1).ToListAsync(ct);
+        return Page<HistoryEvent>.From(rows, page.Limit, Cursor);
+    }
+
+    /// <summary>What happened to a version anywhere the actor may see: logged, described, bookmarked, given and taken aliases.</summary>
+    public async Task<Result<Page<HistoryEvent>>> ListAsync(Guid versionId, PageRequest page, Actor actor, CancellationToken ct)
+    {
+        if (page.Check() is { } bad) return bad;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await Artifacts.VersionQueries.GetGrantAsync(db, versionId, actor, RegistryAction.Read, ct)).TryGet(out _, out var error)) return error;
+        var visible = EntityAccess.Visible(db, actor);
+        return await ListByTimeAsync(db.History.Where(e => (e.VersionId == versionId || e.FromVersionId == versionId) && visible.Contains(e.EntityId)), page, ct);
+    }
+
+    /// <summary>What changed lately in everything the actor may see.</summary>
+    public async Task<Result<Page<HistoryEvent>>> ListAsync(PageRequest page, Actor actor, CancellationToken ct)
+    {
+        if (page.Check() is { } bad) return bad;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var visible = EntityAccess.Visible(db, actor);
+        return await ListByTimeAsync(db.History.Where(e => visible.Contains(e.EntityId)), page, ct);
+    }
+
+    // Across entities the order is by time, then entity, then number; the cursor carries all three.
+    private static async Task<Result<Page<HistoryEvent>>> ListByTimeAsync(IQueryable<HistoryEvent> events, PageRequest page, CancellationToken ct)
+    {
+        if (page.Cursor is { } text)
+        {
+            var parts = text.Split('_');
+            if (parts.Length != 3 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+                || ticks > DateTimeOffset.MaxValue.Ticks || !Guid.TryParse(parts[1], out var entityId)
+                || !long.TryParse(parts[2], NumberStyles.None, CultureInfo.InvariantCulture, out var sequence))
+                return PageRequest.BadCursor;
+            var at = new DateTimeOffset(ticks, TimeSpan.Zero);
+            events = events.Where(e => e.At < at || (e.At == at && (e.EntityId.CompareTo(entityId) < 0 || (e.EntityId == entityId && e.Sequence < sequence))));
+        }
+
+        var rows = await events.AsNoTracking()
+            .OrderByDescending(e => e.At).ThenByDescending(e => e.EntityId).ThenByDescending(e => e.Sequence)
+            .Take(page.Limit + 1).ToListAsync(ct);
+        return Page<HistoryEvent>.From(rows, page.Limit, e =>
+            string.Create(CultureInfo.InvariantCulture, $"{e.At.UtcTicks}_{e.EntityId:N}_{e.Sequence}"));
+    }
+
+    private static string Cursor(HistoryEvent e) => e.Sequence.ToString(CultureInfo.InvariantCulture);
+}

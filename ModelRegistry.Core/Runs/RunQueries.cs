@@ -1,0 +1,73 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Data;
+
+namespace ModelRegistry.Core.Runs;
+
+/// <summary>A run in a list.</summary>
+/// <param name="Config">A JSON object.</param>
+/// <param name="Summary">A JSON object.</param>
+public sealed record RunView(
+    Guid Id, string Entity, string Project, string Name, RunState State, string Config, string Summary,
+    string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, int Logged, int Used);
+
+/// <summary>A run with its lineage, as far as its reader may see.</summary>
+/// <param name="Logged">References of the versions it logged.</param>
+/// <param name="Used">References of the versions it used.</param>
+public sealed record RunForReader(RunView Run, Role Role, IReadOnlyList<string> Logged, IReadOnlyList<string> Used);
+
+/// <summary>Reads runs.</summary>
+public sealed class RunQueries(IDbContextFactory<RegistryDbContext> contexts)
+{
+    /// <summary>Runs of a project, newest first.</summary>
+    public async Task<Result<Page<RunView>>> ListAsync(string entity, string project, PageRequest page, Actor actor, CancellationToken ct)
+    {
+        if (page.Check() is { } bad) return bad;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await EntityAccess.RequireAsync(db, actor, entity, RegistryAction.Read, ct)).TryGet(out var grant, out var error)) return error;
+        var found = await CollectionLookup.FindProjectAsync(db, grant.EntityId, project, ct);
+        if (found is null || found.IsRegistry) return Error.NotFound($"project {entity}/{project}");
+        var runs = db.Runs.Where(r => r.ProjectId == found.Id);
+        if (page.Cursor is { } text)
+        {
+            // Two runs of one tick are told apart by name.
+            var split = text.IndexOf('_', StringComparison.Ordinal);
+            if (split < 0 || !long.TryParse(text.AsSpan(0, split), NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) || ticks > DateTimeOffset.MaxValue.Ticks)
+                return PageRequest.BadCursor;
+            var (at, key) = (new DateTimeOffset(ticks, TimeSpan.Zero), text[(split + 1)..]);
+            runs = runs.Where(r => r.CreatedAt < at || (r.CreatedAt == at && string.Compare(r.NameKey, key) > 0));
+        }
+
+        var rows = await Views(db, runs.OrderByDescending(r => r.CreatedAt).ThenBy(r => r.NameKey).Take(page.Limit + 1), grant.EntityName).ToListAsync(ct);
+        return Page<RunView>.From(rows, page.Limit, row =>
+            string.Create(CultureInfo.InvariantCulture, $"{row.CreatedAt.UtcTicks}_{TextKey.Of(row.Name)}"));
+    }
+
+    /// <summary>One run with its lineage, or <c>not_found</c>.</summary>
+    public async Task<Result<RunForReader>> GetAsync(string entity, string project, Guid runId, Actor actor, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await EntityAccess.RequireAsync(db, actor, entity, RegistryAction.Read, ct)).TryGet(out var grant, out var error)) return error;
+        if (!(await RunLookup.GetAsync(db, grant, project, runId, ct)).TryGet(out var run, out error)) return error;
+        var view = await Views(db, db.Runs.Where(r => r.Id == run.Id), grant.EntityName).FirstAsync(ct);
+        var visible = EntityAccess.Visible(db, actor);
+        var logged = await RefsAsync(db.Versions.Where(v => v.RunId == run.Id && v.DeletedAt == null), ct);
+        var used = await RefsAsync(db.RunUses.Where(u => u.RunId == run.Id).Select(u => u.Version!)
+            .Where(v => v.DeletedAt == null && visible.Contains(v.Artifact!.EntityId)), ct);
+        return new RunForReader(view, grant.Role, logged, used);
+    }
+
+    private static async Task<List<string>> RefsAsync(IQueryable<Artifacts.ModelVersion> versions, CancellationToken ct)
+    {
+        var rows = await versions.AsNoTracking().OrderBy(v => v.CreatedAt)
+            .Select(v => new { Entity = v.Artifact!.Entity!.Name, Project = v.Artifact.Project!.Name, v.Artifact.Name, v.Number }).ToListAsync(ct);
+        return rows.ConvertAll(r => new Reference(new(r.Entity, r.Project, r.Name), MemberSelector.Of(r.Number)).ToString());
+    }
+
+    private static IQueryable<RunView> Views(RegistryDbContext db, IQueryable<Run> runs, string entityName) =>
+        runs.AsNoTracking().Select(r => new RunView(r.Id, entityName, r.Project!.Name, r.Name, r.State, r.Config, r.Summary, r.CreatedBy!.UserName!,
+            r.CreatedAt, r.FinishedAt, db.Versions.Count(v => v.RunId == r.Id && v.DeletedAt == null), db.RunUses.Count(u => u.RunId == r.Id)));
+}
