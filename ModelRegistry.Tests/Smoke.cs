@@ -1,2 +1,7 @@
 namespace ModelRegistry.Tests;
-public sealed class Smoke { [Fact] public void Runs() => Assert.NotNull(typeof(Program)); }
+
+public sealed class Smoke
+{
+    [Fact]
+    public void Runs() => Assert.NotNull(typeof(Program));
+}
