@@ -14,7 +14,6 @@ public abstract partial class BrowserTest(BrowserFixture browsers) : IAsyncLifet
 
     private const string InteractiveMarker = "html[data-interactive='true'], body[data-interactive='true']";
 
-    private readonly List<IBrowserContext> contexts = [];
     private readonly List<PageWatch> watches = [];
 
     /// <summary>Where the pictures of a run are kept: <c>TestResults/screenshots</c> below the repository's root.</summary>
@@ -33,14 +32,17 @@ public abstract partial class BrowserTest(BrowserFixture browsers) : IAsyncLifet
             await LeaveTracesAsync();
         }
 
-        foreach (var context in contexts)
+        var errors = failed ? [] : watches.Select<PageWatch, Action>(watch => watch.AssertQuiet).ToArray();
+        try
         {
-            await context.DisposeAsync();
+            Assert.Multiple(errors);
         }
-
-        if (!failed)
+        finally
         {
-            Assert.Multiple([.. watches.Select<PageWatch, Action>(watch => watch.AssertQuiet)]);
+            foreach (var watch in watches)
+            {
+                await watch.Context.DisposeAsync();
+            }
         }
     }
 
@@ -49,19 +51,12 @@ public abstract partial class BrowserTest(BrowserFixture browsers) : IAsyncLifet
     protected async Task<IPage> NewPageAsync(BrowserView? view = null)
     {
         var context = await browsers.NewContextAsync(view ?? BrowserView.Desktop, TestContext.Current.CancellationToken);
-        contexts.Add(context);
-        context.Page += (_, page) => Watch(page);
+        watches.Add(new PageWatch(context));
         return await context.NewPageAsync();
     }
 
-    /// <summary>What was noticed in a page, to allow what a test provokes.</summary>
-    protected PageWatch WatchOf(IPage page)
-    {
-        lock (watches)
-        {
-            return watches.Single(watch => watch.Page == page);
-        }
-    }
+    /// <summary>What was noticed in a page's context, to allow what a test provokes.</summary>
+    protected PageWatch WatchOf(IPage page) => watches.Single(watch => watch.Context == page.Context);
 
     /// <summary>Goes to an address and waits until clicks count.</summary>
     /// <param name="page">From <see cref="NewPageAsync"/>.</param>
@@ -109,35 +104,28 @@ public abstract partial class BrowserTest(BrowserFixture browsers) : IAsyncLifet
     /// <summary>Fails with a readable list if axe finds anything serious or critical in the page as it stands.</summary>
     protected static Task AssertAccessibleAsync(IPage page) => Accessibility.AssertAccessibleAsync(page);
 
-    private void Watch(IPage page)
-    {
-        lock (watches)
-        {
-            watches.Add(new PageWatch(page));
-        }
-    }
-
     private async Task LeaveTracesAsync()
     {
         var test = TestContext.Current.Test?.TestCase;
         var name = Unfit().Replace($"failed-{test?.TestClassSimpleName}-{test?.TestMethodName}", "-").ToLowerInvariant();
         var number = 0;
-        foreach (var watch in watches.Where(watch => !watch.Page.IsClosed))
+        var output = TestContext.Current.TestOutputHelper;
+        foreach (var page in watches.SelectMany(watch => watch.Context.Pages))
         {
             try
             {
-                var path = await ScreenshotAsync(watch.Page, $"{name}-{++number}");
-                TestContext.Current.TestOutputHelper?.WriteLine($"{watch.Page.Url} looked like {path}");
+                output?.WriteLine($"{page.Url} looked like {await ScreenshotAsync(page, $"{name}-{++number}")}");
             }
-            catch (PlaywrightException exception)
+            catch (Exception exception) when (exception is PlaywrightException or TimeoutException)
             {
-                TestContext.Current.TestOutputHelper?.WriteLine($"{watch.Page.Url} left no picture: {exception.Message}");
+                // The picture is a courtesy: the test's own failure is what counts.
+                output?.WriteLine($"{page.Url} left no picture: {exception.Message}");
             }
+        }
 
-            foreach (var error in watch.Errors)
-            {
-                TestContext.Current.TestOutputHelper?.WriteLine($"  {error}");
-            }
+        foreach (var error in watches.SelectMany(watch => watch.Errors))
+        {
+            output?.WriteLine(error);
         }
     }
 

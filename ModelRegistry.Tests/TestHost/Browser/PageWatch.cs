@@ -4,42 +4,47 @@ using Microsoft.Playwright;
 namespace ModelRegistry.Tests.TestHost.Browser;
 
 /// <summary>
-/// Writes down what goes wrong in a page while nobody looks: errors on the console, exceptions that no script
-/// caught, answers of 500 and above, a crash, and requests to any host but this machine (the app must work on a
-/// closed network).
+/// Writes down what goes wrong in a person's pages while nobody looks: errors on the console, exceptions that no
+/// script caught, answers of 500 and above, a crash, and requests to any host but this machine (the app must work on
+/// a closed network).
 /// </summary>
 public sealed class PageWatch
 {
     private readonly ConcurrentQueue<string> errors = new();
     private readonly ConcurrentBag<string> allowed = [];
 
-    /// <summary>Watches a page from now until it closes.</summary>
-    public PageWatch(IPage page)
+    /// <summary>Watches every page of a context, those opened later too, until it closes.</summary>
+    public PageWatch(IBrowserContext context)
     {
-        ArgumentNullException.ThrowIfNull(page);
-        Page = page;
-        page.Console += (_, message) =>
+        ArgumentNullException.ThrowIfNull(context);
+        Context = context;
+
+        // On the context, not on each page: what a new window says first comes before anyone can listen to it.
+        context.Console += (_, message) =>
         {
             if (string.Equals(message.Type, "error", StringComparison.Ordinal))
             {
                 errors.Enqueue($"console: {message.Text} ({message.Location})");
             }
         };
-        page.PageError += (_, error) => errors.Enqueue($"exception: {error}");
-        page.Crash += (_, _) => errors.Enqueue("crash: the page's process died");
-        page.Response += (_, response) =>
+        context.WebError += (_, error) => errors.Enqueue($"exception: {error.Error} ({error.Page?.Url})");
+        context.Request += (_, request) => NoteForeign(request.Url);
+        context.Response += (_, response) =>
         {
             if (response.Status >= 500)
             {
                 errors.Enqueue($"answer: {response.Status} {response.Request.Method} {response.Url}");
             }
         };
-        page.Request += (_, request) => NoteForeign(request.Url);
-        page.WebSocket += (_, socket) => NoteForeign(socket.Url);
+        context.Page += (_, page) =>
+        {
+            page.Crash += (_, _) => errors.Enqueue($"crash: {page.Url}");
+            page.WebSocket += (_, socket) => NoteForeign(socket.Url);
+        };
     }
 
-    /// <summary>The page that is watched.</summary>
-    public IPage Page { get; }
+    /// <summary>The context whose pages are watched.</summary>
+    public IBrowserContext Context { get; }
 
     /// <summary>What went wrong and was not allowed, in the order it happened.</summary>
     public IReadOnlyList<string> Errors =>
@@ -58,7 +63,7 @@ public sealed class PageWatch
         var found = Errors;
         if (found.Count > 0)
         {
-            Assert.Fail($"The page {Page.Url} had {found.Count} error(s):\n  {string.Join("\n  ", found)}");
+            Assert.Fail($"The pages ({string.Join(", ", Context.Pages.Select(page => page.Url))}) had {found.Count} error(s):\n  {string.Join("\n  ", found)}");
         }
     }
 
