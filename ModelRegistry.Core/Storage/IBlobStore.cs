@@ -21,6 +21,7 @@ public interface IBlobStore
     /// stay untouched and the staged ones are removed. A reader sees all of a blob or none. Publishing twice, or two at once, is safe.
     /// </summary>
     /// <exception cref="BlobStoreException">The store is away or full; the staged bytes may be published again.</exception>
+    /// <exception cref="InvalidOperationException">The staged bytes are gone (discarded or swept), and nobody published them.</exception>
     Task PublishAsync(StagedBlob staged, CancellationToken cancellationToken);
 
     /// <summary>Removes staged bytes that were not published. Never touches a published blob; unknown or gone is fine.</summary>

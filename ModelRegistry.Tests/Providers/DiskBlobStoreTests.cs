@@ -1,0 +1,130 @@
+using System.Diagnostics;
+using Microsoft.Extensions.Options;
+using ModelRegistry.Core.Storage;
+using ModelRegistry.Core.Storage.Disk;
+using ModelRegistry.Tests.Contracts;
+using ModelRegistry.Tests.TestHost;
+
+namespace ModelRegistry.Tests.Providers;
+
+public sealed class DiskBlobStoreTests : BlobStoreContract<DiskBlobStore>
+{
+    private readonly TemporaryFolder folder = new();
+
+    [Fact]
+    public async Task Published_LiesUnderItsHex()
+    {
+        var staged = await StageAsync(1_000);
+        await Store.PublishAsync(staged, Token);
+
+        var hex = staged.Digest.Hex;
+        Assert.Equal([folder.Combine("sha256", hex[..2], hex[2..4], hex)], Directory.GetFiles(folder.Path, "*", SearchOption.AllDirectories));
+    }
+
+    [Fact]
+    public async Task FolderVanished_IsAwayAndNoNewEmptyStore()
+    {
+        var staged = await StageAsync(1_000);
+        await Store.PublishAsync(staged, Token);
+        Directory.Delete(folder.Path, recursive: true);
+
+        await AssertAwayAsync(Store, staged);
+        Assert.False(Directory.Exists(folder.Path));
+    }
+
+    [Fact]
+    public async Task FolderIsAFile_IsAway()
+    {
+        var staged = await StageAsync(1_000);
+        var path = folder.Combine("file");
+        await File.WriteAllTextAsync(path, "not a folder", Token);
+
+        await AssertAwayAsync(Open(path), staged);
+    }
+
+    [Fact]
+    public async Task DeviceFull_IsFull()
+    {
+        Assert.SkipUnless(OperatingSystem.IsLinux(), "Needs Linux's /dev/full");
+        using var handle = File.OpenHandle("/dev/full", FileMode.Open, FileAccess.Write);
+        await using var source = new SourceStream(1_000);
+
+        var thrown = await Assert.ThrowsAsync<BlobStoreException>(() => new StagedWriter(handle, "/dev/full").CopyAsync(source, Token));
+
+        Assert.Equal(BlobStoreFault.Full, thrown.Fault);
+    }
+
+    [Fact]
+    public async Task DiskFull_IsFullLeavesNothingAndGoesOnWithRoom()
+    {
+        using var disk = await SmallDisk.MountAsync(Token);
+        var store = Open(Path.Combine(disk.Path, "blobs"));
+        await using var tooLarge = new SourceStream(4 * 1024 * 1024);
+
+        var thrown = await Assert.ThrowsAsync<BlobStoreException>(() => store.StageAsync(tooLarge, Token));
+
+        Assert.Equal(BlobStoreFault.Full, thrown.Fault);
+        Assert.Empty(Directory.GetFiles(disk.Path, "*", SearchOption.AllDirectories));
+        await using var fits = new SourceStream(500_000);
+        var staged = await store.StageAsync(fits, Token);
+        await store.PublishAsync(staged, Token);
+        Assert.Equal(500_000, await store.FindSizeAsync(staged.Digest, Token));
+    }
+
+    /// <inheritdoc/>
+    protected override Task<DiskBlobStore> OpenEmptyAsync() => Task.FromResult(Open(folder.Path));
+
+    /// <inheritdoc/>
+    protected override ValueTask RemoveAsync()
+    {
+        folder.Dispose();
+        return ValueTask.CompletedTask;
+    }
+
+    private static DiskBlobStore Open(string path) => new(Options.Create(new DiskStorageOptions { Folder = path }));
+
+    private static async Task AssertAwayAsync(IBlobStore store, StagedBlob staged)
+    {
+        foreach (var act in new Func<Task>[]
+        {
+            () => store.StageAsync(new SourceStream(10), Token),
+            () => store.PublishAsync(staged, Token),
+            () => store.OpenReadAsync(staged.Digest, 0, Token),
+            () => store.FindSizeAsync(staged.Digest, Token),
+            () => store.SweepStagedAsync(DateTimeOffset.UnixEpoch, Token),
+            () => store.ProbeAsync(Token),
+        })
+        {
+            Assert.Equal(BlobStoreFault.Away, (await Assert.ThrowsAsync<BlobStoreException>(act)).Fault);
+        }
+    }
+
+    /// <summary>A file system of 1 MiB in memory.</summary>
+    private sealed class SmallDisk : IDisposable
+    {
+        private readonly TemporaryFolder mountPoint = new();
+
+        public string Path => mountPoint.Path;
+
+        public static async Task<SmallDisk> MountAsync(CancellationToken cancellationToken)
+        {
+            Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Needs root on Linux to mount a file system of 1 MiB");
+            var disk = new SmallDisk();
+            using var mount = Process.Start(new ProcessStartInfo("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.Path]) { RedirectStandardError = true, UseShellExecute = false })!;
+            var refusal = await mount.StandardError.ReadToEndAsync(cancellationToken);
+            await mount.WaitForExitAsync(cancellationToken);
+            if (mount.ExitCode == 0)
+                return disk;
+            disk.mountPoint.Dispose();
+            Assert.Skip($"Needs leave to mount a file system of 1 MiB: {refusal.Trim()}");
+            return disk;
+        }
+
+        public void Dispose()
+        {
+            using (var unmount = Process.Start("umount", [Path]))
+                unmount.WaitForExit();
+            mountPoint.Dispose();
+        }
+    }
+}
