@@ -28,6 +28,7 @@ public static class UiRegistration
         services.AddHttpContextAccessor();
         services.TryAddTimeProvider();
         services.AddScoped<Announcer>();
+        services.AddScoped<AgoTicker>();
         services.AddSingleton<MarkdownRenderer>();
         return services;
     }
