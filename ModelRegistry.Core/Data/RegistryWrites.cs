@@ -10,11 +10,11 @@ namespace ModelRegistry.Core.Data;
 /// The one way to change anything: a transaction that checks rights, lets writes of one entity take turns, writes its events with the change,
 /// and commits or leaves nothing. Retried as a whole where the database says so (SQL Server's execution strategy).
 /// </summary>
-internal sealed class RegistryWrites(
+public sealed class RegistryWrites(
     IDbContextFactory<RegistryDbContext> contexts, IDatabaseDialect dialect, HistoryFeed feed, TimeProvider clock, ILogger<RegistryWrites> log)
 {
     /// <summary>Changes something in one entity. <paramref name="work"/> may run more than once: it must act on its scope's context alone.</summary>
-    public Task<Result<T>> InEntityAsync<T>(
+    internal Task<Result<T>> InEntityAsync<T>(
         Actor actor, string entityName, RegistryAction action, Func<WriteScope, Task<Result<T>>> work, CancellationToken ct) =>
         InRegistryAsync(actor, async transaction =>
         {
@@ -23,7 +23,7 @@ internal sealed class RegistryWrites(
         }, ct);
 
     /// <summary>Changes something that has no entity yet, or is an account's own; <paramref name="work"/> checks rights itself.</summary>
-    public async Task<Result<T>> InRegistryAsync<T>(Actor actor, Func<WriteTransaction, Task<Result<T>>> work, CancellationToken ct)
+    internal async Task<Result<T>> InRegistryAsync<T>(Actor actor, Func<WriteTransaction, Task<Result<T>>> work, CancellationToken ct)
     {
         try
         {
