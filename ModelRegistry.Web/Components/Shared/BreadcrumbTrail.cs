@@ -1,0 +1,43 @@
+namespace ModelRegistry.Web.Components.Shared;
+
+/// <summary>One step of the way to a page.</summary>
+/// <param name="Text">What it says.</param>
+/// <param name="Href">Where it leads; null for the page itself.</param>
+public sealed record Breadcrumb(string Text, string? Href);
+
+/// <summary>The way to a page, read from the words of its address.</summary>
+public static class BreadcrumbTrail
+{
+    // The app's own words are not names: they are written as a title.
+    private static readonly Dictionary<string, string> Own = new(StringComparer.OrdinalIgnoreCase)
+    {
+        ["account"] = "Account",
+        ["admin"] = "Administration",
+        ["docs"] = "Docs",
+        ["search"] = "Search",
+    };
+
+    /// <summary>One crumb per part of the path; the last is the page and leads nowhere.</summary>
+    /// <param name="path">Relative to the base, escaped, with or without query: <c>acme/digits/digits-mlp/v7?tab=files</c>.</param>
+    public static IReadOnlyList<Breadcrumb> FromPath(string path)
+    {
+        var end = path.AsSpan().IndexOfAny('?', '#');
+        var parts = (end < 0 ? path : path[..end]).Split('/', StringSplitOptions.RemoveEmptyEntries);
+        var crumbs = new List<Breadcrumb>(parts.Length);
+        var own = parts.Length > 0 && Own.ContainsKey(parts[0]);
+        for (var i = 0; i < parts.Length; i++)
+        {
+            var word = Uri.UnescapeDataString(parts[i]);
+            var text = i == 0 && own ? Own[word] : own ? Title(word) : word;
+            crumbs.Add(new Breadcrumb(text, i == parts.Length - 1 ? null : "/" + string.Join('/', parts[..(i + 1)])));
+        }
+
+        return crumbs;
+    }
+
+    private static string Title(string word)
+    {
+        var text = word.Replace('-', ' ');
+        return char.ToUpperInvariant(text[0]) + text[1..];
+    }
+}

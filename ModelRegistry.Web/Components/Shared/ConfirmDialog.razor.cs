@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Components;
+using MudBlazor;
+
+namespace ModelRegistry.Web.Components.Shared;
+
+/// <summary>Asks before something that is hard to take back; where it is harder still, for its name. Open it with <see cref="AskAsync"/>.</summary>
+public sealed partial class ConfirmDialog
+{
+    private string _typed = string.Empty;
+
+    /// <summary>The question.</summary>
+    [Parameter, EditorRequired]
+    public string Title { get; set; } = string.Empty;
+
+    /// <summary>What will happen, and what will not.</summary>
+    [Parameter]
+    public string? Text { get; set; }
+
+    /// <summary>The act, as a verb: <c>Remove bookmark</c>.</summary>
+    [Parameter]
+    public string ConfirmText { get; set; } = "Confirm";
+
+    /// <summary>The way out.</summary>
+    [Parameter]
+    public string CancelText { get; set; } = "Cancel";
+
+    /// <summary>True where the act destroys or takes away.</summary>
+    [Parameter]
+    public bool Danger { get; set; }
+
+    /// <summary>A name that must be typed first, letter by letter.</summary>
+    [Parameter]
+    public string? TypedName { get; set; }
+
+    /// <summary>More to read before deciding.</summary>
+    [Parameter]
+    public RenderFragment? ChildContent { get; set; }
+
+    [CascadingParameter]
+    private IMudDialogInstance Dialog { get; set; } = default!;
+
+    private bool MayConfirm => TypedName is null || string.Equals(_typed.Trim(), TypedName, StringComparison.Ordinal);
+
+    /// <summary>Shows the question and waits; true only where the person confirmed.</summary>
+    public static async Task<bool> AskAsync(
+        IDialogService dialogs,
+        string title,
+        string text,
+        string confirmText,
+        bool danger = false,
+        string? typedName = null)
+    {
+        var parameters = new DialogParameters<ConfirmDialog>
+        {
+            { dialog => dialog.Title, title },
+            { dialog => dialog.Text, text },
+            { dialog => dialog.ConfirmText, confirmText },
+            { dialog => dialog.Danger, danger },
+            { dialog => dialog.TypedName, typedName },
+        };
+        var options = new DialogOptions { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseOnEscapeKey = true };
+        var shown = await dialogs.ShowAsync<ConfirmDialog>(title, parameters, options);
+        return await shown.Result is { Canceled: false };
+    }
+
+    private void Cancel() => Dialog.Cancel();
+
+    private void Confirm()
+    {
+        if (MayConfirm)
+            Dialog.Close(DialogResult.Ok(true));
+    }
+}

@@ -1,0 +1,139 @@
+using System.Globalization;
+using System.Text;
+
+namespace ModelRegistry.Web.Components.Shared;
+
+/// <summary>How sizes, times and numbers are written. Pure, culture-invariant, and the same on every page.</summary>
+public static class Formats
+{
+    private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
+
+    /// <summary>A size in binary units with three significant figures: <c>0 B</c>, <c>1023 B</c>, <c>1.00 KiB</c>, <c>64.0 MiB</c>.</summary>
+    /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
+    public static string Bytes(long bytes)
+    {
+        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
+        if (bytes < 1024)
+            return string.Create(CultureInfo.InvariantCulture, $"{bytes} B");
+        var unit = 0;
+        double value = bytes;
+        // 1023.5 KiB would be written as 1024: it belongs to the next unit.
+        while (value >= 1023.5 && unit < Units.Length - 1)
+        {
+            value /= 1024;
+            unit++;
+        }
+
+        var digits = value >= 99.95 ? "0" : value >= 9.995 ? "0.0" : "0.00";
+        return $"{value.ToString(digits, CultureInfo.InvariantCulture)} {Units[unit]}";
+    }
+
+    /// <summary>A size in bytes with thin groups, for the hover: <c>67,108,864 bytes</c>.</summary>
+    public static string ExactBytes(long bytes) =>
+        string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} {(bytes == 1 ? "byte" : "bytes")}");
+
+    /// <summary>A whole number with groups: <c>200,000</c>.</summary>
+    public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
+
+    /// <summary>A count with its noun: <c>1 file</c>, <c>3 files</c>.</summary>
+    public static string Count(long value, string one, string many) => $"{Count(value)} {(value == 1 ? one : many)}";
+
+    /// <summary>A metric: up to four significant decimals, no trailing zeros, exponent where it is huge or tiny.</summary>
+    public static string Metric(double value)
+    {
+        if (double.IsNaN(value) || double.IsInfinity(value))
+            return "–";
+        if (value == 0)
+            return "0";
+        var size = Math.Abs(value);
+        if (size is >= 1e7 or < 1e-4)
+            return value.ToString("0.###e+0", CultureInfo.InvariantCulture).Replace('-', '\u2212');
+        var text = size >= 1000
+            ? value.ToString("#,0.##", CultureInfo.InvariantCulture)
+            : value.ToString(size >= 1 ? "0.####" : "0.######", CultureInfo.InvariantCulture);
+        if (size < 1)
+            text = ToFour(value);
+        return text.Replace('-', '\u2212');
+    }
+
+    /// <summary>A difference, always with its sign: <c>+0.012</c>, <c>−3</c>, <c>±0</c>.</summary>
+    public static string Difference(double difference)
+    {
+        var text = Metric(difference);
+        return text is "0" ? "±0" : difference > 0 ? "+" + text : text;
+    }
+
+    /// <summary>How long ago, in the largest fitting unit; a moment in the future within a clock's skew is <c>just now</c>.</summary>
+    public static string Ago(DateTimeOffset moment, DateTimeOffset now)
+    {
+        var passed = now - moment;
+        if (passed < TimeSpan.Zero)
+            return passed > TimeSpan.FromMinutes(-1) ? "just now" : $"in {Span(-passed)}";
+        return passed < TimeSpan.FromSeconds(45) ? "just now" : $"{Span(passed)} ago";
+    }
+
+    /// <summary>A length of time in its largest fitting unit: <c>3 min</c>, <c>1 day</c>, <c>2 years</c>.</summary>
+    public static string Span(TimeSpan span)
+    {
+        if (span < TimeSpan.FromSeconds(90))
+            return span < TimeSpan.FromSeconds(45) ? $"{(int)span.TotalSeconds} s" : "1 min";
+        if (span < TimeSpan.FromMinutes(59.5))
+            return $"{Whole(span.TotalMinutes)} min";
+        if (span < TimeSpan.FromHours(23.5))
+            return $"{Whole(span.TotalHours)} h";
+        if (span < TimeSpan.FromDays(29.5))
+            return Unit(Whole(span.TotalDays), "day");
+        return span < TimeSpan.FromDays(364)
+            ? Unit(Math.Clamp(Whole(span.TotalDays / 30.44), 1, 11), "month")
+            : Unit(Math.Max(1, (long)(span.TotalDays / 365)), "year");
+    }
+
+    /// <summary>The exact moment in UTC: <c>2026-11-24 06:33:09 UTC</c>.</summary>
+    public static string Exact(DateTimeOffset moment) =>
+        moment.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
+
+    /// <summary>The moment as a machine reads it, for <c>datetime</c>.</summary>
+    public static string Machine(DateTimeOffset moment) =>
+        moment.ToUniversalTime().ToString("yyyy-MM-dd'T'HH:mm:ss'Z'", CultureInfo.InvariantCulture);
+
+    /// <summary>A digest's first twelve hex characters, without its algorithm.</summary>
+    public static string ShortDigest(string digest)
+    {
+        var hex = digest[(digest.IndexOf(':', StringComparison.Ordinal) + 1)..];
+        return hex.Length <= 12 ? hex : hex[..12];
+    }
+
+    /// <summary>One or two letters for an avatar: first letters of the first and the last word; one for a name of one word.</summary>
+    public static string Initials(string name)
+    {
+        var words = name.Split([' ', '.', '-', '_', '@'], StringSplitOptions.RemoveEmptyEntries);
+        return words.Length switch
+        {
+            0 => "?",
+            1 => First(words[0]),
+            _ => First(words[0]) + First(words[^1]),
+        };
+
+        static string First(string word) => StringInfo.GetNextTextElement(word).ToUpperInvariant();
+    }
+
+    /// <summary>A number below <paramref name="tints"/> that is the same for a name in every process.</summary>
+    public static int Tint(string name, int tints)
+    {
+        var hash = 2166136261u;
+        foreach (var value in Encoding.UTF8.GetBytes(name))
+            hash = unchecked((hash ^ value) * 16777619u);
+        return (int)(hash % (uint)tints);
+    }
+
+    private static string ToFour(double value)
+    {
+        var decimals = 3 - (int)Math.Floor(Math.Log10(Math.Abs(value)));
+        return value.ToString("0." + new string('#', Math.Clamp(decimals, 1, 12)), CultureInfo.InvariantCulture);
+    }
+
+    private static long Whole(double value) => (long)Math.Round(value, MidpointRounding.AwayFromZero);
+
+    private static string Unit(long value, string unit) =>
+        string.Create(CultureInfo.InvariantCulture, $"{value} {unit}{(value == 1 ? "" : "s")}");
+}

@@ -1,0 +1,101 @@
+using AngleSharp.Dom;
+using AngleSharp.Html.Dom;
+using Ganss.Xss;
+using Markdig;
+
+namespace ModelRegistry.Web.Components.Shared;
+
+/// <summary>
+/// Turns a stranger's Markdown into HTML that is safe to show from our origin: raw HTML is text, then a sanitiser with a
+/// short list of tags. Thread-safe.
+/// </summary>
+public sealed class MarkdownRenderer
+{
+    /// <summary>Characters beyond which a text is cut, so that no card can hold up a circuit.</summary>
+    public const int MaxLength = 262_144;
+
+    private static readonly string[] Tags =
+    [
+        "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "strong", "em", "del", "sub", "sup", "ul", "ol", "li",
+        "blockquote", "code", "pre", "table", "thead", "tbody", "tr", "th", "td", "a", "span", "div", "input",
+    ];
+
+    private readonly MarkdownPipeline _pipeline = new MarkdownPipelineBuilder()
+        .DisableHtml()
+        .UseYamlFrontMatter()
+        .UsePipeTables()
+        .UseTaskLists()
+        .UseAutoLinks()
+        .UseEmphasisExtras(Markdig.Extensions.EmphasisExtras.EmphasisExtraOptions.Strikethrough)
+        .Build();
+
+    private readonly HtmlSanitizer _sanitizer = Sanitizer();
+
+    /// <summary>Safe HTML, without the front matter. Pictures become links to where they are.</summary>
+    public string ToHtml(string markdown)
+    {
+        ArgumentNullException.ThrowIfNull(markdown);
+        var text = markdown.Length > MaxLength ? markdown[..MaxLength] : markdown;
+        return _sanitizer.Sanitize(Markdown.ToHtml(text, _pipeline));
+    }
+
+    private static HtmlSanitizer Sanitizer()
+    {
+        var options = new HtmlSanitizerOptions
+        {
+            AllowedTags = new HashSet<string>(Tags, StringComparer.OrdinalIgnoreCase),
+            AllowedAttributes = new HashSet<string>(["href", "title", "align", "start", "type", "checked", "disabled"], StringComparer.OrdinalIgnoreCase),
+            AllowedSchemes = new HashSet<string>(["http", "https", "mailto"], StringComparer.OrdinalIgnoreCase),
+            UriAttributes = new HashSet<string>(["href"], StringComparer.OrdinalIgnoreCase),
+            AllowedCssProperties = new HashSet<string>(StringComparer.OrdinalIgnoreCase),
+        };
+        var sanitizer = new HtmlSanitizer(options);
+        sanitizer.RemovingTag += PictureToLink;
+        sanitizer.PostProcessNode += Tame;
+        return sanitizer;
+    }
+
+    // A picture from another host tells that host who reads; a closed network could not load it anyway.
+    private static void PictureToLink(object? sender, RemovingTagEventArgs args)
+    {
+        if (args.Tag is not IHtmlImageElement image || image.Owner is not { } document)
+            return;
+        var source = image.GetAttribute("src") ?? string.Empty;
+        var words = image.GetAttribute("alt") is { Length: > 0 } alt ? alt : "Picture";
+        IElement stand = document.CreateElement("span");
+        if (Uri.TryCreate(source, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
+        {
+            stand = document.CreateElement("a");
+            stand.SetAttribute("href", uri.AbsoluteUri);
+            MarkExternal(stand);
+        }
+
+        stand.TextContent = words;
+        image.Replace(stand);
+        args.Cancel = true;
+    }
+
+    private static void Tame(object? sender, PostProcessNodeEventArgs args)
+    {
+        switch (args.Node)
+        {
+            case IHtmlAnchorElement anchor when anchor.HasAttribute("href"):
+                MarkExternal(anchor);
+                break;
+            // The only input that Markdown makes is a task's box; anything else is no input of ours.
+            case IHtmlInputElement input when !string.Equals(input.GetAttribute("type"), "checkbox", StringComparison.OrdinalIgnoreCase):
+                input.Remove();
+                break;
+            case IHtmlInputElement input:
+                input.SetAttribute("disabled", "disabled");
+                input.SetAttribute("aria-label", input.HasAttribute("checked") ? "done" : "not done");
+                break;
+        }
+    }
+
+    private static void MarkExternal(IElement anchor)
+    {
+        anchor.SetAttribute("rel", "nofollow noopener noreferrer");
+        anchor.SetAttribute("target", "_blank");
+    }
+}

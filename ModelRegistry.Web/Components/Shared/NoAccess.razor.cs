@@ -1,0 +1,14 @@
+using Microsoft.AspNetCore.Components;
+
+namespace ModelRegistry.Web.Components.Shared;
+
+/// <summary>
+/// For pages whose existence is no secret (administration, settings) and whose reader lacks the role.
+/// What a person may not know of shows <see cref="Pages.NotFoundPage"/> instead.
+/// </summary>
+public sealed partial class NoAccess
+{
+    /// <summary>Which role it takes, and who can give it.</summary>
+    [Parameter]
+    public string Text { get; set; } = "Your role does not include it. An owner can change that.";
+}

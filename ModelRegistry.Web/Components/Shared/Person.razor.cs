@@ -1,0 +1,11 @@
+using Microsoft.AspNetCore.Components;
+
+namespace ModelRegistry.Web.Components.Shared;
+
+/// <summary>Who did it: initials and name, on one line.</summary>
+public sealed partial class Person
+{
+    /// <summary>The account's name.</summary>
+    [Parameter, EditorRequired]
+    public string Name { get; set; } = string.Empty;
+}

@@ -1,0 +1,79 @@
+// What every page needs without a circuit: theme, copying, the skip link. One listener on the document, so that it
+// outlives any render.
+(() => {
+  "use strict";
+  const root = document.documentElement;
+  const said = () => document.getElementById("said");
+
+  function say(text) {
+    const region = said();
+    if (!region) return;
+    region.textContent = "";
+    requestAnimationFrame(() => { region.textContent = text; });
+  }
+
+  function turnTheme() {
+    const next = { light: "dark", dark: "" }[root.dataset.theme ?? ""] ?? "light";
+    const secure = location.protocol === "https:" ? "; secure" : "";
+    if (next) {
+      root.dataset.theme = next;
+      document.cookie = `mr-theme=${next}; path=/; max-age=31536000; samesite=lax${secure}`;
+    } else {
+      delete root.dataset.theme;
+      document.cookie = `mr-theme=; path=/; max-age=0; samesite=lax${secure}`;
+    }
+    say(`Theme: ${next || "as the system"}`);
+  }
+
+  // navigator.clipboard is absent on plain http, which is how many a closed network serves.
+  async function write(text) {
+    if (navigator.clipboard && window.isSecureContext) {
+      await navigator.clipboard.writeText(text);
+      return true;
+    }
+    const area = document.createElement("textarea");
+    area.value = text;
+    area.className = "visually-hidden";
+    area.setAttribute("readonly", "");
+    document.body.append(area);
+    area.select();
+    try {
+      return document.execCommand("copy");
+    } finally {
+      area.remove();
+    }
+  }
+
+  async function copy(button) {
+    const from = button.dataset.copyFrom ? document.getElementById(button.dataset.copyFrom) : null;
+    const text = from ? from.textContent : button.dataset.copy;
+    let done = false;
+    try {
+      done = await write(text ?? "");
+    } catch {
+      done = false;
+    }
+    button.focus();
+    button.dataset.copied = done ? "yes" : "no";
+    say(done ? (button.dataset.copySaid ?? "Copied") : "Could not copy. Select the text and copy it by hand.");
+    setTimeout(() => { delete button.dataset.copied; }, 1600);
+  }
+
+  document.addEventListener("click", (event) => {
+    const target = event.target instanceof Element ? event.target : null;
+    if (!target) return;
+    if (target.closest("[data-theme-toggle]")) {
+      turnTheme();
+      return;
+    }
+    const copier = target.closest("[data-copy], [data-copy-from]");
+    if (copier) {
+      void copy(copier);
+      return;
+    }
+    if (target.closest("[data-skip]")) {
+      event.preventDefault();
+      document.getElementById("main")?.focus();
+    }
+  });
+})();
