@@ -1,2 +1,0 @@
-namespace ModelRegistry.Tests;
-public sealed class Smoke { [Fact] public void Runs() => Assert.NotNull(typeof(Program)); }
