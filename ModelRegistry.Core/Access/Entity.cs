@@ -3,6 +3,9 @@ namespace ModelRegistry.Core.Access;
 /// <summary>A team or a person that owns projects and registered models.</summary>
 public sealed class Entity
 {
+    /// <summary>How the key of a deleted entity begins. No name that a person can type has a slash, so the name is free again and this one can't be asked for.</summary>
+    internal const string DeletedKey = "deleted/";
+
     public required Guid Id { get; init; }
 
     /// <summary>As typed; unique by <see cref="NameKey"/>.</summary>

@@ -64,6 +64,7 @@ internal static class EntityAccess
         var only = actor.Token?.EntityId;
         var everything = actor.IsAdministrator;
         return db.Entities
+            .Where(e => !e.NameKey.StartsWith(Entity.DeletedKey))
             .Where(e => everything || e.Members.Any(m => m.UserId == userId))
             .Where(e => only == null || e.Id == only)
             .Select(e => e.Id);
@@ -80,6 +81,7 @@ internal static class EntityAccess
     {
         var userId = actor.UserId;
         var row = await entities
+            .Where(e => !e.NameKey.StartsWith(Entity.DeletedKey))
             .Select(e => new { e.Id, e.Name, Role = db.Members.Where(m => m.EntityId == e.Id && m.UserId == userId).Select(m => (Role?)m.Role).FirstOrDefault() })
             .FirstOrDefaultAsync(ct);
         return row is not null && Effective(actor, row.Id, row.Role) is { } role ? new(row.Id, row.Name, role) : null;

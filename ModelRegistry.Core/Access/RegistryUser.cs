@@ -16,4 +16,13 @@ public sealed class RegistryUser : IdentityUser<Guid>
 
     /// <summary>When the account was made, UTC.</summary>
     public DateTimeOffset CreatedAt { get; set; }
+
+    /// <summary>
+    /// True where an administrator locked the account: for ever, tokens too. The lock after wrong passwords is short and leaves tokens alone,
+    /// or a stranger at the sign-in page could stop everybody's scripts.
+    /// </summary>
+    internal static bool IsLockedForGood(DateTimeOffset? lockoutEnd) => lockoutEnd >= LockedForGood;
+
+    /// <summary>The end of a lock that an administrator set.</summary>
+    internal static readonly DateTimeOffset LockedForGood = new(9999, 1, 1, 0, 0, 0, TimeSpan.Zero);
 }

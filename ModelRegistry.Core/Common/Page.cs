@@ -14,6 +14,9 @@ public sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
         rowsAndOneMore.RemoveRange(limit, rowsAndOneMore.Count - limit);
         return new(rowsAndOneMore, cursorOf(rowsAndOneMore[^1]));
     }
+
+    /// <summary>The same page of other shapes.</summary>
+    public Page<TOut> Map<TOut>(Func<T, TOut> map) => new(Items.Select(map).ToList(), Next);
 }
 
 /// <summary>Which page: how many rows, and after which one.</summary>

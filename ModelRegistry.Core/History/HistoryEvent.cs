@@ -68,6 +68,9 @@ public static class HistoryAction
     public const string EntityCreated = "entity.created";
     public const string EntityChanged = "entity.changed";
     public const string EntityRenamed = "entity.renamed";
+    public const string EntityDeleted = "entity.deleted";
+    public const string AccountMade = "account.made";
+    public const string AccountChanged = "account.changed";
     public const string MemberAdded = "member.added";
     public const string MemberChanged = "member.changed";
     public const string MemberRemoved = "member.removed";

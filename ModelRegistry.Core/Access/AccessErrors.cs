@@ -1,0 +1,41 @@
+using ModelRegistry.Core.Common;
+
+namespace ModelRegistry.Core.Access;
+
+internal static class AccessErrors
+{
+    public static Error NotAdministrator => new(ErrorKind.Forbidden, "forbidden", "Only an administrator may do this.");
+
+    public static Error NotWithToken =>
+        new(ErrorKind.Forbidden, "forbidden", "A token can't do this for its account; sign in with a browser.");
+
+    public static Error NameTaken(string name) =>
+        new(ErrorKind.Conflict, "name_taken", $"The name '{name}' is taken; an account or a team has it. Names are compared without case.") { Fields = Field("name", "This name is taken.") };
+
+    public static Error EmailTaken =>
+        new(ErrorKind.Conflict, "email_taken", "Another account has this e-mail address.") { Fields = Field("email", "Another account has this address.") };
+
+    public static Error NotEmpty(string name, string holds) =>
+        new(ErrorKind.Conflict, "entity_not_empty", $"{name} still holds {holds}; only an empty team can be deleted.");
+
+    public static Error OwnEntity(string name, string what) =>
+        new(ErrorKind.Conflict, "own_entity", $"{name} is a person's own entity: {what}");
+
+    public static Error LastOwner(string name) =>
+        new(ErrorKind.Conflict, "last_owner", $"{name} would be left without an owner. Make somebody else an owner first.");
+
+    public static Error LastAdministrator =>
+        new(ErrorKind.Conflict, "last_administrator", "The registry would be left without an administrator who can sign in.");
+
+    public static Error AccountUnknown(string who) => Error.NotFound($"account '{who}'");
+
+    public static Error RoleInvalid(string field) => Error.Invalid("role_invalid", field, $"A role is one of {string.Join(", ", Enum.GetNames<Role>())}.");
+
+    /// <summary>Reads a role by its name, without case.</summary>
+    public static Result<Role> ParseRole(string? text, string field) =>
+        Enum.GetValues<Role>().Where(role => string.Equals(role.ToString(), text, StringComparison.OrdinalIgnoreCase)).Select(role => (Role?)role).FirstOrDefault() is { } found
+            ? found
+            : RoleInvalid(field);
+
+    private static Dictionary<string, string> Field(string name, string message) => new(StringComparer.Ordinal) { [name] = message };
+}

@@ -1,0 +1,59 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Hosting;
+using ModelRegistry.Core.Data;
+using ModelRegistry.Core.History;
+
+namespace ModelRegistry.Core.Access;
+
+/// <summary>The door to accounts, entities, members and tokens.</summary>
+public static class AccessRegistration
+{
+    private const int WrongPasswordsUntilLockout = 5;
+    private const int LockoutMinutes = 5;
+
+    /// <summary>Adds the use cases and queries, and Identity's stores and rules. Signing in is the web's.</summary>
+    public static IServiceCollection AddRegistryAccess(this IServiceCollection services)
+    {
+        services.AddIdentityCore<RegistryUser>(options =>
+        {
+            options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+            options.User.RequireUniqueEmail = true;
+            // Length is what makes a password hard to guess; rules of composition make it hard to keep.
+            options.Password.RequiredLength = AddAccount.MinPasswordLength;
+            options.Password.RequiredUniqueChars = 1;
+            options.Password.RequireDigit = false;
+            options.Password.RequireLowercase = false;
+            options.Password.RequireUppercase = false;
+            options.Password.RequireNonAlphanumeric = false;
+            options.Lockout.AllowedForNewUsers = true;
+            options.Lockout.MaxFailedAccessAttempts = WrongPasswordsUntilLockout;
+            options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(LockoutMinutes);
+        }).AddEntityFrameworkStores<RegistryDbContext>();
+
+        services.TryAddSingleton(TimeProvider.System);
+        services.TryAddSingleton<HistoryFeed>();
+        services.TryAddSingleton<RegistryWrites>();
+        services.AddSingleton<AccountManagers>();
+        services.AddSingleton<AddAccount>();
+        services.AddSingleton<ChangeAccount>();
+        services.AddSingleton<ChangeDefaults>();
+        services.AddSingleton<CreateEntity>();
+        services.AddSingleton<ChangeEntity>();
+        services.AddSingleton<DeleteEntity>();
+        services.AddSingleton<SetMember>();
+        services.AddSingleton<RemoveMember>();
+        services.AddSingleton<MakeToken>();
+        services.AddSingleton<RevokeToken>();
+        services.AddSingleton<ActorQueries>();
+        services.AddSingleton<AccountQueries>();
+        services.AddSingleton<EntityQueries>();
+        services.AddSingleton<TokenQueries>();
+        services.AddSingleton<TokenAuthenticator>();
+        services.AddSingleton<TokenUse>();
+        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<TokenUse>());
+        return services;
+    }
+}

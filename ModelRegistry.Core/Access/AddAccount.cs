@@ -1,0 +1,115 @@
+using Microsoft.AspNetCore.Identity;
+using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Data;
+using ModelRegistry.Core.History;
+
+namespace ModelRegistry.Core.Access;
+
+/// <summary>A new account.</summary>
+/// <param name="Name">The user name, by the rule of <see cref="EntityName"/>: an entity of that name comes with it.</param>
+/// <param name="Email">Unique in the registry.</param>
+/// <param name="Password">At least <see cref="AddAccount.MinPasswordLength"/> characters; null: the person sets it by a link.</param>
+/// <param name="IsAdministrator">May make entities and accounts, and sees all.</param>
+public sealed record AddAccountRequest(string? Name, string? Email, string? Password, bool IsAdministrator = false);
+
+/// <summary>Makes an account, its own entity with the place for registered models, and its ownership, in one transaction.</summary>
+public sealed class AddAccount(RegistryWrites writes, AccountManagers managers)
+{
+    /// <summary>Characters of a password at least; what they are is the person's business.</summary>
+    public const int MinPasswordLength = 10;
+
+    /// <summary>Characters of a password at most, so that hashing one stays cheap.</summary>
+    public const int MaxPasswordLength = 256;
+
+    /// <summary>
+    /// By an administrator. The new account as an actor, or <c>forbidden</c>, <c>name_invalid</c>, <c>name_reserved</c>, <c>name_taken</c>,
+    /// <c>email_invalid</c>, <c>email_taken</c>, <c>password_invalid</c>.
+    /// </summary>
+    public async Task<Result<Actor>> ExecuteAsync(AddAccountRequest request, Actor actor, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        if (!actor.IsAdministrator) return AccessErrors.NotAdministrator;
+        return await AddAsync(request, actor, mustBeFirst: false, reason: null, ct);
+    }
+
+    /// <summary>By whoever holds the one-time set-up code: an administrator, and only while there is no account at all; else <c>already_set_up</c>.</summary>
+    public Task<Result<Actor>> ExecuteFirstAsync(AddAccountRequest request, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        return AddAsync(request with { IsAdministrator = true }, actor: null, mustBeFirst: true, "the set-up page", ct);
+    }
+
+    /// <summary>By whoever has the machine's command line, and so the database file itself.</summary>
+    public Task<Result<Actor>> ExecuteAtConsoleAsync(AddAccountRequest request, CancellationToken ct) =>
+        AddAsync(request, actor: null, mustBeFirst: false, "the command line", ct);
+
+    private async Task<Result<Actor>> AddAsync(AddAccountRequest request, Actor? actor, bool mustBeFirst, string? reason, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        if (!EntityName.Parse(request.Name).TryGet(out var name, out var error)) return error;
+        if (request.Password is { Length: > MaxPasswordLength })
+            return Error.Invalid("password_invalid", "password", $"A password is at most {MaxPasswordLength} characters.");
+        if (string.IsNullOrWhiteSpace(request.Email) || request.Email.Length > MaxEmailLength)
+            return Error.Invalid("email_invalid", "email", "An account needs an e-mail address, like ada@example.org.");
+
+        var userId = Guid.CreateVersion7();
+        // Nobody signed in makes the first account: history names the account itself, and the way it came.
+        var by = actor ?? new Actor(userId, name.Value, request.IsAdministrator, name.Value);
+        return await writes.InRegistryAsync<Actor>(by, async transaction =>
+        {
+            var db = transaction.Db;
+            if (mustBeFirst && await db.Users.AnyAsync(ct))
+                return new Error(ErrorKind.Conflict, "already_set_up", "This registry has an account already; its administrator makes the others.");
+            var user = new RegistryUser
+            {
+                Id = userId,
+                UserName = name.Value,
+                Email = request.Email.Trim(),
+                IsAdministrator = request.IsAdministrator,
+                CreatedAt = transaction.Now,
+            };
+            using var lease = managers.Lease(db);
+            var made = request.Password is null ? await lease.Manager.CreateAsync(user) : await lease.Manager.CreateAsync(user, request.Password);
+            if (!made.Succeeded) return AccountManagers.ErrorOf(made, name.Value);
+
+            var added = await NewEntity.AddAsync(transaction, name, userId, userId, displayName: null, description: null, ct);
+            if (!added.TryGet(out var scope, out var taken)) return taken;
+            scope.Record(new(HistoryAction.AccountMade, name.Value) { To = request.IsAdministrator ? "administrator" : "member", Reason = reason });
+            user.DefaultEntityId = scope.Grant.EntityId;
+            return new Actor(userId, name.Value, request.IsAdministrator, name.Value);
+        }, ct);
+    }
+
+    private const int MaxEmailLength = 254;
+}
+
+/// <summary>Identity's user manager on the context of a running transaction, so that an account and its entity come or go together.</summary>
+public sealed class AccountManagers(IServiceScopeFactory scopes)
+{
+    internal ManagerLease Lease(RegistryDbContext db) => new(scopes.CreateScope(), db);
+
+    internal static Error ErrorOf(IdentityResult result, string name)
+    {
+        var codes = result.Errors.Select(e => e.Code).ToHashSet(StringComparer.Ordinal);
+        if (codes.Contains(nameof(IdentityErrorDescriber.DuplicateUserName))) return AccessErrors.NameTaken(name);
+        if (codes.Contains(nameof(IdentityErrorDescriber.DuplicateEmail))) return AccessErrors.EmailTaken;
+        if (codes.Contains(nameof(IdentityErrorDescriber.InvalidEmail)))
+            return Error.Invalid("email_invalid", "email", "This is no e-mail address; one looks like ada@example.org.");
+        if (codes.Contains(nameof(IdentityErrorDescriber.ConcurrencyFailure)))
+            return DatabaseErrors.ChangedMeanwhile;
+        return Error.Invalid("password_invalid", "password", $"A password is at least {AddAccount.MinPasswordLength} characters; any characters will do.");
+    }
+
+    internal sealed class ManagerLease(IServiceScope scope, RegistryDbContext db) : IDisposable
+    {
+        public UserManager<RegistryUser> Manager { get; } = ActivatorUtilities.CreateInstance<UserManager<RegistryUser>>(
+            scope.ServiceProvider, new UserOnlyStore<RegistryUser, RegistryDbContext, Guid>(db));
+
+        // Not the manager: it would dispose the store, and the context is the transaction's.
+        public void Dispose() => scope.Dispose();
+    }
+}
