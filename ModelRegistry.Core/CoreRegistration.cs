@@ -9,6 +9,7 @@ using ModelRegistry.Core.Files;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
+using ModelRegistry.Core.Samples;
 
 namespace ModelRegistry.Core;
 
@@ -33,6 +34,7 @@ public static class CoreRegistration
         services.AddSingleton<MoveAlias>().AddSingleton<RemoveAlias>().AddSingleton<ProtectAlias>().AddSingleton<AliasQueries>();
         services.AddSingleton<CreateRun>().AddSingleton<ChangeRun>().AddSingleton<UseVersion>().AddSingleton<RunQueries>();
         services.AddSingleton<HistoryQueries>();
+        services.AddSingleton<ISampleModels, SampleModels>();
         return services;
     }
 }
