@@ -1,15 +1,9 @@
-using ModelRegistry.Web.Components;
+using ModelRegistry.Web.Cli;
+using ModelRegistry.Web.Hosting;
 
-var builder = WebApplication.CreateBuilder(args);
-builder.Services.AddRegistryUi();
+if (RegistryCommands.Concerns(args)) return await RegistryCommands.RunAsync(args);
 
-var app = builder.Build();
-app.UseExceptionHandler(ModelRegistry.Web.Urls.Error, createScopeForErrors: true);
-app.UseRegistryUi();
-app.UseAntiforgery();
-app.MapGet("/healthz", () => "ok");
-app.MapRegistryUi();
-app.Run();
+return await RegistryServer.RunAsync(args);
 
 /// <summary>The entry point, named for the tests' host.</summary>
 public partial class Program;

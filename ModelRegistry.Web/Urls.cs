@@ -24,6 +24,45 @@ public static partial class Urls
     /// <summary>Where the sign-out form posts; takes <c>returnUrl</c> in the form.</summary>
     public const string SignOut = "/account/sign-out";
 
+    /// <summary>Says that an account may not see a page.</summary>
+    public const string NoAccess = "/account/no-access";
+
+    /// <summary>Makes the first account; takes the printed <c>code</c>.</summary>
+    public const string SetUp = "/setup";
+
+    /// <summary>Where somebody whose account an administrator made sets their first password; takes <c>user</c> and <c>code</c>.</summary>
+    public const string Welcome = "/account/welcome";
+
+    /// <summary>Changes the password.</summary>
+    public const string Password = "/account/password";
+
+    /// <summary>Adds, names and removes passkeys.</summary>
+    public const string Passkeys = "/account/passkeys";
+
+    /// <summary>Makes and revokes tokens.</summary>
+    public const string Tokens = "/account/tokens";
+
+    /// <summary>Chooses where short references lead.</summary>
+    public const string Defaults = "/account/defaults";
+
+    /// <summary>Begins the making of a passkey, by <c>js/passkeys.js</c>.</summary>
+    public const string PasskeyCreation = "/account/passkeys/creation-options";
+
+    /// <summary>Begins a sign-in by passkey, by <c>js/passkeys.js</c>.</summary>
+    public const string PasskeyRequest = "/account/passkeys/request-options";
+
+    /// <summary>The administrator's list of accounts.</summary>
+    public const string Users = "/administration/users";
+
+    /// <summary>The process is alive.</summary>
+    public const string Healthz = "/healthz";
+
+    /// <summary>Database, storage and keys answer.</summary>
+    public const string Readyz = "/readyz";
+
+    /// <summary>An entity's settings: members, title, name.</summary>
+    public static string Settings(string entity) => $"/settings/{Uri.EscapeDataString(entity)}";
+
     /// <summary>The sign-in page that leads back to a local path.</summary>
     public static string SignInThen(string path) => $"{SignIn}?returnUrl={Uri.EscapeDataString(path)}";
 }

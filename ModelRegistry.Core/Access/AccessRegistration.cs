@@ -1,10 +1,7 @@
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.DependencyInjection.Extensions;
-using Microsoft.Extensions.Hosting;
 using ModelRegistry.Core.Data;
-using ModelRegistry.Core.History;
 
 namespace ModelRegistry.Core.Access;
 
@@ -33,9 +30,6 @@ public static class AccessRegistration
             options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(LockoutMinutes);
         }).AddEntityFrameworkStores<RegistryDbContext>();
 
-        services.TryAddSingleton(TimeProvider.System);
-        services.TryAddSingleton<HistoryFeed>();
-        services.TryAddSingleton<RegistryWrites>();
         services.AddSingleton<AccountManagers>();
         services.AddSingleton<AddAccount>();
         services.AddSingleton<ChangeAccount>();
@@ -53,7 +47,7 @@ public static class AccessRegistration
         services.AddSingleton<TokenQueries>();
         services.AddSingleton<TokenAuthenticator>();
         services.AddSingleton<TokenUse>();
-        services.AddSingleton<IHostedService>(provider => provider.GetRequiredService<TokenUse>());
+        services.AddHostedService(provider => provider.GetRequiredService<TokenUse>());
         return services;
     }
 }

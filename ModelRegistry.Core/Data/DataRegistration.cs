@@ -18,6 +18,7 @@ public static class DataRegistration
         services.AddOptions<DatabaseOptions>().Bind(configuration.GetSection("Registry:Database")).ValidateOnStart();
         if (configuration["Registry:Database:Kind"] == DatabaseOptions.SqlServer) services.AddSqlServerRegistry();
         else services.AddSqliteRegistry();
+        services.AddSingleton<DatabaseSchema>();
         // Identity and the key ring ask for the abstract context; each scope gets one of its own from the factory and disposes it.
         services.AddScoped(provider => provider.GetRequiredService<IDbContextFactory<RegistryDbContext>>().CreateDbContext());
         return services;

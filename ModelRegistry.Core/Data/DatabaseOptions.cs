@@ -11,6 +11,12 @@ public sealed class DatabaseOptions
     /// <summary>For SQL Server: required. For SQLite: empty for <c>registry.db</c> in the data folder.</summary>
     public string? ConnectionString { get; set; }
 
+    /// <summary>
+    /// For SQL Server: true lets the server bring the database to its own schema when it starts. False, the default, makes it refuse to start on
+    /// an older one, so that nobody migrates a company's database by chance; run the verb <c>migrate</c>. The embedded file is always migrated.
+    /// </summary>
+    public bool MigrateOnStart { get; set; }
+
     internal const string Sqlite = "Sqlite";
     internal const string SqlServer = "SqlServer";
 }

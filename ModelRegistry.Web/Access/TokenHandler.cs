@@ -1,0 +1,68 @@
+using System.Net.Http.Headers;
+using System.Security.Claims;
+using System.Text;
+using System.Text.Encodings.Web;
+using Microsoft.AspNetCore.Authentication;
+using Microsoft.Extensions.Options;
+using Microsoft.Net.Http.Headers;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Web.Hosting;
+
+namespace ModelRegistry.Web.Access;
+
+/// <summary>
+/// Takes <c>Authorization: Bearer TOKEN</c>, or <c>Basic</c> with any user name and the token as password. A token in a query string is
+/// refused even where it is valid: addresses end up in logs.
+/// </summary>
+internal sealed class TokenHandler(
+    IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, TokenAuthenticator tokens)
+    : AuthenticationHandler<AuthenticationSchemeOptions>(options, logger, encoder)
+{
+    private const string Realm = "ModelRegistry";
+    private static readonly AuthenticateResult Unknown = AuthenticateResult.Fail("unknown");
+    private static readonly AuthenticateResult InQuery = AuthenticateResult.Fail("in the query");
+
+    protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
+    {
+        if (Request.QueryString.Value?.Contains(ApiTokenSecret.Prefix, StringComparison.Ordinal) == true
+            && Request.Query.Any(pair => pair.Value.Any(value => ApiTokenSecret.TryParse(value, out _))))
+            return InQuery;
+        if (Request.Headers.Authorization.Count == 0) return AuthenticateResult.NoResult();
+        if (!ApiTokenSecret.TryParse(ReadToken(Request.Headers.Authorization.ToString()), out var secret)) return Unknown;
+        if (await tokens.FindAsync(secret, Context.RequestAborted) is not { } actor) return Unknown;
+        return AuthenticateResult.Success(new(new ClaimsPrincipal(new TokenIdentity(actor)), Scheme.Name));
+    }
+
+    protected override async Task HandleChallengeAsync(AuthenticationProperties properties)
+    {
+        var result = await HandleAuthenticateOnceSafeAsync();
+        Response.Headers.WWWAuthenticate = result.Failure is null ? $"Bearer realm=\"{Realm}\"" : $"Bearer realm=\"{Realm}\", error=\"invalid_token\"";
+        var (code, message) =
+            ReferenceEquals(result, InQuery) ? ("token_in_query", "A token in an address ends up in logs: send it as 'Authorization: Bearer mreg-…', and revoke the one you sent.") :
+            result.Failure is null ? ("token_missing", "Send a token as 'Authorization: Bearer mreg-…'. " + ApiTokenSecret.Form) :
+            ("token_invalid", "This token is unknown, expired or revoked. " + ApiTokenSecret.Form);
+        await Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, code, message);
+    }
+
+    protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>
+        Problems.WriteAsync(Context, StatusCodes.Status403Forbidden, "forbidden", "This token may not do this.");
+
+    private static string? ReadToken(string authorization)
+    {
+        if (!AuthenticationHeaderValue.TryParse(authorization, out var header) || header.Parameter is null) return null;
+        if (string.Equals(header.Scheme, "Bearer", StringComparison.OrdinalIgnoreCase)) return header.Parameter.Trim();
+        if (!string.Equals(header.Scheme, "Basic", StringComparison.OrdinalIgnoreCase)) return null;
+        Span<byte> bytes = stackalloc byte[512];
+        if (!Convert.TryFromBase64String(header.Parameter.Trim(), bytes, out var written)) return null;
+        var pair = Encoding.UTF8.GetString(bytes[..written]);
+        var colon = pair.IndexOf(':', StringComparison.Ordinal);
+        return colon < 0 ? null : pair[(colon + 1)..];
+    }
+}
+
+/// <summary>Who a token stands for. Carries the actor, so that no second look is needed.</summary>
+internal sealed class TokenIdentity(Actor actor) : ClaimsIdentity(
+    [new(ClaimTypes.NameIdentifier, actor.UserId.ToString()), new(ClaimTypes.Name, actor.Name)], Schemes.Token)
+{
+    public Actor Caller => actor;
+}

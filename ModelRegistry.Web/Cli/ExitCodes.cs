@@ -1,0 +1,14 @@
+namespace ModelRegistry.Web.Cli;
+
+/// <summary>What a verb ends with.</summary>
+internal static class ExitCodes
+{
+    /// <summary>It did what was asked.</summary>
+    public const int Done = 0;
+
+    /// <summary>An expected no, said on standard error.</summary>
+    public const int Refused = 1;
+
+    /// <summary>The command line is not understood.</summary>
+    public const int Usage = 2;
+}

@@ -1,0 +1,52 @@
+using System.CommandLine;
+
+namespace ModelRegistry.Web.Cli;
+
+/// <summary>The verbs of the executable. Each builds the same services as the server and goes through the same use cases.</summary>
+internal static class RegistryCommands
+{
+    private const string SettingPrefix = "--Registry:";
+    private static readonly string[] Verbs = ["migrate", "user", "token", "help", "--help", "-h", "-?", "--version"];
+
+    /// <summary>False where the server is meant: nothing, <c>serve</c>, or settings alone.</summary>
+    public static bool Concerns(string[] args) => args switch
+    {
+        [] => false,
+        ["serve", .. var rest] => Array.Exists(rest, arg => arg is "--help" or "-h" or "-?"),
+        [var first, ..] => Array.Exists(Verbs, verb => verb == first) || !first.StartsWith('-'),
+    };
+
+    /// <summary>Runs one verb; its exit code.</summary>
+    public static async Task<int> RunAsync(string[] args)
+    {
+        var (words, settings) = Split(args is ["help", .. var rest] ? [.. rest, "--help"] : args);
+        var root = new RootCommand("ModelRegistry: a self-hosted registry for machine-learning models. Without a verb it serves.");
+        // Serving itself is the host's; the verb stands here for its help.
+        var serve = new Command("serve", "Serves pages and API until it is told to stop. The default. Settings as --Key=value: --urls, --Registry:DataFolder …")
+        {
+            TreatUnmatchedTokensAsErrors = false,
+        };
+        root.Subcommands.Add(serve);
+        root.Subcommands.Add(MigrateCommand.Create(settings));
+        root.Subcommands.Add(UserCommand.Create(settings));
+        root.Subcommands.Add(TokenCommand.Create(settings));
+
+        var parsed = root.Parse(words);
+        var code = await parsed.InvokeAsync();
+        return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
+    }
+
+    // Settings keep their names on the command line of every verb.
+    private static (string[] Words, string[] Settings) Split(string[] args)
+    {
+        var (words, settings) = (new List<string>(), new List<string>());
+        for (var i = 0; i < args.Length; i++)
+        {
+            if (!args[i].StartsWith(SettingPrefix, StringComparison.OrdinalIgnoreCase)) words.Add(args[i]);
+            else if (args[i].Contains('=', StringComparison.Ordinal) || i + 1 == args.Length) settings.Add(args[i]);
+            else settings.Add($"{args[i]}={args[++i]}");
+        }
+
+        return ([.. words], [.. settings]);
+    }
+}

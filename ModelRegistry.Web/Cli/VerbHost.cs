@@ -1,0 +1,57 @@
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using ModelRegistry.Core;
+using ModelRegistry.Core.Data;
+using ModelRegistry.Core.Storage;
+using ModelRegistry.Core.Common;
+
+namespace ModelRegistry.Web.Cli;
+
+/// <summary>What a verb works with: the core's services, nothing started, the log on standard error.</summary>
+internal static class VerbHost
+{
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
+
+    /// <summary>Runs <paramref name="work"/>; an expected no goes to standard error and is <see cref="ExitCodes.Refused"/>.</summary>
+    public static async Task<int> RunAsync(string[] settings, bool ensureSchema, Func<IServiceProvider, CancellationToken, Task<int>> work, CancellationToken ct)
+    {
+        var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = settings, ContentRootPath = AppContext.BaseDirectory });
+        builder.Logging.ClearProviders();
+        builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
+        builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter((_, level) => level >= LogLevel.Warning);
+        builder.Services.AddRegistryData(builder.Configuration);
+        builder.Services.AddRegistryStorage(builder.Configuration);
+        builder.Services.AddRegistryCore();
+        using var host = builder.Build();
+        try
+        {
+            if (ensureSchema) await host.Services.GetRequiredService<DatabaseSchema>().EnsureAsync(ct);
+            return await work(host.Services, ct);
+        }
+        catch (OptionsValidationException exception)
+        {
+            foreach (var failure in exception.Failures) await Console.Error.WriteLineAsync(failure);
+            return ExitCodes.Refused;
+        }
+        catch (DatabaseBehindException exception)
+        {
+            await Console.Error.WriteLineAsync(exception.Message);
+            return ExitCodes.Refused;
+        }
+        catch (Exception exception) when (host.Services.GetRequiredService<IDatabaseDialect>().IsUnavailable(exception))
+        {
+            await Console.Error.WriteLineAsync("database_unavailable: The database can't be reached just now. Nothing was changed.");
+            return ExitCodes.Refused;
+        }
+    }
+
+    /// <summary>Says a refusal on standard error, for people and for scripts alike: the code, then the sentence.</summary>
+    public static async Task<int> RefuseAsync(Error error)
+    {
+        await Console.Error.WriteLineAsync($"{error.Code}: {error.Message}");
+        return ExitCodes.Refused;
+    }
+
+    /// <summary>Writes one JSON object on standard output.</summary>
+    public static Task WriteJsonAsync(object value) => Console.Out.WriteLineAsync(JsonSerializer.Serialize(value, Json));
+}

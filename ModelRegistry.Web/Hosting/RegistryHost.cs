@@ -1,0 +1,51 @@
+using ModelRegistry.Core;
+using ModelRegistry.Core.Data;
+using ModelRegistry.Core.Storage;
+using ModelRegistry.Web.Access;
+using ModelRegistry.Web.Components;
+using ModelRegistry.Web.Components.Account;
+using ModelRegistry.Web.Hosting.Health;
+
+namespace ModelRegistry.Web.Hosting;
+
+/// <summary>The web app, put together: what it needs, what every request passes, what it serves.</summary>
+internal static class RegistryHost
+{
+    /// <summary>Builds the app from configuration, environment and <paramref name="args"/>; nothing runs yet.</summary>
+    public static WebApplication Build(string[] args)
+    {
+        // What is served lies beside the program, wherever it was started from; data lies where it was started.
+        var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
+        // A built checkout has its assets in many folders; the manifest beside the program knows them. A published app has none.
+        builder.WebHost.UseStaticWebAssets();
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+
+        var services = builder.Services;
+        services.AddHostedService<DatabaseStart>();
+        services.AddRegistryData(builder.Configuration);
+        services.AddRegistryStorage(builder.Configuration);
+        services.AddRegistryCore();
+        services.AddRegistrySignIn();
+        services.AddRegistryRateLimits();
+        services.AddExceptionHandler<Surprises>();
+        services.AddProblemDetails();
+        services.AddRegistryUi();
+
+        var app = builder.Build();
+        app.UseRequestId();
+        app.UseRegistrySecurityHeaders();
+        app.UseExceptionHandler(Urls.Error, createScopeForErrors: true);
+        app.UseRegistryUi();
+        app.UseProblemsForBareRefusals();
+        app.UseRouting();
+        app.UseAuthentication();
+        app.UseRateLimiter();
+        app.UseAuthorization();
+        app.UseAntiforgery();
+
+        app.MapRegistryHealth();
+        app.MapRegistryAccount();
+        app.MapRegistryUi();
+        return app;
+    }
+}
