@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -81,7 +82,9 @@ public sealed class AddAccount(RegistryWrites writes, AccountManagers managers)
             scope.Record(new(HistoryAction.AccountMade, name.Value) { To = request.IsAdministrator ? "administrator" : "member", Reason = reason });
             user.DefaultEntityId = scope.Grant.EntityId;
             return new Actor(userId, name.Value, request.IsAdministrator, name.Value);
-        }, ct);
+        }, ct,
+        // "There is no account" must stay true until the first one is committed: two who hold the code at once make one account.
+        mustBeFirst ? IsolationLevel.Serializable : IsolationLevel.Unspecified);
     }
 
     private const int MaxEmailLength = 254;
