@@ -14,21 +14,7 @@ public static class AccessRegistration
     /// <summary>Adds the use cases and queries, and Identity's stores and rules. Signing in is the web's.</summary>
     public static IServiceCollection AddRegistryAccess(this IServiceCollection services)
     {
-        services.AddIdentityCore<RegistryUser>(options =>
-        {
-            options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
-            options.User.RequireUniqueEmail = true;
-            // Length is what makes a password hard to guess; rules of composition make it hard to keep.
-            options.Password.RequiredLength = AddAccount.MinPasswordLength;
-            options.Password.RequiredUniqueChars = 1;
-            options.Password.RequireDigit = false;
-            options.Password.RequireLowercase = false;
-            options.Password.RequireUppercase = false;
-            options.Password.RequireNonAlphanumeric = false;
-            options.Lockout.AllowedForNewUsers = true;
-            options.Lockout.MaxFailedAccessAttempts = WrongPasswordsUntilLockout;
-            options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(LockoutMinutes);
-        }).AddEntityFrameworkStores<RegistryDbContext>();
+        services.AddIdentityCore<RegistryUser>(Rules).AddEntityFrameworkStores<RegistryDbContext>();
 
         services.AddSingleton<AccountManagers>();
         services.AddSingleton<AddAccount>();
@@ -49,5 +35,24 @@ public static class AccessRegistration
         services.AddSingleton<TokenUse>();
         services.AddHostedService(provider => provider.GetRequiredService<TokenUse>());
         return services;
+    }
+
+    /// <summary>
+    /// Identity's rules. The shape of its tables depends on them (passkeys, lengths of keys), so design time asks for the same.
+    /// </summary>
+    internal static void Rules(IdentityOptions options)
+    {
+        options.Stores.SchemaVersion = IdentitySchemaVersions.Version3;
+        options.User.RequireUniqueEmail = true;
+        // Length is what makes a password hard to guess; rules of composition make it hard to keep.
+        options.Password.RequiredLength = AddAccount.MinPasswordLength;
+        options.Password.RequiredUniqueChars = 1;
+        options.Password.RequireDigit = false;
+        options.Password.RequireLowercase = false;
+        options.Password.RequireUppercase = false;
+        options.Password.RequireNonAlphanumeric = false;
+        options.Lockout.AllowedForNewUsers = true;
+        options.Lockout.MaxFailedAccessAttempts = WrongPasswordsUntilLockout;
+        options.Lockout.DefaultLockoutTimeSpan = TimeSpan.FromMinutes(LockoutMinutes);
     }
 }

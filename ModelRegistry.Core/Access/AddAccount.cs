@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
@@ -81,7 +82,9 @@ public sealed class AddAccount(RegistryWrites writes, AccountManagers managers)
             scope.Record(new(HistoryAction.AccountMade, name.Value) { To = request.IsAdministrator ? "administrator" : "member", Reason = reason });
             user.DefaultEntityId = scope.Grant.EntityId;
             return new Actor(userId, name.Value, request.IsAdministrator, name.Value);
-        }, ct);
+        }, ct,
+        // "There is no account" must stay true until the first one is committed: two who hold the code at once make one account.
+        mustBeFirst ? IsolationLevel.Serializable : IsolationLevel.Unspecified);
     }
 
     private const int MaxEmailLength = 254;
@@ -92,8 +95,10 @@ public sealed class AccountManagers(IServiceScopeFactory scopes)
 {
     internal ManagerLease Lease(RegistryDbContext db) => new(scopes.CreateScope(), db);
 
-    internal static Error ErrorOf(IdentityResult result, string name)
+    /// <summary>Identity's refusal as one of ours; <paramref name="name"/> is the account's, for <c>name_taken</c>.</summary>
+    public static Error ErrorOf(IdentityResult result, string name)
     {
+        ArgumentNullException.ThrowIfNull(result);
         var codes = result.Errors.Select(e => e.Code).ToHashSet(StringComparer.Ordinal);
         if (codes.Contains(nameof(IdentityErrorDescriber.DuplicateUserName))) return AccessErrors.NameTaken(name);
         if (codes.Contains(nameof(IdentityErrorDescriber.DuplicateEmail))) return AccessErrors.EmailTaken;

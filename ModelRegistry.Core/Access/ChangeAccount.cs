@@ -22,6 +22,8 @@ public sealed class ChangeAccount(RegistryWrites writes, AccountManagers manager
         var changed = await writes.InRegistryAsync<Done>(actor, async transaction =>
         {
             var db = transaction.Db;
+            // Two administrators who demote each other take turns: an update of all their rows before any is read.
+            await db.Users.Where(u => u.IsAdministrator).ExecuteUpdateAsync(set => set.SetProperty(u => u.IsAdministrator, true), ct);
             if (await Members.FindAccountAsync(db, request.Name, ct) is not { } account) return AccessErrors.AccountUnknown(request.Name);
             var user = await db.Users.SingleAsync(u => u.Id == account.Id, ct);
             userId = user.Id;

@@ -49,6 +49,9 @@ public sealed class ChangeEntity(RegistryWrites writes, TokenAuthenticator token
         if (entity.NameKey != key) db.FormerNames.Add(new() { ScopeId = Guid.Empty, NameKey = entity.NameKey, TargetId = entity.Id });
         scope.Record(new(HistoryAction.EntityRenamed, name.Value) { From = entity.Name, To = name.Value });
         (entity.Name, entity.NameKey) = (name.Value, key);
+        // Versions show the names of their own entity and of those that bookmark them.
+        await db.Versions.Where(v => v.Memberships.Any(m => m.Collection!.EntityId == entity.Id))
+            .ExecuteUpdateAsync(set => set.SetProperty(v => v.Revision, v => v.Revision + 1), ct);
         return null;
     }
 }

@@ -25,6 +25,16 @@ internal static class EntityAccess
     public static async Task<Result<EntityGrant>> RequireAsync(RegistryDbContext db, Actor actor, string entityName, RegistryAction action, CancellationToken ct)
     {
         var grant = await FindAsync(db, actor, entityName, ct);
+        return Decide(grant, actor, entityName, action);
+    }
+
+    /// <summary>The same for an entity whose id is known; <paramref name="entityName"/> is what the refusal calls it.</summary>
+    public static async Task<Result<EntityGrant>> RequireAsync(
+        RegistryDbContext db, Actor actor, Guid entityId, string entityName, RegistryAction action, CancellationToken ct) =>
+        Decide(await FindAsync(db, actor, entityId, ct), actor, entityName, action);
+
+    private static Result<EntityGrant> Decide(EntityGrant? grant, Actor actor, string entityName, RegistryAction action)
+    {
         if (grant is null) return Error.NotFound($"entity {entityName}");
         return grant.Allows(action) || IsAdministratorsDuty(actor, action) ? grant : Forbidden(action, grant.Role);
     }

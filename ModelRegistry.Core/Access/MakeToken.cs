@@ -38,7 +38,7 @@ public sealed class MakeToken(RegistryWrites writes)
         ArgumentNullException.ThrowIfNull(actor);
         if (actor.Token is not null) return AccessErrors.NotWithToken;
         if (!Describable.Parse(request.Name?.Trim(), "name", ResourceName.MaxLength).TryGet(out var name, out var error)) return error;
-        if (name is null || name.Any(TextKey.IsInvisible))
+        if (name is null || TextKey.HasInvisible(name))
             return Error.Invalid("token_name_invalid", "name", $"A token needs a name of 1 to {ResourceName.MaxLength} visible characters, like 'training cluster'.");
         if (!AccessErrors.ParseRole(request.MaxRole ?? nameof(Role.Owner), "maxRole").TryGet(out var maxRole, out error)) return error;
         if (request.Days is { } days and (< 1 or > MaxDays))

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
@@ -43,20 +44,23 @@ public sealed class TokenQueries(IDbContextFactory<RegistryDbContext> contexts, 
     private async Task<Result<Page<TokenRow>>> ListAsync(IQueryable<ApiToken> tokens, PageRequest page, CancellationToken ct)
     {
         if (page.Check() is { } error) return error;
-        if (!page.NumberCursor().TryGet(out var before, out error)) return error;
-        if (before is { } ticks)
+        if (page.Cursor is { } text)
         {
-            if (ticks < 0 || ticks > DateTimeOffset.MaxValue.UtcTicks) return PageRequest.BadCursor;
+            // Two tokens of one tick are told apart by id.
+            var parts = text.Split('_');
+            if (parts.Length != 2 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+                || ticks > DateTimeOffset.MaxValue.UtcTicks || !Guid.TryParse(parts[1], out var id))
+                return PageRequest.BadCursor;
             var earlier = new DateTimeOffset(ticks, TimeSpan.Zero);
-            tokens = tokens.Where(t => t.CreatedAt < earlier);
+            tokens = tokens.Where(t => t.CreatedAt < earlier || (t.CreatedAt == earlier && t.Id.CompareTo(id) < 0));
         }
 
         var now = clock.GetUtcNow();
-        var rows = await tokens.AsNoTracking().Where(t => t.RevokedAt == null).OrderByDescending(t => t.CreatedAt).Take(page.Limit + 1)
+        var rows = await tokens.AsNoTracking().Where(t => t.RevokedAt == null).OrderByDescending(t => t.CreatedAt).ThenByDescending(t => t.Id).Take(page.Limit + 1)
             .Select(t => new TokenRow(
                 t.Id, t.Name, t.User!.UserName!, t.Hint, t.MaxRole, t.Entity!.Name, t.CreatedAt, t.ExpiresAt, t.LastUsedAt,
                 t.ExpiresAt != null && t.ExpiresAt <= now))
             .ToListAsync(ct);
-        return Page<TokenRow>.From(rows, page.Limit, row => row.CreatedAt.UtcTicks.ToString(System.Globalization.CultureInfo.InvariantCulture));
+        return Page<TokenRow>.From(rows, page.Limit, row => string.Create(CultureInfo.InvariantCulture, $"{row.CreatedAt.UtcTicks}_{row.Id:N}"));
     }
 }

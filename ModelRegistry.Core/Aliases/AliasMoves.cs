@@ -39,8 +39,9 @@ internal static class AliasMoves
             scope.Db.Aliases.Add(alias);
         }
 
-        if (from is not null) await RaiseRevisionAsync(scope, from.VersionId);
-        await RaiseRevisionAsync(scope, target.VersionId);
+        // In the order of their ids, so that two movers in two entities never wait for each other.
+        Guid[] concerned = from is null ? [target.VersionId] : [from.VersionId, target.VersionId];
+        foreach (var versionId in concerned.Distinct().Order()) await RaiseRevisionAsync(scope, versionId);
         alias.Name = name.Value;
         (alias.Holder, alias.HolderId) = (target, target.Id);
         Stamp(scope, alias);
@@ -92,17 +93,17 @@ internal static class AliasMoves
     public static AliasState None(CollectionPath path, AliasName name) => new(name.Value, null, path, 0, null, null, null);
 
     /// <summary>What is shown with a version changed.</summary>
-    public static Task RaiseRevisionAsync(WriteScope scope, Guid versionId)
+    public static async Task RaiseRevisionAsync(WriteScope scope, Guid versionId)
     {
-        // A row already tracked must carry the raise itself, or it would write the old revision back.
-        if (scope.Db.ChangeTracker.Entries<ModelVersion>().FirstOrDefault(e => e.Entity.Id == versionId) is { } tracked)
-        {
-            if (tracked.State != EntityState.Added) tracked.Entity.Revision++;
-            return Task.CompletedTask;
-        }
-
-        return scope.Db.Versions.Where(v => v.Id == versionId)
+        var tracked = scope.Db.ChangeTracker.Entries<ModelVersion>().FirstOrDefault(e => e.Entity.Id == versionId);
+        if (tracked?.State == EntityState.Added) return;
+        // In the database, not in memory: a writer of another entity that holds this version too is waited for, not collided with.
+        await scope.Db.Versions.Where(v => v.Id == versionId)
             .ExecuteUpdateAsync(set => set.SetProperty(v => v.Revision, v => v.Revision + 1), scope.Ct);
+        if (tracked is null) return;
+        // A tracked row must not write the old revision back.
+        var revision = tracked.Property(v => v.Revision);
+        revision.OriginalValue = revision.CurrentValue = await scope.Db.Versions.Where(v => v.Id == versionId).Select(v => v.Revision).FirstAsync(scope.Ct);
     }
 
     private static void Stamp(WriteScope scope, Alias alias)

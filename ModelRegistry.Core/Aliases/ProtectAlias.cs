@@ -41,6 +41,7 @@ public sealed class ProtectAlias(RegistryWrites writes)
                 From = alias.MoverRole?.ToString(),
                 To = request.MoverRole?.ToString(),
             });
+            if (alias.Holder is not null) await AliasMoves.RaiseRevisionAsync(scope, alias.Holder.VersionId);
             alias.MoverRole = request.MoverRole;
             return AliasMoves.State(path, alias);
         }, ct);

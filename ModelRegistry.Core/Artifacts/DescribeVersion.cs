@@ -1,4 +1,5 @@
 using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
@@ -30,7 +31,7 @@ public sealed class DescribeVersion(RegistryWrites writes)
                         CollectionId = version.ArtifactId, VersionId = version.Id, ToNumber = version.Number, From = version.Description, To = description,
                     });
                     version.Description = description;
-                    version.Revision++;
+                    await AliasMoves.RaiseRevisionAsync(scope, version.Id);
                 }
             }
 
@@ -52,7 +53,7 @@ public sealed class DescribeVersion(RegistryWrites writes)
         scope.Db.VersionTags.AddRange(tags.Where(t => present.All(p => p.NameKey != t.Key))
             .Select(t => new VersionTag { VersionId = version.Id, Name = t.Value, NameKey = t.Key }));
         if (keys.SetEquals(present.Select(t => t.NameKey))) return;
-        version.Revision++;
+        await AliasMoves.RaiseRevisionAsync(scope, version.Id);
         scope.Record(new(HistoryAction.VersionTagged, subject)
         {
             CollectionId = version.ArtifactId, VersionId = version.Id, ToNumber = version.Number,

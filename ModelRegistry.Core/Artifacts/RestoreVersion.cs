@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
@@ -28,7 +29,7 @@ public sealed class RestoreVersion(RegistryWrites writes)
             if (member.RemovedAt is null) return member.VersionId;
             member.RemovedAt = null;
             member.Version!.DeletedAt = null;
-            member.Version.Revision++;
+            await AliasMoves.RaiseRevisionAsync(scope, member.VersionId);
             scope.Record(new(HistoryAction.VersionRestored, path.ToString())
             {
                 CollectionId = artifact.Id, VersionId = member.VersionId, ToNumber = number,

@@ -39,6 +39,9 @@ public sealed class ChangeProject(RegistryWrites writes)
         if (project.NameKey != key) await Renaming.LeaveAsync(db, project.EntityId, project.NameKey, project.Id, scope.Ct);
         scope.Record(new(HistoryAction.ProjectRenamed, $"{scope.Grant.EntityName}/{name}") { From = project.Name, To = name.Value });
         (project.Name, project.NameKey) = (name.Value, key);
+        // Versions show the name of their project.
+        await db.Versions.Where(v => v.Artifact!.ProjectId == project.Id)
+            .ExecuteUpdateAsync(set => set.SetProperty(v => v.Revision, v => v.Revision + 1), scope.Ct);
         return null;
     }
 }

@@ -91,7 +91,7 @@ public sealed record ResourceName
     private static bool IsAllowed(string text) =>
         text.Length is >= 1 and <= MaxLength
         && !text.AsSpan().ContainsAny(Forbidden)
-        && !text.Any(TextKey.IsInvisible)
+        && !TextKey.HasInvisible(text)
         && !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text[^1])
         && text[0] != '.' && text[^1] != '.';
 }

@@ -8,8 +8,8 @@ namespace ModelRegistry.Core.Collections;
 /// <summary>Answers "who is production?": from a reference to one version, in one query, never from memory.</summary>
 public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contexts)
 {
-    // Compiled: this is what every deployment asks all day.
-    private static readonly Func<RegistryDbContext, string, string, string, Guid, string, Task<Row?>> ByAlias = EF.CompileAsyncQuery(
+    // Compiled: this is what every deployment asks all day. Once for each registry: a compiled query belongs to the model of one database.
+    private readonly Func<RegistryDbContext, string, string, string, Guid, string, Task<Row?>> byAlias = EF.CompileAsyncQuery(
         (RegistryDbContext db, string entity, string project, string name, Guid user, string alias) =>
             (from a in db.Aliases
              where a.NameKey == alias && a.Collection!.NameKey == name && a.Collection.Project!.NameKey == project && a.Collection.Entity!.NameKey == entity
@@ -23,7 +23,7 @@ public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contex
                  db.Members.Where(x => x.EntityId == m.Version.Artifact.EntityId && x.UserId == user).Select(x => (Role?)x.Role).FirstOrDefault()))
             .FirstOrDefault());
 
-    private static readonly Func<RegistryDbContext, string, string, string, Guid, int?, Task<Row?>> ByNumberOrLatest = EF.CompileAsyncQuery(
+    private readonly Func<RegistryDbContext, string, string, string, Guid, int?, Task<Row?>> byNumberOrLatest = EF.CompileAsyncQuery(
         (RegistryDbContext db, string entity, string project, string name, Guid user, int? number) =>
             (from m in db.Memberships
              where m.Collection!.NameKey == name && m.Collection.Project!.NameKey == project && m.Collection.Entity!.NameKey == entity
@@ -53,15 +53,15 @@ public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contex
         await using var db = await contexts.CreateDbContextAsync(ct);
         var (entity, project, name) = (TextKey.Of(path.Entity), TextKey.Of(path.Project), TextKey.Of(path.Name));
         var row = member.Alias is { } alias
-            ? await ByAlias(db, entity, project, name, actor.UserId, alias.Key)
-            : await ByNumberOrLatest(db, entity, project, name, actor.UserId, member.Number);
+            ? await byAlias(db, entity, project, name, actor.UserId, alias.Key)
+            : await byNumberOrLatest(db, entity, project, name, actor.UserId, member.Number);
         if (row is not null) return row.For(actor) is { } resolved ? resolved : CollectionMembers.NotFound(path, member);
 
         // The rare ways: a former name, a number that was deleted, or nothing at all. Each gets its own answer.
         if (!(await CollectionLookup.GetAsync(db, actor, path, RegistryAction.Read, ct)).TryGet(out var found, out var error)) return error;
         if (!(await CollectionMembers.GetAsync(db, found.Collection, found.Path, member, ct)).TryGet(out var live, out error)) return error;
         // By the present names, once: what was found above is found by number.
-        var again = await ByNumberOrLatest(
+        var again = await byNumberOrLatest(
             db, TextKey.Of(found.Path.Entity), TextKey.Of(found.Path.Project), found.Collection.NameKey, actor.UserId, live.Number);
         return again?.For(actor) is { } viaFormerName ? viaFormerName : CollectionMembers.NotFound(path, member);
     }

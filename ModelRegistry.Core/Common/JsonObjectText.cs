@@ -18,6 +18,10 @@ public sealed record JsonObjectText
 
     private const int MaxDepth = 32;
     private const int MaxKeyLength = 256;
+    private const string HalfPair = "it holds half a surrogate pair or U+FFFE, which no text can";
+
+    // What is not ASCII stays as it is: escaped, a Japanese text would be twice its size. It is data, and is encoded where it is shown.
+    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
 
     private JsonObjectText(string text, string canonical) => (Text, Canonical) = (text, canonical);
 
@@ -36,7 +40,7 @@ public sealed record JsonObjectText
         if (string.IsNullOrWhiteSpace(json)) return Empty;
         // White space around values does not count, but nobody needs four times as much of it.
         if (json.Length > 4 * MaxBytes) return TooLarge(field);
-        if (!TextKey.IsWellFormed(json)) return Invalid(field, "it holds half a surrogate pair");
+        if (!TextKey.IsWellFormed(json)) return Invalid(field, HalfPair);
         try
         {
             using var document = JsonDocument.Parse(json, new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
@@ -49,6 +53,10 @@ public sealed record JsonObjectText
                 : "somewhere";
             return Invalid(field, $"it can't be read at {where}");
         }
+        catch (InvalidOperationException)
+        {
+            return Invalid(field, HalfPair);
+        }
     }
 
     /// <summary>The same for an element that was read with the request.</summary>
@@ -56,6 +64,19 @@ public sealed record JsonObjectText
     {
         if (element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null) return Empty;
         if (element.ValueKind != JsonValueKind.Object) return Invalid(field, $"it is {Word(element.ValueKind)}, not an object");
+        try
+        {
+            return OfObject(element, field);
+        }
+        catch (InvalidOperationException)
+        {
+            // An escape like \ud800 is JSON, and no text.
+            return Invalid(field, HalfPair);
+        }
+    }
+
+    private static Result<JsonObjectText> OfObject(JsonElement element, string field)
+    {
         if (element.EnumerateObject().Count() is var keys && keys > MaxKeys)
             return Error.Invalid("metadata_too_large", field, string.Create(CultureInfo.InvariantCulture, $"It has {keys} top-level keys. {Form}"));
         var (text, canonical) = (new StringBuilder(), new StringBuilder());
@@ -82,7 +103,7 @@ public sealed record JsonObjectText
                 into.Append(']');
                 return null;
             case JsonValueKind.String:
-                into.Append(JsonSerializer.Serialize(element.GetString()));
+                into.Append(JsonSerializer.Serialize(element.GetString(), Plain));
                 return null;
             case JsonValueKind.Number:
                 // 1e999 is JSON, and Infinity to whoever reads it.
@@ -106,7 +127,7 @@ public sealed record JsonObjectText
             if (!names.Add(property.Name)) return $"the key '{property.Name}' comes twice";
             if (property.Name.Length > MaxKeyLength) return $"a key has more than {MaxKeyLength} characters";
             if (into[^1] != '{') into.Append(',');
-            into.Append(JsonSerializer.Serialize(property.Name)).Append(':');
+            into.Append(JsonSerializer.Serialize(property.Name, Plain)).Append(':');
             if (Write(property.Value, into, sorted, depth + 1) is { } fault) return fault;
         }
 

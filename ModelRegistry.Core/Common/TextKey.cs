@@ -9,35 +9,73 @@ namespace ModelRegistry.Core.Common;
 public static class TextKey
 {
     /// <summary>
-    /// The form two spellings share: <c>Production</c>, <c>production</c> and full-width <c>ｐｒｏｄｕｃｔｉｏｎ</c> give one key.
-    /// Upper then lower is simple case folding: it also joins final and medial sigma.
+    /// The form two spellings share: <c>Production</c>, <c>production</c> and full-width <c>ｐｒｏｄｕｃｔｉｏｎ</c> give one key, and so do two
+    /// that differ in a variation selector, which only says how a character is drawn. Upper then lower is simple case folding: it also joins
+    /// final and medial sigma. Never throws: what is not well formed gives a key that no stored name has.
     /// </summary>
 #pragma warning disable CA1308 // Lower case is the folded form here; nothing is shown in it.
     public static string Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
-        return text.Normalize(NormalizationForm.FormKC).ToUpperInvariant().ToLowerInvariant().Normalize(NormalizationForm.FormKC);
+        var wide = (IsWellFormed(text) ? text : Repaired(text)).Normalize(NormalizationForm.FormKC);
+        return WithoutSelectors(wide).ToUpperInvariant().ToLowerInvariant().Normalize(NormalizationForm.FormKC);
     }
 #pragma warning restore CA1308
 
-    /// <summary>True where the text is valid UTF-16: an unpaired surrogate can be neither normalised nor stored.</summary>
+    /// <summary>True where the text is valid UTF-16 without U+FFFE: only that can be normalised and stored.</summary>
     public static bool IsWellFormed(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
         for (var i = 0; i < text.Length; i++)
         {
             if (char.IsHighSurrogate(text[i]) && i + 1 < text.Length && char.IsLowSurrogate(text[i + 1])) i++;
-            else if (char.IsSurrogate(text[i])) return false;
+            else if (char.IsSurrogate(text[i]) || text[i] == NoCharacter) return false;
         }
 
         return true;
     }
 
-    /// <summary>Control characters, and the invisible ones that make two different texts look alike: bidi marks and zero-width characters.</summary>
-    public static bool IsInvisible(char c) =>
-        char.IsControl(c) || c is
-            '\u00AD' or '\u061C' or '\u180E' or '\uFEFF' or
-            (>= '\u200B' and <= '\u200F') or
-            (>= '\u2028' and <= '\u202E') or
-            (>= '\u2060' and <= '\u206F');
+    /// <summary>Control characters, and the invisible ones that make two different texts look alike: bidi marks, zero-width characters and blank letters.</summary>
+    public static bool IsInvisible(char c) => IsControlOrBidi(c) || c is
+        '\u00AD' or '\u034F' or '\u115F' or '\u1160' or '\u17B4' or '\u17B5' or '\u180E' or '\u2800' or '\u3164' or '\uFEFF' or '\uFFA0' or
+        (>= '\u200B' and <= '\u200D') or
+        (>= '\u2060' and <= '\u206F') or
+        (>= '\uFFF9' and <= '\uFFFB');
+
+    /// <summary>Control characters, line and paragraph separators, and the marks that turn the direction of text.</summary>
+    public static bool IsControlOrBidi(char c) => char.IsControl(c) || c is
+        '\u061C' or '\u200E' or '\u200F' or
+        (>= '\u2028' and <= '\u202E') or
+        (>= '\u2066' and <= '\u2069');
+
+    /// <summary>True where a character of the text is <see cref="IsInvisible"/>, or one of the invisible tags beyond 16 bits.</summary>
+    public static bool HasInvisible(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        // U+E0000 to U+E0FFF: tags, variation selectors and nothing that is drawn. The selectors are part of Japanese names.
+        return text.Any(IsInvisible) || text.EnumerateRunes().Any(rune => rune.Value is >= 0xE0000 and <= 0xE0FFF && !IsSelector(rune));
+    }
+
+    private const char NoCharacter = '\uFFFE';
+
+    private static bool IsSelector(Rune rune) => rune.Value is (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);
+
+    private static string WithoutSelectors(string text)
+    {
+        if (!text.EnumerateRunes().Any(IsSelector)) return text;
+        var plain = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes())
+        {
+            if (!IsSelector(rune)) plain.Append(rune);
+        }
+
+        return plain.ToString();
+    }
+
+    private static string Repaired(string text)
+    {
+        var repaired = new StringBuilder(text.Length);
+        foreach (var rune in text.EnumerateRunes()) repaired.Append(rune.Value == NoCharacter ? Rune.ReplacementChar : rune);
+        return repaired.ToString();
+    }
 }

@@ -57,6 +57,8 @@ internal static class RegistryModel
         builder.Entity<RegistryUser>(user =>
         {
             user.Property(u => u.DefaultProject).HasMaxLength(ResourceName.MaxLength);
+            // Identity only looks before it writes; two accounts made at once must not share an address.
+            user.HasIndex(u => u.NormalizedEmail).HasDatabaseName("EmailIndex").IsUnique();
         });
         builder.Entity<ApiToken>(token =>
         {

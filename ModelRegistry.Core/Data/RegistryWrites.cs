@@ -1,3 +1,4 @@
+using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using ModelRegistry.Core.Access;
@@ -19,11 +20,16 @@ public sealed class RegistryWrites(
         InRegistryAsync(actor, async transaction =>
         {
             var access = await EntityAccess.RequireAsync(transaction.Db, actor, entityName, action, ct);
-            return access.TryGet(out var grant, out var error) ? await work(await transaction.OpenAsync(grant)) : error;
+            if (!access.TryGet(out var asked, out var error)) return error;
+            // Before the turn another writer may have renamed the entity, emptied it or taken the role; what is read after it stays so.
+            await transaction.TakeTurnAsync(asked.EntityId);
+            access = await EntityAccess.RequireAsync(transaction.Db, actor, asked.EntityId, asked.EntityName, action, ct);
+            return access.TryGet(out var grant, out error) ? await work(await transaction.OpenAsync(grant)) : error;
         }, ct);
 
     /// <summary>Changes something that has no entity yet, or is an account's own; <paramref name="work"/> checks rights itself.</summary>
-    internal async Task<Result<T>> InRegistryAsync<T>(Actor actor, Func<WriteTransaction, Task<Result<T>>> work, CancellationToken ct)
+    internal async Task<Result<T>> InRegistryAsync<T>(
+        Actor actor, Func<WriteTransaction, Task<Result<T>>> work, CancellationToken ct, IsolationLevel isolation = IsolationLevel.Unspecified)
     {
         try
         {
@@ -31,7 +37,7 @@ public sealed class RegistryWrites(
             var result = await outer.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
             {
                 await using var db = await contexts.CreateDbContextAsync(ct);
-                await using var sql = await db.Database.BeginTransactionAsync(ct);
+                await using var sql = await db.Database.BeginTransactionAsync(isolation, ct);
                 var transaction = new WriteTransaction(db, actor, clock.GetUtcNow(), ct);
                 var outcome = await work(transaction);
                 if (!outcome.IsSuccess) return outcome;
@@ -61,6 +67,7 @@ public sealed class RegistryWrites(
 internal sealed class WriteTransaction(RegistryDbContext db, Actor actor, DateTimeOffset now, CancellationToken ct)
 {
     private readonly List<WriteScope> scopes = [];
+    private readonly HashSet<Guid> turns = [];
 
     public RegistryDbContext Db => db;
 
@@ -69,14 +76,21 @@ internal sealed class WriteTransaction(RegistryDbContext db, Actor actor, DateTi
     /// <summary>Takes the turn in an entity. Whoever opens two opens them in the order of their ids, so that two writers never wait for each other.</summary>
     public async Task<WriteScope> OpenAsync(EntityGrant grant)
     {
-        // An update before anything is read: on SQL Server this row's lock makes writers of one entity take turns until commit; SQLite has
-        // one writer anyway. So inside a scope a counter read is a counter nobody else can raise, and history has no gap.
-        await db.Entities.Where(e => e.Id == grant.EntityId)
-            .ExecuteUpdateAsync(set => set.SetProperty(e => e.HistoryLength, e => e.HistoryLength), ct);
+        await TakeTurnAsync(grant.EntityId);
         var length = await db.Entities.Where(e => e.Id == grant.EntityId).Select(e => e.HistoryLength).FirstAsync(ct);
         var scope = new WriteScope(db, actor, grant, now, length, ct);
         scopes.Add(scope);
         return scope;
+    }
+
+    /// <summary>Waits for the entity's other writers; they wait for this transaction's end. A second time costs nothing.</summary>
+    internal async Task TakeTurnAsync(Guid entityId)
+    {
+        if (!turns.Add(entityId)) return;
+        // An update before anything is read: on SQL Server this row's lock makes writers of one entity take turns until commit; SQLite has
+        // one writer anyway. So inside a scope a counter read is a counter nobody else can raise, and history has no gap.
+        await db.Entities.Where(e => e.Id == entityId)
+            .ExecuteUpdateAsync(set => set.SetProperty(e => e.HistoryLength, e => e.HistoryLength), ct);
     }
 
     internal async Task CloseAsync()

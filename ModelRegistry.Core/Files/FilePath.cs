@@ -48,7 +48,7 @@ public sealed record FilePath
 
     private static bool IsAllowed(string text)
     {
-        if (text.Length is 0 or > MaxLength || text.Contains('\\', StringComparison.Ordinal) || text.Any(TextKey.IsInvisible)) return false;
+        if (text.Length is 0 or > MaxLength || text.Contains('\\', StringComparison.Ordinal) || text.Any(TextKey.IsControlOrBidi)) return false;
         if (text.Length >= 2 && char.IsAsciiLetter(text[0]) && text[1] == ':') return false;
         foreach (var range in text.AsSpan().Split('/'))
         {

@@ -54,7 +54,7 @@ public sealed class BookmarkVersion(RegistryWrites writes, ResolveReference reso
                 bookmark = CollectionMembers.Add(scope, model, version);
                 scope.Record(new(HistoryAction.BookmarkAdded, canonical.ToString())
                 {
-                    CollectionId = model.Id, VersionId = version.Id, ToNumber = bookmark.Number, To = resolved.Ref,
+                    CollectionId = model.Id, VersionId = version.Id, ToNumber = bookmark.Number, To = VersionAsSeenFrom(scope, resolved),
                 });
             }
 
@@ -66,6 +66,11 @@ public sealed class BookmarkVersion(RegistryWrites writes, ResolveReference reso
             return new BookmarkedVersion(canonical, bookmark.Number, resolved, created);
         }, ct);
     }
+
+    // An entity's history names its own things alone: a reader of the registered model may not know that the other entity exists. The version's
+    // id is there for who may see it.
+    private static string? VersionAsSeenFrom(WriteScope scope, ResolvedVersion version) =>
+        version.Artifact.Entity == scope.Grant.EntityName ? version.Ref : null;
 
     private static async Task<Result<Collection>> GetModelAsync(WriteScope scope, CollectionPath path, bool create)
     {

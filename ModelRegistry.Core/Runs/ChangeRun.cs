@@ -25,6 +25,9 @@ public sealed class ChangeRun(RegistryWrites writes)
                 if (await scope.Db.Runs.AnyAsync(r => r.ProjectId == run.ProjectId && r.NameKey == name.Key && r.Id != run.Id, ct))
                     return CollectionErrors.NameTaken($"run {name} in {scope.Grant.EntityName}/{run.Project!.Name}");
                 changes.Add($"name {run.Name} → {name}");
+                // Versions show the name of the run that logged them.
+                await scope.Db.Versions.Where(v => v.RunId == run.Id)
+                    .ExecuteUpdateAsync(set => set.SetProperty(v => v.Revision, v => v.Revision + 1), ct);
                 (run.Name, run.NameKey) = (name.Value, name.Key);
             }
 

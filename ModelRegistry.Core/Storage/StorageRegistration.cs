@@ -24,6 +24,8 @@ public static class StorageRegistration
         services.AddSingleton<IValidateOptions<StorageOptions>>(new StorageOptionsValidator(configuration));
         services.AddOptions<StorageOptions>().Bind(configuration.GetSection(StorageOptions.Section)).ValidateOnStart();
 
+        services.AddHostedService<StagedSweep>();
+
         // An unknown kind gets a store too, so that the start fails on the sentence about Kind and not on a missing service.
         var kind = configuration[$"{StorageOptions.Section}:{nameof(StorageOptions.Kind)}"];
         return string.Equals(kind, StorageOptions.Azure, StringComparison.OrdinalIgnoreCase)

@@ -60,6 +60,6 @@ public sealed record TagName
     }
 
     private static bool IsAllowed(string text) =>
-        text.Length is >= 1 and <= MaxLength && !text.Contains(',', StringComparison.Ordinal) && !text.Any(TextKey.IsInvisible)
+        text.Length is >= 1 and <= MaxLength && !text.Contains(',', StringComparison.Ordinal) && !TextKey.HasInvisible(text)
         && !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text[^1]);
 }

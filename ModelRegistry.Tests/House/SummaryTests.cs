@@ -16,6 +16,7 @@ public sealed partial class SummaryTests
     [InlineData("namespace N;\n\npublic enum Thing { A }", 1)]
     [InlineData("[Serializable]\npublic interface IThing;", 1)]
     [InlineData("internal sealed class Thing;", 0)]
+    [InlineData("internal sealed class Thing\n{\n    public delegate int Inner();\n}", 0)]
     public void Declaration_IsJudgedByWhatStandsAboveIt(string source, int silent) =>
         Assert.Equal(silent, Silent(new SourceFile("Thing.cs", source.Split('\n'))).Count());
 
@@ -41,8 +42,9 @@ public sealed partial class SummaryTests
         return above >= 0 && lines[above].TrimStart().StartsWith("///", StringComparison.Ordinal);
     }
 
+    // Indented, it is nested, and as visible as what surrounds it.
     [GeneratedRegex(
-        @"^\s*public\s+((sealed|static|abstract|readonly|partial|ref|unsafe)\s+)*(class|record|struct|interface|enum|delegate)\s",
+        @"^public\s+((sealed|static|abstract|readonly|partial|ref|unsafe)\s+)*(class|record|struct|interface|enum|delegate)\s",
         RegexOptions.ExplicitCapture,
         matchTimeoutMilliseconds: 1000)]
     private static partial Regex Declaration();

@@ -25,5 +25,6 @@ public sealed class SqlServerRegistryDbContext(DbContextOptions<SqlServerRegistr
 internal sealed class SqlServerDesignTimeFactory : IDesignTimeDbContextFactory<SqlServerRegistryDbContext>
 {
     public SqlServerRegistryDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqlServerRegistryDbContext>().UseSqlServer("Server=design-time;Database=design-time").Options);
+        new(new DbContextOptionsBuilder<SqlServerRegistryDbContext>().UseSqlServer("Server=design-time;Database=design-time")
+            .UseApplicationServiceProvider(DesignTimeServices.Provider).Options);
 }

@@ -10,5 +10,6 @@ public sealed class SqliteRegistryDbContext(DbContextOptions<SqliteRegistryDbCon
 internal sealed class SqliteDesignTimeFactory : IDesignTimeDbContextFactory<SqliteRegistryDbContext>
 {
     public SqliteRegistryDbContext CreateDbContext(string[] args) =>
-        new(new DbContextOptionsBuilder<SqliteRegistryDbContext>().UseSqlite("Data Source=design-time.db").Options);
+        new(new DbContextOptionsBuilder<SqliteRegistryDbContext>().UseSqlite("Data Source=design-time.db")
+            .UseApplicationServiceProvider(DesignTimeServices.Provider).Options);
 }

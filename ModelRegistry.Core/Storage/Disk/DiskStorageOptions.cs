@@ -6,7 +6,7 @@ namespace ModelRegistry.Core.Storage.Disk;
 public sealed class DiskStorageOptions
 {
     /// <summary>
-    /// The folder of all bytes; default <c>blobs</c> in <c>Registry:DataFolder</c>. A relative one starts at the content root.
+    /// The folder of all bytes; default <c>blobs</c> in <c>Registry:DataFolder</c>. A relative one starts where the process was started.
     /// Everything in it must be on one file system: a name is given by renaming.
     /// </summary>
     public string Folder { get; set; } = "";

@@ -1,7 +1,7 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
-using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Options;
+using ModelRegistry.Core.Data;
 
 namespace ModelRegistry.Core.Storage.Disk;
 
@@ -11,14 +11,11 @@ internal static class DiskStorageRegistration
     {
         services.AddSingleton<IValidateOptions<DiskStorageOptions>, DiskStorageOptionsValidator>();
         services.AddOptions<DiskStorageOptions>()
-            .Configure<IServiceProvider>((options, provider) =>
+            .Configure(options =>
             {
-                var root = provider.GetService<IHostEnvironment>()?.ContentRootPath ?? Directory.GetCurrentDirectory();
-                var dataFolder = configuration["Registry:DataFolder"] is { Length: > 0 } given ? given : "data";
-                var folder = configuration[$"{StorageOptions.Section}:{nameof(DiskStorageOptions.Folder)}"] ?? Path.Combine(dataFolder, "blobs");
-                options.Folder = string.IsNullOrWhiteSpace(folder) || folder.Contains('\0', StringComparison.Ordinal)
-                    ? folder
-                    : Path.GetFullPath(folder, root);
+                var folder = configuration[$"{StorageOptions.Section}:{nameof(DiskStorageOptions.Folder)}"]
+                    ?? Path.Combine(DataRegistration.DataFolder(configuration), "blobs");
+                options.Folder = string.IsNullOrWhiteSpace(folder) || folder.Contains('\0', StringComparison.Ordinal) ? folder : Path.GetFullPath(folder);
             })
             .ValidateOnStart();
         return services.AddSingleton<IBlobStore, DiskBlobStore>();

@@ -1,3 +1,4 @@
+using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Ganss.Xss;
@@ -36,7 +37,20 @@ public sealed class MarkdownRenderer
     {
         ArgumentNullException.ThrowIfNull(markdown);
         var text = markdown.Length > MaxLength ? markdown[..MaxLength] : markdown;
-        return _sanitizer.Sanitize(Markdown.ToHtml(text, _pipeline));
+        return _sanitizer.Sanitize(ToHtmlOrCode(text));
+    }
+
+    private string ToHtmlOrCode(string text)
+    {
+        try
+        {
+            return Markdown.ToHtml(text, _pipeline);
+        }
+        catch (ArgumentException)
+        {
+            // Markdig's way to refuse nesting that nobody writes by hand: the text is shown as it is.
+            return $"<pre><code>{WebUtility.HtmlEncode(text)}</code></pre>";
+        }
     }
 
     private static HtmlSanitizer Sanitizer()
@@ -63,10 +77,10 @@ public sealed class MarkdownRenderer
         var source = image.GetAttribute("src") ?? string.Empty;
         var words = image.GetAttribute("alt") is { Length: > 0 } alt ? alt : "Picture";
         IElement stand = document.CreateElement("span");
-        if (Uri.TryCreate(source, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https")
+        if (LeadsOut(source))
         {
             stand = document.CreateElement("a");
-            stand.SetAttribute("href", uri.AbsoluteUri);
+            stand.SetAttribute("href", source);
             MarkExternal(stand);
         }
 
@@ -79,7 +93,11 @@ public sealed class MarkdownRenderer
     {
         switch (args.Node)
         {
-            case IHtmlAnchorElement anchor when anchor.HasAttribute("href"):
+            // A card's relative link would be read against our own addresses, where it means nothing.
+            case IHtmlAnchorElement anchor when !LeadsOut(anchor.GetAttribute("href")):
+                anchor.RemoveAttribute("href");
+                break;
+            case IHtmlAnchorElement anchor:
                 MarkExternal(anchor);
                 break;
             // The only input that Markdown makes is a task's box; anything else is no input of ours.
@@ -92,6 +110,9 @@ public sealed class MarkdownRenderer
                 break;
         }
     }
+
+    private static bool LeadsOut(string? address) =>
+        Uri.TryCreate(address, UriKind.Absolute, out var uri) && uri.Scheme is "http" or "https" or "mailto";
 
     private static void MarkExternal(IElement anchor)
     {

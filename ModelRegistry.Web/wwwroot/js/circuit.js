@@ -97,11 +97,10 @@
   }
 
   async function ask() {
-    if (!pulse || document.hidden || notice.dataset.state === "stale") return;
+    if (!pulse || document.hidden || document.body.dataset.interactive !== "true") return;
     try {
       await within(pulse.invokeMethodAsync("Beat"), patience);
       missed = 0;
-      if (document.body.dataset.interactive !== "true") back();
     } catch {
       // One late answer is a busy server; two are a dead circuit.
       missed += 1;
@@ -140,8 +139,13 @@
   document.addEventListener("input", (event) => {
     if (event.target instanceof Element && event.target.closest("main, .mud-dialog")) typedOn = location.href;
   });
-  document.addEventListener("visibilitychange", () => void ask());
-  window.addEventListener("online", () => void ask());
-  window.addEventListener("pageshow", (event) => { if (event.persisted) void ask(); });
+  // The moments at which a page wakes: ask if it thinks it is alive, else do not wait for the next attempt.
+  function wake() {
+    if (pulse && !document.hidden) void (notice.dataset.state === "lost" && !notice.hidden ? retry() : ask());
+  }
+
+  document.addEventListener("visibilitychange", wake);
+  window.addEventListener("online", wake);
+  window.addEventListener("pageshow", (event) => { if (event.persisted) wake(); });
   setInterval(() => void ask(), every);
 })();

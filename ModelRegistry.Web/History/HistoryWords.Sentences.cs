@@ -1,0 +1,67 @@
+using ModelRegistry.Core.History;
+using static ModelRegistry.Web.History.HistoryPieceKind;
+
+namespace ModelRegistry.Web.History;
+
+/// <content>The sentences: one for each <see cref="HistoryAction"/>.</content>
+public static partial class HistoryWords
+{
+    private static readonly Dictionary<string, Func<HistoryEvent, bool, IEnumerable<HistoryPiece>>> Sentences = new(StringComparer.Ordinal)
+    {
+        [HistoryAction.VersionLogged] = (e, here) => [new("logged "), Number(e, e.ToNumber), .. In(e, here)],
+        [HistoryAction.VersionDescribed] = (e, here) => [new(e.To is null ? "cleared the description of " : "described "), Number(e, e.ToNumber), .. In(e, here), .. To(e.To)],
+        [HistoryAction.VersionTagged] = (e, here) =>
+            [new(string.IsNullOrEmpty(e.To) ? "removed the tags of " : "tagged "), Number(e, e.ToNumber), .. In(e, here), .. To(e.To)],
+        [HistoryAction.VersionDeleted] = (e, here) => [new("sent "), Number(e, e.FromNumber), new(" to the bin"), .. In(e, here)],
+        [HistoryAction.VersionRestored] = (e, here) => [new("restored "), Number(e, e.ToNumber), .. In(e, here)],
+        [HistoryAction.BookmarkAdded] = (e, here) => [new("bookmarked "), Version(e.To), new(" as "), Number(e, e.ToNumber), .. In(e, here)],
+        [HistoryAction.BookmarkRemoved] = (e, here) => [new("removed the bookmark "), Number(e, e.FromNumber), .. In(e, here)],
+        [HistoryAction.AliasSet] = (e, here) => [new("set "), Alias(e), new(" on "), Number(e, e.ToNumber), .. In(e, here)],
+        [HistoryAction.AliasMoved] = (e, here) =>
+            [new("moved "), Alias(e), new(" from "), Number(e, e.FromNumber), new(" to "), Number(e, e.ToNumber), .. In(e, here)],
+        [HistoryAction.AliasRemoved] = (e, here) => [new("removed "), Alias(e), new(" from "), Number(e, e.FromNumber), .. In(e, here)],
+        [HistoryAction.AliasProtected] = (e, here) => [new("protected "), Alias(e), .. In(e, here), new($": moving it takes the role {e.To}")],
+        [HistoryAction.AliasUnprotected] = (e, here) => [new("lifted the protection of "), Alias(e), .. In(e, here)],
+        [HistoryAction.RunCreated] = (e, _) => [new("started the run "), Quote(e.To), new(" in "), Subject(e)],
+        [HistoryAction.RunChanged] = (e, _) => [new("reported on the run "), Quote(e.From), new(" in "), Subject(e), .. To(e.To)],
+        [HistoryAction.RunUsed] = (e, _) => [new("used "), Version(e.To), new(" in the run "), Quote(e.From), new(" of "), Subject(e)],
+        [HistoryAction.MemberAdded] = (e, _) => [new("added "), .. Member(e), new($" as {e.To}")],
+        [HistoryAction.MemberChanged] = (e, _) => [new("made "), .. Member(e), new($" {e.To}, was {e.From}")],
+        [HistoryAction.MemberRemoved] = (e, _) => [new("removed "), .. Member(e), new($", was {e.From}")],
+    };
+
+    private static string? AboutAccess(string action) => action switch
+    {
+        HistoryAction.EntityCreated => "made the entity",
+        HistoryAction.EntityChanged => "described the entity",
+        HistoryAction.EntityRenamed => "renamed the entity",
+        HistoryAction.EntityDeleted => "deleted the entity",
+        HistoryAction.AccountMade => "made the account",
+        HistoryAction.AccountChanged => "changed the account",
+        HistoryAction.TokenMade => "made a token for",
+        HistoryAction.TokenRevoked => "revoked a token of",
+        _ => null,
+    };
+
+    private static string? AboutThings(string action) => action switch
+    {
+        HistoryAction.ProjectCreated or HistoryAction.ProjectChanged or HistoryAction.ProjectRenamed or HistoryAction.ProjectDeleted => "project",
+        HistoryAction.ArtifactCreated or HistoryAction.ArtifactChanged or HistoryAction.ArtifactRenamed or HistoryAction.ArtifactDeleted => "model artifact",
+        HistoryAction.ModelCreated or HistoryAction.ModelChanged or HistoryAction.ModelRenamed or HistoryAction.ModelDeleted => "registered model",
+        _ => null,
+    };
+
+    private static HistoryPiece Alias(HistoryEvent e) => new(e.Alias ?? e.AliasKey ?? "an alias", HistoryPieceKind.Alias);
+
+    private static HistoryPiece Version(string? reference) =>
+        reference is null ? new("a version") : new(reference, Name, Urls.Reference(reference));
+
+    // A member event's subject is "entity: person".
+    private static IEnumerable<HistoryPiece> Member(HistoryEvent e)
+    {
+        var split = e.Subject.IndexOf(": ", StringComparison.Ordinal);
+        return split < 0
+            ? [Subject(e)]
+            : [new(e.Subject[(split + 2)..], Name), new(e.Action == HistoryAction.MemberRemoved ? " from " : " in "), new(e.Subject[..split], Name, Urls.Entity(e.Subject[..split]))];
+    }
+}

@@ -1,0 +1,438 @@
+#:project ../ModelRegistry.Web/ModelRegistry.Web.csproj
+#:property AssemblyName=ModelRegistry.Bench
+
+// Measures the registry against bare Kestrel endpoints of the same process, in one run, and prints a table of ratios.
+//   dotnet run -c Release bench/measure.cs              everything
+//   dotnet run -c Release bench/measure.cs requests     resolve and a versions page
+//   dotnet run -c Release bench/measure.cs transfers    1 GiB up and down, with the server's memory
+//   dotnet run -c Release bench/measure.cs pages        first and last page of 100,000 versions
+//   dotnet run -c Release bench/measure.cs start        from "dotnet run" to the first page (needs a built checkout)
+// The server is a child process of its own, so that its memory is its own; both sides share this machine's cores.
+
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Http.Headers;
+using System.Net.Sockets;
+using System.Security.Cryptography;
+using System.Text;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Data;
+using ModelRegistry.Web.Hosting;
+
+CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
+if (args is ["server", var folder]) return await BenchServer.RunAsync(folder);
+
+var wanted = args.Length == 0 ? ["requests", "transfers", "pages", "start"] : args;
+var data = Directory.CreateTempSubdirectory("registry-bench-").FullName;
+try
+{
+    if (wanted.Any(w => w is "requests" or "transfers" or "pages"))
+    {
+        await using var server = await ServerProcess.StartAsync(data);
+        if (wanted.Contains("requests")) await Requests.RunAsync(server);
+        if (wanted.Contains("pages")) await Pages.RunAsync(server);
+        if (wanted.Contains("transfers")) await Transfers.RunAsync(server, data);
+    }
+
+    if (wanted.Contains("start")) await FirstPage.RunAsync(data);
+    return 0;
+}
+finally
+{
+    Directory.Delete(data, recursive: true);
+}
+
+/// <summary>What the child tells the parent on its first line.</summary>
+internal sealed record Ready(int Registry, int Bare, string Token);
+
+/// <summary>The child: the registry as it is served, and beside it in the same process a bare Kestrel with the endpoints to compare with.</summary>
+internal static class BenchServer
+{
+    public const int ManyVersions = 100_000;
+
+    public static async Task<int> RunAsync(string folder)
+    {
+        var registry = RegistryHost.Build(
+        [
+            "--urls", "http://127.0.0.1:0", "--Registry:DataFolder", Path.Combine(folder, "data"), "--Logging:LogLevel:Default", "Error",
+        ]);
+        await registry.StartAsync();
+        var token = await SeedAsync(registry.Services);
+
+        var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Error"]);
+        builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
+        var bare = builder.Build();
+        var version = new { id = Guid.CreateVersion7(), @ref = "bench/digits/digits-mlp:v7", number = 7, digest = new string('a', 64), tags = new[] { "a" }, metadata = new { accuracy = 0.97 } };
+        bare.MapGet("/json", () => Results.Json(version));
+        bare.MapPut("/hash", context => ReceiveAsync(context, null));
+        bare.MapPut("/store", context => ReceiveAsync(context, Path.Combine(folder, "bare.bin")));
+        bare.MapGet("/file", () => Results.File(Path.Combine(folder, "big.bin"), "application/octet-stream"));
+        await bare.StartAsync();
+
+        Console.WriteLine("ready " + JsonSerializer.Serialize(new Ready(Port(registry), Port(bare), token)));
+        await Console.In.ReadLineAsync();
+        await bare.StopAsync();
+        await registry.StopAsync();
+        return 0;
+    }
+
+    private static int Port(WebApplication app) => new Uri(app.Urls.First()).Port;
+
+    // A bare endpoint that hashes what arrives, and where asked writes it to a file, as a store has to.
+    private static async Task ReceiveAsync(HttpContext context, string? path)
+    {
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        await using var file = path is null ? null : new FileStream(path, FileMode.Create, FileAccess.Write, FileShare.None, 0, FileOptions.Asynchronous);
+        var buffer = new byte[1 << 20];
+        int read;
+        while ((read = await context.Request.Body.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false)) > 0)
+        {
+            hash.AppendData(buffer, 0, read);
+            if (file is not null) await file.WriteAsync(buffer.AsMemory(0, read));
+        }
+
+        file?.Flush(flushToDisk: true);
+        await context.Response.WriteAsync(Convert.ToHexStringLower(hash.GetHashAndReset()));
+    }
+
+    private static async Task<string> SeedAsync(IServiceProvider services)
+    {
+        using var scope = services.CreateScope();
+        var ct = CancellationToken.None;
+        var added = (await services.GetRequiredService<AddAccount>().ExecuteAtConsoleAsync(new("bench", "bench@example.org", "correct horse battery", true), ct)).Value;
+        var token = (await services.GetRequiredService<MakeToken>().ExecuteAsync(new("bench"), added, ct)).Value;
+        var path = new CollectionPath("bench", "digits", "many");
+        await using var upload = (await services.GetRequiredService<LogVersion>().BeginAsync(path, true, added, ct)).Value;
+        var first = (await services.GetRequiredService<LogVersion>().CommitAsync(upload, new("""{"accuracy":0.5,"epoch":0}""") { Aliases = ["best"] }, added, ct)).Value;
+
+        // The other versions as rows: what is measured is reading them.
+        await using var db = await services.GetRequiredService<IDbContextFactory<RegistryDbContext>>().CreateDbContextAsync(ct);
+        var artifact = await db.Collections.FirstAsync(c => c.Name == "many", ct);
+        db.ChangeTracker.AutoDetectChangesEnabled = false;
+        for (var number = 1; number < ManyVersions; number++)
+        {
+            var id = Guid.CreateVersion7();
+            db.Versions.Add(new() { Id = id, ArtifactId = artifact.Id, Number = number, Digest = Convert.ToHexStringLower(SHA256.HashData(BitConverter.GetBytes(number))), SizeBytes = 1000, FileCount = 0, Metadata = $$"""{"accuracy":0.9,"epoch":{{number}}}""", CreatedById = added.UserId, CreatedAt = first is null ? default : TimeProvider.System.GetUtcNow() });
+            db.Memberships.Add(new() { Id = Guid.CreateVersion7(), CollectionId = artifact.Id, VersionId = id, Number = number, AddedById = added.UserId, AddedAt = TimeProvider.System.GetUtcNow() });
+            if (number % 5000 != 0) continue;
+            await db.SaveChangesAsync(ct);
+            db.ChangeTracker.Clear();
+        }
+
+        await db.SaveChangesAsync(ct);
+        await db.Collections.Where(c => c.Name == "many").ExecuteUpdateAsync(set => set.SetProperty(c => c.NextNumber, ManyVersions), ct);
+        return token.Secret;
+    }
+}
+
+/// <summary>The child seen from the parent.</summary>
+internal sealed class ServerProcess : IAsyncDisposable
+{
+    private readonly Process process;
+
+    private ServerProcess(Process process, Ready ready) => (this.process, Ready) = (process, ready);
+
+    public Ready Ready { get; }
+
+    public Uri Registry => new($"http://127.0.0.1:{Ready.Registry}");
+
+    public Uri Bare => new($"http://127.0.0.1:{Ready.Bare}");
+
+    public static async Task<ServerProcess> StartAsync(string folder)
+    {
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["server", folder]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Insert(0, typeof(ServerProcess).Assembly.Location);
+        var process = Process.Start(start)!;
+        while (await process.StandardOutput.ReadLineAsync() is { } line)
+        {
+            if (line.StartsWith("ready ", StringComparison.Ordinal)) return new(process, JsonSerializer.Deserialize<Ready>(line[6..])!);
+        }
+
+        throw new InvalidOperationException("The server ended before it was ready.");
+    }
+
+    /// <summary>MiB now.</summary>
+    public double Resident() => Status("VmRSS:");
+
+    /// <summary>MiB at most since <see cref="ResetPeak"/>.</summary>
+    public double Peak() => Status("VmHWM:");
+
+    /// <summary>Linux: the high-water mark starts again from here.</summary>
+    public void ResetPeak() => File.WriteAllText($"/proc/{process.Id}/clear_refs", "5");
+
+    public async ValueTask DisposeAsync()
+    {
+        await process.StandardInput.WriteLineAsync();
+        await process.WaitForExitAsync();
+        process.Dispose();
+    }
+
+    private double Status(string field) => double.Parse(
+        File.ReadLines($"/proc/{process.Id}/status").First(l => l.StartsWith(field, StringComparison.Ordinal)).Split(' ', StringSplitOptions.RemoveEmptyEntries)[^2]) / 1024;
+}
+
+/// <summary>Keep-alive GETs over raw sockets, so that the client costs little and both sides of a ratio cost the same.</summary>
+internal static class Load
+{
+    public static async Task<double> RequestsPerSecondAsync(Uri server, string path, string? token, int connections = 32, int seconds = 5)
+    {
+        var request = Encoding.ASCII.GetBytes($"GET {path} HTTP/1.1\r\nHost: {server.Authority}\r\n{(token is null ? "" : $"Authorization: Bearer {token}\r\n")}\r\n");
+        using var until = new CancellationTokenSource();
+        long count = 0;
+        var measuring = false;
+        var workers = Enumerable.Range(0, connections).Select(_ => Task.Run(async () =>
+        {
+            using var socket = new Socket(SocketType.Stream, ProtocolType.Tcp) { NoDelay = true };
+            await socket.ConnectAsync(IPAddress.Loopback, server.Port);
+            var buffer = new byte[1 << 16];
+            while (!until.IsCancellationRequested)
+            {
+                await socket.SendAsync(request);
+                await ReadAnswerAsync(socket, buffer);
+                if (measuring) Interlocked.Increment(ref count);
+            }
+        })).ToArray();
+        await Task.Delay(TimeSpan.FromSeconds(2));
+        var clock = Stopwatch.StartNew();
+        Volatile.Write(ref measuring, true);
+        await Task.Delay(TimeSpan.FromSeconds(seconds));
+        var done = Interlocked.Read(ref count) / clock.Elapsed.TotalSeconds;
+        await until.CancelAsync();
+        await Task.WhenAll(workers);
+        return done;
+    }
+
+    private static async Task ReadAnswerAsync(Socket socket, byte[] buffer)
+    {
+        var (length, end) = (0, -1);
+        while (end < 0)
+        {
+            var read = await socket.ReceiveAsync(buffer.AsMemory(length));
+            if (read == 0) throw new IOException("The server hung up.");
+            length += read;
+            end = buffer.AsSpan(0, length).IndexOf("\r\n\r\n"u8);
+        }
+
+        var head = Encoding.ASCII.GetString(buffer, 0, end);
+        if (!head.StartsWith("HTTP/1.1 200", StringComparison.Ordinal)) throw new IOException(head);
+        var at = head.IndexOf("Content-Length: ", StringComparison.OrdinalIgnoreCase);
+        if (at >= 0)
+        {
+            var size = int.Parse(head.AsSpan(at + 16).Slice(0, (head.AsSpan(at + 16).IndexOf('\r') is var stop and >= 0) ? stop : head.Length - at - 16));
+            for (var have = length - end - 4; have < size;) have += await socket.ReceiveAsync(buffer.AsMemory(0, Math.Min(buffer.Length, size - have)));
+            return;
+        }
+
+        // Chunked: the last chunk ends the answer, and nothing follows it before the next request.
+        while (!buffer.AsSpan(0, length).EndsWith("\r\n0\r\n\r\n"u8))
+        {
+            if (length == buffer.Length)
+            {
+                buffer.AsSpan(length - 16).CopyTo(buffer);
+                length = 16;
+            }
+
+            var read = await socket.ReceiveAsync(buffer.AsMemory(length));
+            if (read == 0) throw new IOException("The server hung up.");
+            length += read;
+        }
+    }
+}
+
+internal static class Requests
+{
+    public static async Task RunAsync(ServerProcess server)
+    {
+        var (bare, resolve, page) = (new List<double>(), new List<double>(), new List<double>());
+        for (var round = 0; round < 3; round++)
+        {
+            bare.Add(await Load.RequestsPerSecondAsync(server.Bare, "/json", null));
+            resolve.Add(await Load.RequestsPerSecondAsync(server.Registry, "/api/v1/resolve?ref=bench/digits/many:best", server.Ready.Token));
+            page.Add(await Load.RequestsPerSecondAsync(server.Registry, "/api/v1/entities/bench/projects/digits/artifacts/many/versions?limit=20", server.Ready.Token));
+        }
+
+        Table.Print("Requests a second (median of 3)", ("bare Results.Json", bare.Median(), null),
+            ("resolve an alias, with a token", resolve.Median(), resolve.Median() / bare.Median()),
+            ("page of 20 versions, with a token", page.Median(), page.Median() / bare.Median()));
+    }
+}
+
+internal static class Pages
+{
+    public static async Task RunAsync(ServerProcess server)
+    {
+        using var client = Http.Client(server);
+        const string path = "/api/v1/entities/bench/projects/digits/artifacts/many/versions?limit=100";
+        var last = await Http.MedianAsync(client, path + "&cursor=100", 15);
+        var first = await Http.MedianAsync(client, path, 15);
+        Table.Print($"A page of 100 out of {BenchServer.ManyVersions:N0} versions, ms (median of 15)", ("first page", first, null), ("last page", last, last / first));
+    }
+}
+
+internal static class Transfers
+{
+    private const long Size = 1L << 30;
+
+    public static async Task RunAsync(ServerProcess server, string folder)
+    {
+        var source = Path.Combine(folder, "big.bin");
+        await WriteAsync(source);
+        using var client = Http.Client(server);
+        var idle = server.Resident();
+        server.ResetPeak();
+        var (up, hash, store, down, file) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        for (var round = 0; round < 3; round++)
+        {
+            hash.Add(await SendAsync(client, new(server.Bare, "/hash"), source));
+            store.Add(await SendAsync(client, new(server.Bare, "/store"), source));
+            up.Add(await LogAsync(client, server, source, round));
+        }
+
+        var peakUp = server.Peak();
+        server.ResetPeak();
+        for (var round = 0; round < 3; round++)
+        {
+            file.Add(await ReceiveAsync(client, new(server.Bare, "/file")));
+            down.Add(await ReceiveAsync(client, new(server.Registry, "/api/v1/entities/bench/projects/digits/artifacts/big/versions/v0/files/big.bin")));
+        }
+
+        var peakDown = server.Peak();
+        Table.Print("1 GiB up, MiB/s (median of 3)", ("bare, SHA-256, discarded", hash.Median(), null),
+            ("bare, SHA-256, written and flushed", store.Median(), null),
+            ("logged as a version: against hash and write", up.Median(), up.Median() / store.Median()),
+            ("logged as a version: against hash alone", up.Median(), up.Median() / hash.Median()));
+        Table.Print("1 GiB down, MiB/s (median of 3)", ("bare Results.File", file.Median(), null), ("a version's file", down.Median(), down.Median() / file.Median()));
+        Table.Print("Server memory, MiB", ("resident before", idle, null), ("peak while uploading: growth", peakUp - idle, null), ("peak while downloading: growth", peakDown - idle, null));
+    }
+
+    private static async Task WriteAsync(string path)
+    {
+        await using var file = File.Create(path);
+        var block = new byte[1 << 20];
+        var random = new Random(20261124);
+        for (var at = 0L; at < Size; at += block.Length)
+        {
+            random.NextBytes(block);
+            await file.WriteAsync(block);
+        }
+    }
+
+    private static async Task<double> SendAsync(HttpClient client, Uri to, string path)
+    {
+        await using var file = File.OpenRead(path);
+        return await RateAsync(async () => (await client.PutAsync(to, new StreamContent(file, 1 << 20))).EnsureSuccessStatusCode());
+    }
+
+    private static async Task<double> LogAsync(HttpClient client, ServerProcess server, string path, int round)
+    {
+        await using var file = File.OpenRead(path);
+        using var form = new MultipartFormDataContent { { new StringContent($$"""{"round":{{round}}}"""), "metadata" }, { new StreamContent(file, 1 << 20), "file", "big.bin" } };
+        return await RateAsync(async () =>
+            (await client.PostAsync(new Uri(server.Registry, "/api/v1/entities/bench/projects/digits/artifacts/big/versions?create=true"), form)).EnsureSuccessStatusCode());
+    }
+
+    private static async Task<double> ReceiveAsync(HttpClient client, Uri from) => await RateAsync(async () =>
+    {
+        using var answer = await client.GetAsync(from, HttpCompletionOption.ResponseHeadersRead);
+        answer.EnsureSuccessStatusCode();
+        await using var body = await answer.Content.ReadAsStreamAsync();
+        var buffer = new byte[1 << 20];
+        var total = 0L;
+        for (int read; (read = await body.ReadAsync(buffer)) > 0;) total += read;
+        if (total != Size) throw new IOException($"{total} bytes instead of {Size}");
+    });
+
+    private static async Task<double> RateAsync(Func<Task> transfer)
+    {
+        var clock = Stopwatch.StartNew();
+        await transfer();
+        return Size / 1048576.0 / clock.Elapsed.TotalSeconds;
+    }
+}
+
+internal static class FirstPage
+{
+    public static async Task RunAsync(string folder)
+    {
+        var root = new DirectoryInfo(Environment.CurrentDirectory);
+        while (!File.Exists(Path.Combine(root.FullName, "ModelRegistry.sln"))) root = root.Parent ?? throw new InvalidOperationException("Run it inside the checkout.");
+        var times = new List<double>();
+        for (var round = 0; round < 3; round++)
+        {
+            using var probe = new Socket(SocketType.Stream, ProtocolType.Tcp);
+            probe.Bind(new IPEndPoint(IPAddress.Loopback, 0));
+            var url = $"http://127.0.0.1:{((IPEndPoint)probe.LocalEndPoint!).Port}";
+            probe.Close();
+            var clock = Stopwatch.StartNew();
+            var start = new ProcessStartInfo("dotnet", ["run", "--no-build", "--project", "ModelRegistry.Web", "--", "--urls", url])
+            {
+                WorkingDirectory = root.FullName, RedirectStandardOutput = true,
+                Environment = { ["Registry__DataFolder"] = Path.Combine(folder, $"start-{round}") },
+            };
+            using var process = Process.Start(start)!;
+            process.OutputDataReceived += (_, _) => { };
+            process.BeginOutputReadLine();
+            using var client = new HttpClient();
+            while (true)
+            {
+                try
+                {
+                    if ((await client.GetAsync(url)).IsSuccessStatusCode) break;
+                }
+                catch (HttpRequestException)
+                {
+                    await Task.Delay(20);
+                }
+            }
+
+            times.Add(clock.Elapsed.TotalSeconds);
+            process.Kill(entireProcessTree: true);
+            await process.WaitForExitAsync();
+        }
+
+        Table.Print("From \"dotnet run\" on a built checkout and an empty data folder to the first page, s (median of 3)", ("first page", times.Median(), null));
+    }
+}
+
+internal static class Http
+{
+    public static HttpClient Client(ServerProcess server)
+    {
+        var client = new HttpClient { BaseAddress = server.Registry, Timeout = TimeSpan.FromMinutes(10) };
+        client.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", server.Ready.Token);
+        return client;
+    }
+
+    public static async Task<double> MedianAsync(HttpClient client, string path, int times)
+    {
+        var all = new List<double>();
+        for (var i = 0; i < times + 3; i++)
+        {
+            var clock = Stopwatch.StartNew();
+            (await client.GetAsync(path)).EnsureSuccessStatusCode();
+            if (i >= 3) all.Add(clock.Elapsed.TotalMilliseconds);
+        }
+
+        return all.Median();
+    }
+}
+
+internal static class Table
+{
+    public static double Median(this List<double> values)
+    {
+        values.Sort();
+        return values[values.Count / 2];
+    }
+
+    public static void Print(string title, params (string What, double Value, double? Ratio)[] rows)
+    {
+        Console.WriteLine($"\n{title}");
+        foreach (var (what, value, ratio) in rows) Console.WriteLine($"  {what,-48} {value,12:N1} {(ratio is { } r ? $"ratio {r:N2}" : "")}");
+    }
+}
