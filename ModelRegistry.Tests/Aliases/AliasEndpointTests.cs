@@ -6,7 +6,7 @@ using ModelRegistry.Tests.TestHost;
 namespace ModelRegistry.Tests.Aliases;
 
 /// <summary>Deployers read aliases and scripts move them, in artifacts and in registered models alike.</summary>
-public sealed class AliasEndpointTests : IAsyncLifetime
+public sealed class AliasEndpointTests(SharedRegistry registry) : IAsyncLifetime
 {
     private ApiHost host = null!;
     private ApiClient owner = null!;
@@ -15,7 +15,7 @@ public sealed class AliasEndpointTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        host = await ApiHost.StartAsync();
+        host = await ApiHost.JoinAsync(registry);
         owner = await host.OwnerAsync();
         foreach (var number in Enumerable.Range(0, 3))
         {

@@ -11,7 +11,7 @@ using ModelRegistry.Web.Hosting.Api;
 namespace ModelRegistry.Tests.Api;
 
 /// <summary>What holds for every call: who may ask, how a mistake is told, how lists are paged.</summary>
-public sealed class ApiMannersTests : IAsyncLifetime
+public sealed class ApiMannersTests(SharedRegistry registry) : IAsyncLifetime
 {
     private ApiHost host = null!;
     private ApiClient owner = null!;
@@ -20,7 +20,7 @@ public sealed class ApiMannersTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        host = await ApiHost.StartAsync();
+        host = await ApiHost.JoinAsync(registry);
         owner = await host.OwnerAsync();
     }
 

@@ -5,7 +5,7 @@ using ModelRegistry.Tests.TestHost;
 namespace ModelRegistry.Tests.Collections;
 
 /// <summary>Entities, projects, artifacts and registered models: made, listed, changed, deleted.</summary>
-public sealed class CollectionEndpointTests : IAsyncLifetime
+public sealed class CollectionEndpointTests(SharedRegistry registry) : IAsyncLifetime
 {
     private ApiHost host = null!;
     private ApiClient owner = null!;
@@ -14,7 +14,7 @@ public sealed class CollectionEndpointTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        host = await ApiHost.StartAsync();
+        host = await ApiHost.JoinAsync(registry);
         owner = await host.OwnerAsync();
     }
 

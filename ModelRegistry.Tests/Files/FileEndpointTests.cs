@@ -9,7 +9,7 @@ using ModelRegistry.Tests.TestHost;
 namespace ModelRegistry.Tests.Files;
 
 /// <summary>Files come back byte for byte: whole, in ranges, by condition, as a zip, and through a signed-in browser's links.</summary>
-public sealed class FileEndpointTests : IAsyncLifetime
+public sealed class FileEndpointTests(SharedRegistry registry) : IAsyncLifetime
 {
     private const string Text = "0123456789abcdefghij";
     private static readonly string Hex = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(Text)));
@@ -21,7 +21,7 @@ public sealed class FileEndpointTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        host = await ApiHost.StartAsync();
+        host = await ApiHost.JoinAsync(registry);
         owner = await host.OwnerAsync();
         var logged = await owner.LogAsync(host.Artifact, null, [("dir/a b+c%2F日本.bin", Text), ("empty", string.Empty), ("z.html", "<script>")], ("alias", "best"));
         versionId = logged.Must(HttpStatusCode.Created)["id"]!;
@@ -177,17 +177,21 @@ public sealed class FileEndpointTests : IAsyncLifetime
     [Fact]
     public async Task LostBytes_AreAClearError()
     {
-        foreach (var file in Directory.EnumerateFiles(host.App.DataFolder, Hex, SearchOption.AllDirectories)) File.Delete(file);
+        var text = CoreHost.NewName("lost");
+        (await owner.LogAsync(host.Artifact, null, [("lost.bin", text)])).Must(HttpStatusCode.Created);
+        var hex = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(text)));
+        File.Delete(Assert.Single(Directory.EnumerateFiles(host.App.DataFolder, hex, SearchOption.AllDirectories)));
 
-        (await owner.GetAsync(Path)).MustBeProblem(HttpStatusCode.ServiceUnavailable, "file_missing");
-        (await owner.GetAsync($"{host.Artifact}/versions/v0/archive")).MustBeProblem(HttpStatusCode.ServiceUnavailable, "file_missing");
+        var answer = (await owner.GetAsync($"{host.Artifact}/versions/v1/files/lost.bin")).MustBeProblem(HttpStatusCode.ServiceUnavailable, "file_missing");
+        Assert.Null(answer.Response.Headers.ETag);
+        (await owner.GetAsync($"{host.Artifact}/versions/v1/archive")).MustBeProblem(HttpStatusCode.ServiceUnavailable, "file_missing");
     }
 
     [Fact]
     public async Task BrowserLink_ServesTheSignedIn_AndSendsOthersToSignIn()
     {
         var link = ModelRegistry.Web.Urls.File(Guid.Parse(versionId), "dir/a b+c%2F日本.bin");
-        var all = ModelRegistry.Web.Urls.AllFiles(Guid.Parse(versionId));
+        var all = ModelRegistry.Web.Urls.Archive(Guid.Parse(versionId));
         using var browser = await host.App.SignedInClientAsync(host.Owner);
         using var stranger = host.App.StrangerClient();
 
