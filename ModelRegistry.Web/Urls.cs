@@ -69,12 +69,6 @@ public static partial class Urls
     /// <summary>The HTTP API as an OpenAPI document.</summary>
     public const string OpenApi = "/openapi/v1.json";
 
-    /// <summary>One file of a version, for a signed-in browser; ranges and resuming work.</summary>
-    public static string File(Guid versionId, string path) => $"{Files}/{versionId}/file/{string.Join('/', path.Split('/').Select(Uri.EscapeDataString))}";
-
-    /// <summary>All files of a version as one zip, for a signed-in browser.</summary>
-    public static string AllFiles(Guid versionId) => $"{Files}/{versionId}/all";
-
     /// <summary>An entity's settings: members, title, name.</summary>
     public static string Settings(string entity) => $"/settings/{Uri.EscapeDataString(entity)}";
 
