@@ -57,7 +57,7 @@ internal static class EveryRead
         Read<RegisteredModelQueries, BookmarkView>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Entity, "Digits", "latest", a, ct)),
         Read<RegisteredModelQueries, BookmarkView>("GetAsync, alias", (q, s, a, ct) => q.GetAsync(s.Entity, "Digits", "staging", a, ct)),
         Read<RegisteredModelQueries, BookmarkView>("GetAsync, number", (q, s, a, ct) => q.GetAsync(s.Entity, "Digits", "v0", a, ct)),
-        Read<RegisteredModelQueries, IReadOnlyList<BookmarkView>>("ListAsync, numbers", (q, s, a, ct) => q.ListAsync(s.Entity, "Digits", [0, 1], a, ct)),
+        Read<RegisteredModelQueries, IReadOnlyList<BookmarkView>>("ListByNumberAsync", (q, s, a, ct) => q.ListByNumberAsync(s.Entity, "Digits", [0, 1], a, ct)),
         Read<RegisteredModelQueries, string?>("FindNewerAsync", (q, s, a, ct) => q.FindNewerAsync(s.Entity, "Digits", 0, 1, a, ct)),
         Read<RegisteredModelQueries, IReadOnlyList<BookmarkView>>("ListHoldersAsync", (q, s, a, ct) => q.ListHoldersAsync(s.Entity, "Digits", a, ct)),
     ];
