@@ -48,6 +48,7 @@ internal static class EveryRead
         Read<VersionQueries, Page<FileView>>("ListFilesAsync, next", (q, s, a, ct) => q.ListFilesAsync(s.Version, new(1, "0"), a, ct)),
         UseCase.Of<FileDownloads, FileView>("GetAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.GetAsync(s.Version, "MODEL.bin", a, ct)),
         UseCase.Of<FileDownloads, DownloadPlan>("PlanAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.PlanAsync(s.Version, a, ct)),
+        Read<ModelCards, ModelCard?>("FindAsync", (q, s, a, ct) => q.FindAsync(s.Version, a, ct)),
     ];
 
     private static IEnumerable<UseCase> RegisteredModels() =>
