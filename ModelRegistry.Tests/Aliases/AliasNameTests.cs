@@ -45,7 +45,6 @@ public sealed class AliasNameTests
     [InlineData("a\u202Eb")]
     [InlineData("😀")]
     [InlineData("\u0301a")]
-    [InlineData("a\uD800")]
     [InlineData("a\uFFFE")]
     [InlineData("ㅤ")]
     [InlineData("½")]
@@ -79,6 +78,9 @@ public sealed class AliasNameTests
         Assert.Equal(fits, AliasName.Parse(new string('a', length)).IsSuccess);
         Assert.Equal(fits, AliasName.Parse(new string('本', length)).IsSuccess);
     }
+
+    [Fact]
+    public void HalfASurrogatePair_IsRefused() => Assert.Equal("alias_invalid", AliasName.Parse("a\uD800").Error?.Code);
 
     [Fact]
     public void Several_AreWithoutRepeatsOrRefusedWhole()

@@ -1,6 +1,7 @@
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Tags;
+using ModelRegistry.Tests.TestHost;
 using ModelRegistry.Web;
 
 namespace ModelRegistry.Tests.Collections;
@@ -32,7 +33,6 @@ public sealed class NameTests
     [InlineData("é")]
     [InlineData("ａ")]
     [InlineData("日本")]
-    [InlineData("a\uD800")]
     public void WhatIsNoEntityName_IsRefusedWithTheForm(string? text)
     {
         var error = EntityName.Parse(text, "entity").Error;
@@ -62,8 +62,10 @@ public sealed class NameTests
     public void FirstWordOfEveryAddress_IsNoEntityName()
     {
         var words = typeof(Urls).GetFields().Where(f => f is { IsLiteral: true } && f.FieldType == typeof(string))
-            .Select(f => ((string)f.GetRawConstantValue()!).TrimStart('/').Split('/')[0])
-            .Where(word => word.Length > 0 && !word.Contains('{', StringComparison.Ordinal));
+            .Select(f => ((string)f.GetRawConstantValue()!).TrimStart('/').Split('/', '?')[0])
+            .Where(word => word.Length > 0 && !word.Contains('{', StringComparison.Ordinal))
+            .Concat(Directory.GetFileSystemEntries(RepositoryRoot.Combine("ModelRegistry.Web", "wwwroot")).Select(Path.GetFileName).OfType<string>())
+            .ToList();
 
         Assert.All(words, word => Assert.False(EntityName.Parse(word).IsSuccess, $"An entity could be called '{word}', and hide a page or be hidden by it."));
     }
@@ -111,8 +113,6 @@ public sealed class NameTests
     [InlineData("ㅤ")]
     [InlineData("a\U000E0041b")]
     [InlineData("\uFE0F")]
-    [InlineData("a\uD800")]
-    [InlineData("\uDC00a")]
     [InlineData("a\uFFFEb")]
     public void WhatIsNoName_IsRefusedWithTheForm(string? text)
     {
@@ -120,6 +120,17 @@ public sealed class NameTests
 
         Assert.Equal(("name_invalid", ResourceName.Form), (error?.Code, error?.Message));
         Assert.Equal(["artifact"], error!.Fields!.Keys);
+    }
+
+    [Fact]
+    public void HalfASurrogatePair_IsInNoName()
+    {
+        foreach (var text in new[] { "a\uD800", "\uDC00a", "\uDC00\uD800" })
+        {
+            Assert.Equal("name_invalid", ResourceName.Parse(text).Error?.Code);
+            Assert.Equal("name_invalid", EntityName.Parse(text).Error?.Code);
+            Assert.Equal("tag_invalid", TagName.Parse(text).Error?.Code);
+        }
     }
 
     [Fact]

@@ -13,10 +13,12 @@ public sealed class DescribableTests
     public void Text_IsKeptInNfc(string? text, string? kept) => Assert.Equal(kept, Describable.Parse(text, "description").Value);
 
     [Theory]
-    [InlineData("\uD800")]
     [InlineData("\uFFFE")]
     [InlineData("a\0b")]
     public void WhatCannotBeStored_IsRefused(string text) => Assert.Equal("text_invalid", Describable.Parse(text, "description").Error?.Code);
+
+    [Fact]
+    public void HalfASurrogatePair_IsRefused() => Assert.Equal("text_invalid", Describable.Parse("a\uD800", "description").Error?.Code);
 
     [Fact]
     public void Length_IsBounded()

@@ -35,15 +35,15 @@ public sealed class TextKeyTests
         Assert.Empty(changed);
     }
 
-    [Theory]
-    [InlineData("\uD800")]
-    [InlineData("a\uDC00b")]
-    [InlineData("\uFFFE")]
-    [InlineData("\uDC00\uD800")]
-    public void TextThatIsNotWellFormed_HasAKeyAndIsSaidToBeIllFormed(string text)
+    [Fact]
+    public void TextThatIsNotWellFormed_HasAKeyAndIsSaidToBeIllFormed()
     {
-        Assert.False(TextKey.IsWellFormed(text));
-        Assert.NotEmpty(TextKey.Of(text));
+        // An attribute's text can't hold half a pair: the compiler mends it.
+        foreach (var text in new[] { "\uD800", "a\uDC00b", "\uFFFE", "\uDC00\uD800" })
+        {
+            Assert.False(TextKey.IsWellFormed(text));
+            Assert.NotEmpty(TextKey.Of(text));
+        }
     }
 
     [Fact]

@@ -2,6 +2,7 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.RegisteredModels;
@@ -28,7 +29,7 @@ public abstract class BookmarkContract(RegistryDatabase database) : RegistryCont
 
         Assert.Contains("production", error.Message, StringComparison.Ordinal);
         Assert.Equal(["production"], Assert.IsAssignableFrom<IEnumerable<string>>(error.Details!["aliases"]));
-        Assert.Empty(Must(await Get<RegisteredModelQueries>().ListAsync(Team, Model, new(), Owner, Ct)).Items);
+        Assert.Empty(Must(await Get<RegisteredModelQueries>().ListAsync(Team, Model, new PageRequest(), Owner, Ct)).Items);
     }
 
     [Fact]
@@ -106,7 +107,7 @@ public abstract class BookmarkContract(RegistryDatabase database) : RegistryCont
         Refused(await Get<VersionQueries>().GetAsync(version, viewer, Ct), "not_found");
         Refused(await Get<FileDownloads>().PlanAsync(version, viewer, Ct), "not_found");
         Refused(await Get<HistoryQueries>().ListAsync(version, new(), viewer, Ct), "not_found");
-        var row = Assert.Single(Must(await Get<RegisteredModelQueries>().ListAsync(Team, Model, new(), viewer, Ct)).Items);
+        var row = Assert.Single(Must(await Get<RegisteredModelQueries>().ListAsync(Team, Model, new PageRequest(), viewer, Ct)).Items);
         Assert.Null(row.Version);
         Assert.Equal(["production"], row.Aliases.Select(a => a.Name));
         Assert.Equal(hidden, Must(await ResolveAsync($"{Registered}:production")).Artifact.Entity);
@@ -159,6 +160,6 @@ public abstract class BookmarkContract(RegistryDatabase database) : RegistryCont
         return (hidden, logged.Id);
     }
 
-    private Task<Core.Common.Result<Core.Common.Done>> RemoveAsync(string bookmark) =>
+    private Task<Result<Done>> RemoveAsync(string bookmark) =>
         Get<RemoveBookmark>().ExecuteAsync(new(Team, Model, bookmark), Owner, Ct);
 }

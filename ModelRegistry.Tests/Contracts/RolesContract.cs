@@ -209,7 +209,7 @@ public abstract class RolesContract(RegistryDatabase database) : RegistryContrac
         Must(await Get<RemoveMember>().ExecuteAsync(Team, contributor.Name, Owner, Ct));
 
         Refused(await MoveAsync("mine", "v1", path: stage.Artifact, by: contributor), "not_found");
-        Refused(await Get<RegisteredModelQueries>().ListAsync(Team, "Digits", new(), contributor, Ct), "not_found");
+        Refused(await Get<RegisteredModelQueries>().ListAsync(Team, "Digits", new PageRequest(), contributor, Ct), "not_found");
     }
 
     [Fact]

@@ -48,15 +48,18 @@ internal static class EveryRead
         Read<VersionQueries, Page<FileView>>("ListFilesAsync, next", (q, s, a, ct) => q.ListFilesAsync(s.Version, new(1, "0"), a, ct)),
         UseCase.Of<FileDownloads, FileView>("GetAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.GetAsync(s.Version, "MODEL.bin", a, ct)),
         UseCase.Of<FileDownloads, DownloadPlan>("PlanAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.PlanAsync(s.Version, a, ct)),
+        Read<ModelCards, ModelCard?>("FindAsync", (q, s, a, ct) => q.FindAsync(s.Version, a, ct)),
     ];
 
     private static IEnumerable<UseCase> RegisteredModels() =>
     [
-        Read<RegisteredModelQueries, Page<BookmarkView>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Entity, "Digits", new(), a, ct)),
-        Read<RegisteredModelQueries, Page<BookmarkView>>("ListAsync, next", (q, s, a, ct) => q.ListAsync(s.Entity, "Digits", new(1, "1"), a, ct)),
+        Read<RegisteredModelQueries, Page<BookmarkView>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Entity, "Digits", new PageRequest(), a, ct)),
+        Read<RegisteredModelQueries, Page<BookmarkView>>("ListAsync, next", (q, s, a, ct) => q.ListAsync(s.Entity, "Digits", new PageRequest(1, "1"), a, ct)),
         Read<RegisteredModelQueries, BookmarkView>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Entity, "Digits", "latest", a, ct)),
         Read<RegisteredModelQueries, BookmarkView>("GetAsync, alias", (q, s, a, ct) => q.GetAsync(s.Entity, "Digits", "staging", a, ct)),
         Read<RegisteredModelQueries, BookmarkView>("GetAsync, number", (q, s, a, ct) => q.GetAsync(s.Entity, "Digits", "v0", a, ct)),
+        Read<RegisteredModelQueries, IReadOnlyList<BookmarkView>>("ListByNumberAsync", (q, s, a, ct) => q.ListByNumberAsync(s.Entity, "Digits", [0, 1], a, ct)),
+        Read<RegisteredModelQueries, string?>("FindNewerAsync", (q, s, a, ct) => q.FindNewerAsync(s.Entity, "Digits", 0, 1, a, ct)),
         Read<RegisteredModelQueries, IReadOnlyList<BookmarkView>>("ListHoldersAsync", (q, s, a, ct) => q.ListHoldersAsync(s.Entity, "Digits", a, ct)),
     ];
 
@@ -71,6 +74,8 @@ internal static class EveryRead
         Read<RunQueries, Page<RunView>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Entity, "digits", new(), a, ct)),
         Read<RunQueries, Page<RunView>>("ListAsync, next", (q, s, a, ct) => q.ListAsync(s.Entity, "digits", new(1, "3000000000000000000_a"), a, ct)),
         Read<RunQueries, RunForReader>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Entity, "digits", s.Run, a, ct)),
+        Read<RunQueries, RunForReader>("GetAsync, id", (q, s, a, ct) => q.GetAsync(s.Run, a, ct)),
+        Read<RunQueries, Page<RunView>>("ListUsingAsync", (q, s, a, ct) => q.ListUsingAsync(s.Version, new(), a, ct)),
     ];
 
     private static IEnumerable<UseCase> Access() =>
@@ -82,6 +87,8 @@ internal static class EveryRead
     [
         Mine<EntityQueries, Page<EntityView>>("ListAsync", (q, _, a, ct) => q.ListAsync(new(), a, ct)),
         Mine<EntityQueries, Page<EntityView>>("ListAsync, next", (q, _, a, ct) => q.ListAsync(new(1, "a"), a, ct)),
+        Mine<HomeQueries, Page<CollectionView>>("ListModelsAsync", (q, _, a, ct) => q.ListModelsAsync(new(), a, ct)),
+        Mine<HomeQueries, int>("ListEntityIdsAsync", async (q, _, a, ct) => (await q.ListEntityIdsAsync(a, ct)).Count),
         Mine<HistoryQueries, Page<HistoryEvent>>("ListAsync, all", (q, _, a, ct) => q.ListAsync(new PageRequest(), a, ct)),
         Mine<HistoryQueries, Page<HistoryEvent>>("ListAsync, all, next", (q, _, a, ct) => q.ListAsync(new PageRequest(1, ByTime), a, ct)),
         Mine<TokenQueries, Page<TokenRow>>("OwnAsync", (q, _, a, ct) => q.OwnAsync(new(), a, ct)),

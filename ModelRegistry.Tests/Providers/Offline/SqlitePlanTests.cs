@@ -88,6 +88,6 @@ public sealed partial class SqlitePlanTests
     [GeneratedRegex(@"^SCAN (?<alias>\w+)( USING (COVERING )?INDEX (?<index>\w+))?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Scan();
 
-    [GeneratedRegex("ORDER BY \"\\w+\"\\.\"(Number|Sequence|Position)\"( DESC)?\\s+LIMIT", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("ORDER BY \"\\w+\"\\.\"(Number|Sequence|Position)\"( DESC)?\\s+LIMIT [^\\s]+\\s*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PageOrder();
 }
