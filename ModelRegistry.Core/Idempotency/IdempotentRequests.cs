@@ -49,11 +49,11 @@ public sealed class IdempotentRequests(IDbContextFactory<RegistryDbContext> cont
         try
         {
             await SweepAsync(ct);
-            // The unique index decides who is first. A row may vanish between a failed insert and the look at it: then once more.
+            // The unique index decides who is first, the look before it only spares a failed insert. Who lost looks again.
             for (var attempt = 0; attempt < 3; attempt++)
             {
-                if (await TryInsertAsync(key, actor, ct)) return new IdempotencyTurn(key, null);
                 if (await FindAsync(key, actor, ct) is { } found) return found;
+                if (await TryInsertAsync(key, actor, ct)) return new IdempotencyTurn(key, null);
             }
 
             return InProgress;

@@ -18,6 +18,7 @@ internal static class FileEndpoints
     public static void MapFiles(this IEndpointRouteBuilder api)
     {
         var version = api.MapArtifactGroup("/{artifact}/versions/{version}").WithTags("Files");
+        version.WithSecurityHeadersPolicy(FileResponder.HeaderPolicy);
         version.MapGet("/files", ListAsync).WithSummary("Files of a version, in path order").Answers<Listing<FileContract>>();
         version.MapMethods("/files/{**path}", GetAndHead, GetAsync).WithSummary("The bytes of a file, whole or a range; 307 to the numbered version where asked by alias")
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").Answers(StatusCodes.Status206PartialContent).Answers(StatusCodes.Status307TemporaryRedirect);

@@ -13,8 +13,8 @@ internal static class FileLinks
 
     public static void MapFileLinks(this IEndpointRouteBuilder routes)
     {
-        routes.MapMethods(Urls.Files + "/{versionId:guid}/file/{**path}", GetAndHead, GetAsync).RequireAuthorization().ExcludeFromDescription();
-        routes.MapMethods(Urls.Files + "/{versionId:guid}/all", GetAndHead, ArchiveAsync).RequireAuthorization().ExcludeFromDescription();
+        routes.MapMethods(Urls.Files + "/{versionId:guid}/file/{**path}", GetAndHead, GetAsync).RequireAuthorization().WithSecurityHeadersPolicy(FileResponder.HeaderPolicy).ExcludeFromDescription();
+        routes.MapMethods(Urls.Files + "/{versionId:guid}/all", GetAndHead, ArchiveAsync).RequireAuthorization().WithSecurityHeadersPolicy(FileResponder.HeaderPolicy).ExcludeFromDescription();
     }
 
     private static async Task<IResult> GetAsync(

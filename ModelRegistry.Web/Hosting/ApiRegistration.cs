@@ -19,6 +19,14 @@ public static class ApiRegistration
         services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
         services.AddSingleton<FileResponder>().AddSingleton<ArchiveResponder>();
         services.AddApiDocument();
+        services.AddSecurityHeaderPolicies().AddPolicy(FileResponder.HeaderPolicy, policy => policy
+            .AddContentTypeOptionsNoSniff()
+            .AddCrossOriginResourcePolicy(origin => origin.SameOrigin())
+            .AddContentSecurityPolicy(csp =>
+            {
+                csp.AddSandbox();
+                csp.AddDefaultSrc().None();
+            }));
         return services;
     }
 

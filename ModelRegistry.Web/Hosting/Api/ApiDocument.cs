@@ -2,6 +2,7 @@ using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.OpenApi;
 using Microsoft.OpenApi;
 using ModelRegistry.Web.Idempotency;
+using Scalar.AspNetCore;
 
 namespace ModelRegistry.Web.Hosting.Api;
 
@@ -9,6 +10,26 @@ namespace ModelRegistry.Web.Hosting.Api;
 internal static class ApiDocument
 {
     private const string Scheme = "token";
+    private const string Assets = Urls.ApiDocs + "/reference";
+    private const string Page =
+        $"""
+        <!doctype html>
+        <html lang="en">
+        <head>
+          <meta charset="utf-8">
+          <meta name="viewport" content="width=device-width, initial-scale=1">
+          <title>HTTP API · ModelRegistry</title>
+          <link rel="icon" href="/favicon.svg">
+        </head>
+        <body>
+          <main id="api" data-document="{Urls.OpenApi}"></main>
+          <noscript>The document itself is at <a href="{Urls.OpenApi}">{Urls.OpenApi}</a>.</noscript>
+          <script src="{Assets}/scalar.js"></script>
+          <script src="/js/api-docs.js"></script>
+        </body>
+        </html>
+        """;
+
     private const string Introduction =
         "Log model versions, bookmark them, move aliases, download files. Send `Authorization: Bearer mreg-…`. " +
         "Every refusal is `application/problem+json` with a stable `code`; every answer carries `X-Request-Id`. " +
@@ -27,7 +48,13 @@ internal static class ApiDocument
         });
     });
 
-    public static void MapApiDocument(this IEndpointRouteBuilder routes) => routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+    public static void MapApiDocument(this IEndpointRouteBuilder routes)
+    {
+        routes.MapOpenApi("/openapi/{documentName}.json").AllowAnonymous();
+        // Scalar's own page starts itself by an inline script, which the security policy forbids: only its assets are served, below a page of ours.
+        routes.MapScalarApiReference(Assets).AllowAnonymous().ExcludeFromDescription();
+        routes.MapGet(Urls.ApiDocs, () => TypedResults.Text(Page, "text/html; charset=utf-8")).AllowAnonymous().ExcludeFromDescription();
+    }
 
     private static Task Complete(OpenApiDocument document)
     {

@@ -1,0 +1,111 @@
+using System.Diagnostics;
+using System.Globalization;
+using System.Net;
+using System.Net.Sockets;
+using System.Text;
+using System.Text.Json;
+using ModelRegistry.Tests.TestHost;
+
+namespace ModelRegistry.Tests.Api;
+
+/// <summary>The documented example with the real curl, and a line that breaks, on a real port.</summary>
+public sealed class CurlTests
+{
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    [Fact]
+    public async Task DocumentedExample_LogsAVersion()
+    {
+        if (!File.Exists("/usr/bin/curl")) Assert.Skip("curl is not installed");
+        await using var host = await ApiHost.StartAsync(onPort: true);
+        using var folder = new TempFolder();
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "model.onnx"), "weights", Ct);
+        Directory.CreateDirectory(Path.Combine(folder.Path, "evaluation"));
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "evaluation/metrics.json"), "{}", Ct);
+        var token = await host.App.TokenAsync(host.Owner);
+        var url = host.App.Address.ToString().TrimEnd('/');
+
+        var logged = JsonDocument.Parse(await CurlAsync(folder.Path,
+            "-H", $"Authorization: Bearer {token}",
+            "-F", """metadata={"accuracy":0.9733,"epoch":12}""", "-F", "alias=candidate", "-F", "run=mlp-2",
+            "-F", "file=@model.onnx", "-F", "file=@evaluation/metrics.json;filename=evaluation/metrics.json",
+            $"{url}/api/v1{host.Artifact}/versions?create=true")).RootElement;
+
+        Assert.True(logged.GetProperty("created").GetBoolean(), logged.GetRawText());
+        Assert.Equal("""{"accuracy":0.9733,"epoch":12}""", logged.GetProperty("metadata").GetRawText());
+        Assert.Equal("weights", await CurlAsync(folder.Path, "-L", "-u", $"any:{token}", $"{url}/api/v1{host.Artifact}/versions/candidate/files/model.onnx"));
+        Assert.Equal("{}", await CurlAsync(folder.Path, "-H", $"Authorization: Bearer {token}", $"{url}/api/v1{host.Artifact}/versions/v0/files/evaluation/metrics.json"));
+        Assert.Equal("200", await CurlAsync(folder.Path, "-o", "all.zip", "-w", "%{http_code}", "-H", $"Authorization: Bearer {token}", $"{url}/api/v1{host.Artifact}/versions/v0/archive"));
+    }
+
+    [Fact]
+    public async Task RefusalBeforeTheBody_ComesWithoutItBeingSent()
+    {
+        await using var host = await ApiHost.StartAsync(onPort: true);
+        var stranger = await host.App.TokenAsync(await host.App.AddAccountAsync());
+
+        using var client = await SendHeadAsync(host, stranger, 1_000_000, "Expect: 100-continue\r\n", string.Empty);
+        var answer = await ReadProblemAsync(client);
+
+        Assert.StartsWith("HTTP/1.1 404", answer, StringComparison.Ordinal);
+        Assert.Contains("\"code\":\"not_found\"", answer, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ConnectionLostInTheMiddle_LeavesNothing()
+    {
+        await using var host = await ApiHost.StartAsync(onPort: true);
+        var owner = await host.OwnerAsync();
+        var token = await host.App.TokenAsync(host.Owner);
+
+        // The first version makes the folder in which the second is staged.
+        (await owner.LogAsync($"{host.Artifact}-other")).Must(HttpStatusCode.Created);
+        using var watcher = new FileSystemWatcher(Path.Combine(host.App.DataFolder, "blobs", "staging"));
+        var (staged, discarded) = (Signal(), Signal());
+        watcher.Created += (_, _) => staged.TrySetResult();
+        watcher.Deleted += (_, _) => discarded.TrySetResult();
+        watcher.EnableRaisingEvents = true;
+
+        using (var client = await SendHeadAsync(host, token, 1_000_000, string.Empty,
+            "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.bin\"\r\n\r\n" + new string('x', 200_000)))
+            await staged.Task.WaitAsync(Patience, Ct);
+
+        await discarded.Task.WaitAsync(Patience, Ct);
+        Assert.Empty(Directory.EnumerateFiles(watcher.Path));
+        Assert.Single(Directory.EnumerateFiles(Path.Combine(host.App.DataFolder, "blobs", "sha256"), "*", SearchOption.AllDirectories));
+        (await owner.GetAsync(host.Artifact)).MustBeProblem(HttpStatusCode.NotFound, "not_found");
+    }
+
+    private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private static async Task<TcpClient> SendHeadAsync(ApiHost host, string token, int length, string headers, string body)
+    {
+        var client = new TcpClient();
+        await client.ConnectAsync(IPAddress.Loopback, host.App.Address.Port, Ct);
+        var head = string.Create(CultureInfo.InvariantCulture,
+            $"POST /api/v1{host.Artifact}/versions?create=true HTTP/1.1\r\nHost: localhost\r\nAuthorization: Bearer {token}\r\nContent-Type: multipart/form-data; boundary=b\r\nContent-Length: {length}\r\n{headers}\r\n");
+        await client.GetStream().WriteAsync(Encoding.ASCII.GetBytes(head + body), Ct);
+        return client;
+    }
+
+    private static async Task<string> ReadProblemAsync(TcpClient client)
+    {
+        var answer = new StringBuilder();
+        var buffer = new byte[4096];
+        while (!answer.ToString().Contains("\"code\"", StringComparison.Ordinal)
+            && await client.GetStream().ReadAsync(buffer, Ct).AsTask().WaitAsync(Patience, Ct) is var read and > 0)
+            answer.Append(Encoding.UTF8.GetString(buffer, 0, read));
+        return answer.ToString();
+    }
+
+    private static async Task<string> CurlAsync(string folder, params string[] arguments)
+    {
+        using var curl = Process.Start(new ProcessStartInfo("/usr/bin/curl", ["-sS", .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        var output = await curl.StandardOutput.ReadToEndAsync(Ct);
+        await curl.WaitForExitAsync(Ct);
+        Assert.True(curl.ExitCode == 0, await curl.StandardError.ReadToEndAsync(Ct));
+        return output;
+    }
+}

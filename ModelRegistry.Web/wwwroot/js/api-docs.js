@@ -1,0 +1,10 @@
+// Shows the OpenAPI document; everything comes from this host.
+Scalar.createApiReference('#api', {
+  url: document.getElementById('api').dataset.document,
+  withDefaultFonts: false,
+  telemetry: false,
+  hideClientButton: true,
+  agent: { disabled: true },
+  mcp: { disabled: true },
+  proxyUrl: '',
+});
