@@ -55,6 +55,8 @@ public sealed partial class EntityPage
         new(HistoryTab, "History"),
     ];
 
+    private string RoleName => Data!.Entity.Role == Role.ViewerWithoutFiles ? "Viewer without files" : Data.Entity.Role.ToString();
+
     private string Shown => NavTabs.Choose(Tabs, Tab);
 
     /// <inheritdoc/>
