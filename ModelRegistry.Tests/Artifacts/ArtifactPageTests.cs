@@ -128,7 +128,8 @@ public sealed class ArtifactPageTests : PageTest
         var dialogs = Render<MudDialogProvider>();
         Render<MudPopoverProvider>();
         var page = OpenArtifact();
-        await page.InvokeAsync(() => page.FindComponent<ModelRegistry.Web.Components.Shared.ThingMenu>().Instance.OnRename.InvokeAsync());
+        // It is answered when the dialog closes.
+        var renamed = page.InvokeAsync(() => page.FindComponent<ModelRegistry.Web.Components.Shared.ThingMenu>().Instance.OnRename.InvokeAsync());
         dialogs.WaitForElement("#edit-text-value").Input("a/b");
 
         await dialogs.Find("#edit-text").SubmitAsync();
@@ -137,6 +138,7 @@ public sealed class ArtifactPageTests : PageTest
         Assert.Equal("true", dialogs.Find("#edit-text-value").GetAttribute("aria-invalid"));
         dialogs.Find("#edit-text-value").Input("renamed");
         await dialogs.Find("#edit-text").SubmitAsync();
+        await renamed.WaitAsync(TimeSpan.FromSeconds(30), Ct);
         Assert.Equal(Urls.Artifact(Mlp.Entity, Mlp.Project, "renamed"), Address);
     }
 

@@ -67,7 +67,7 @@ public sealed class VersionPageTests : PageTest
     [Fact]
     public void Card_IsRenderedWithoutItsFrontMatterOrScripts()
     {
-        var card = OpenVersion("v1").Find("article");
+        var card = OpenVersion("v1").WaitForElement("article");
 
         Assert.Equal("The card", card.QuerySelector("h1")!.TextContent);
         Assert.Empty(card.QuerySelectorAll("script"));
@@ -81,11 +81,11 @@ public sealed class VersionPageTests : PageTest
         await Host.SetRoleAsync(Ada, "ada", ben, Role.ViewerWithoutFiles);
         SignInAs(ben);
 
-        var overview = OpenVersion("v1");
-        var files = OpenVersion("v1", "?tab=files");
+        var page = OpenVersion("v1");
+        Assert.Contains("your role here does not include", page.WaitForElement(".note").TextContent, StringComparison.Ordinal);
+        Assert.DoesNotContain("The card", page.Markup, StringComparison.Ordinal);
 
-        Assert.DoesNotContain("The card", overview.Markup, StringComparison.Ordinal);
-        Assert.Contains("your role here does not include", overview.Find(".note").TextContent, StringComparison.Ordinal);
+        var files = OpenVersion("v1", "?tab=files");
         Assert.Equal(["README.md", "evaluation/metrics.json", "model.onnx"], files.FindAll("td.path").Select(cell => cell.TextContent));
         Assert.Empty(files.FindAll("a[download]"));
     }
