@@ -7,6 +7,7 @@ using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.History;
+using ModelRegistry.Core.Idempotency;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Samples;
@@ -33,7 +34,7 @@ public static class CoreRegistration
         services.AddSingleton<BookmarkVersion>().AddSingleton<RemoveBookmark>().AddSingleton<RegisteredModelQueries>().AddSingleton<HomeQueries>();
         services.AddSingleton<MoveAlias>().AddSingleton<RemoveAlias>().AddSingleton<ProtectAlias>().AddSingleton<AliasQueries>();
         services.AddSingleton<CreateRun>().AddSingleton<ChangeRun>().AddSingleton<UseVersion>().AddSingleton<RunQueries>();
-        services.AddSingleton<HistoryQueries>();
+        services.AddSingleton<HistoryQueries>().AddSingleton<IdempotentRequests>();
         services.AddSingleton<ISampleModels, SampleModels>();
         return services;
     }

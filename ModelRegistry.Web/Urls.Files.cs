@@ -9,11 +9,11 @@ public static partial class Urls
     public static string File(Guid versionId, string path)
     {
         ArgumentNullException.ThrowIfNull(path);
-        return $"/files/{versionId:D}/file/{string.Join('/', path.Split('/').Select(Segment))}";
+        return $"{Files}/{versionId:D}/file/{string.Join('/', path.Split('/').Select(Segment))}";
     }
 
     /// <summary>All files of a version as one zip, for a signed-in browser.</summary>
-    public static string Archive(Guid versionId) => $"/files/{versionId:D}/all";
+    public static string Archive(Guid versionId) => $"{Files}/{versionId:D}/all";
 
     /// <summary>A version over the HTTP API, for scripts with a token; append <c>/files/{path}</c> or <c>/archive</c>.</summary>
     public static string ApiVersion(CollectionPath artifact, int number)

@@ -57,6 +57,32 @@ public sealed class RegisteredModelQueries(IDbContextFactory<RegistryDbContext> 
             .OrderByDescending(m => m.Number), found.Collection.Id, ct);
     }
 
+    /// <summary>The live bookmarks of these numbers, newest first; numbers that are gone are left out. At most <see cref="PageRequest.MaxLimit"/> numbers.</summary>
+    public async Task<Result<IReadOnlyList<BookmarkView>>> ListByNumberAsync(string entity, string model, IReadOnlyCollection<int> numbers, Actor actor, CancellationToken ct)
+    {
+        if (new PageRequest(Math.Max(1, numbers.Count)).Check() is { } bad) return bad;
+        var path = CollectionPath.OfModel(entity, model);
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await CollectionLookup.GetAsync(db, actor, path, RegistryAction.Read, ct)).TryGet(out var found, out var error)) return error;
+        return await RowsAsync(db, actor, db.Memberships
+            .Where(m => m.CollectionId == found.Collection.Id && m.RemovedAt == null && numbers.Contains(m.Number))
+            .OrderByDescending(m => m.Number), found.Collection.Id, ct);
+    }
+
+    /// <summary>The cursor of the page that ends just above bookmark <paramref name="above"/>, or null where that is the first page.</summary>
+    public async Task<Result<string?>> FindNewerAsync(string entity, string model, int above, int limit, Actor actor, CancellationToken ct)
+    {
+        if (new PageRequest(limit).Check() is { } bad) return bad;
+        var path = CollectionPath.OfModel(entity, model);
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await CollectionLookup.GetAsync(db, actor, path, RegistryAction.Read, ct)).TryGet(out var found, out var error)) return error;
+        // A page of the list holds the numbers below its cursor: the one after this page's newest row.
+        var next = await db.Memberships
+            .Where(m => m.CollectionId == found.Collection.Id && m.RemovedAt == null && m.Number > above)
+            .OrderBy(m => m.Number).Skip(limit).Select(m => (int?)m.Number).FirstOrDefaultAsync(ct);
+        return next?.ToString(CultureInfo.InvariantCulture);
+    }
+
     private static async Task<List<BookmarkView>> RowsAsync(RegistryDbContext db, Actor actor, IQueryable<Membership> members, Guid modelId, CancellationToken ct)
     {
         var rows = await members.AsNoTracking()

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using ModelRegistry.Web.Components.Shared;
 using ModelRegistry.Web.Components.Theme;
+using ModelRegistry.Web.RegisteredModels;
 using MudBlazor.Services;
 
 namespace ModelRegistry.Web.Components;
@@ -30,6 +31,7 @@ public static class UiRegistration
         services.AddScoped<Announcer>();
         services.AddScoped<AgoTicker>();
         services.AddSingleton<MarkdownRenderer>();
+        services.AddRegisteredModelPages();
         return services;
     }
 

@@ -55,8 +55,6 @@ public sealed partial class EntityPage
         new(HistoryTab, "History"),
     ];
 
-    private string RoleName => Data!.Entity.Role == Role.ViewerWithoutFiles ? "Viewer without files" : Data.Entity.Role.ToString();
-
     private string Shown => NavTabs.Choose(Tabs, Tab);
 
     /// <inheritdoc/>

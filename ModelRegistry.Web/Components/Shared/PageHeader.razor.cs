@@ -23,7 +23,7 @@ public sealed partial class PageHeader
 
     /// <summary>A line of facts and chips under the title.</summary>
     [Parameter]
-    public RenderFragment? Meta { get; set; }
+    public RenderFragment? Facts { get; set; }
 
     /// <summary>Buttons, right of the title; below it on a narrow screen.</summary>
     [Parameter]

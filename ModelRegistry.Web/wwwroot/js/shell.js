@@ -59,6 +59,11 @@
     setTimeout(() => { delete button.dataset.copied; }, 1600);
   }
 
+  // The Enter that ends an input method's composition chooses characters; it never sends a form.
+  document.addEventListener("keydown", (event) => {
+    if (event.key === "Enter" && (event.isComposing || event.keyCode === 229) && event.target instanceof HTMLInputElement) event.preventDefault();
+  }, true);
+
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;
     if (!target) return;

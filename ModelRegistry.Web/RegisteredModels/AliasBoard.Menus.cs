@@ -1,0 +1,72 @@
+using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.RegisteredModels;
+using ModelRegistry.Web.Components.Shared;
+using MudBlazor;
+
+namespace ModelRegistry.Web.RegisteredModels;
+
+/// <summary>What chips and rows offer in their menus.</summary>
+public sealed partial class AliasBoard
+{
+    private void OpenChipMenu(AliasState alias)
+    {
+        var items = new List<BoardMenuItem> { Act("Move alias…", () => OpenMoveAsync(alias)) };
+        if (alias.Number is not null) items.Add(Act("Remove alias…", () => RemoveAsync(alias), takesAway: true));
+        OpenMenu(new($"Acts on {alias.Alias}", items));
+    }
+
+    private void OpenRowMenu(BookmarkView row)
+    {
+        if (_state.View is not { } view) return;
+        var items = new List<BoardMenuItem>();
+        if (row.Version is { } version)
+            items.Add(BoardMenuItem.Link("Open version", Urls.Version(version.Artifact, version.Number, view.Path, row.Number)));
+        if (view.MayMove) items.Add(Act("Set alias…", () => OpenSetAsync(row)));
+        if (view.MayBookmark) items.Add(Act("Remove bookmark…", () => RemoveBookmarkAsync(row), takesAway: true));
+        OpenMenu(new($"Acts on {BoardWords.Of(row)}", items));
+    }
+
+    // The board is what changes, so the board is who hears that it was chosen.
+    private BoardMenuItem Act(string text, Func<Task> act, bool takesAway = false) =>
+        new(text, EventCallback.Factory.Create(this, act), TakesAway: takesAway);
+
+    private void OpenMenu(BoardMenuContent content) => (_menuContent, _menuAsked) = (content, true);
+
+    private async Task OpenMoveAsync(AliasState alias)
+    {
+        if (_state.View is not { } view) return;
+        if (await MoveAliasDialog.AskAsync(Dialogs, view, alias) is { } number) await MoveAsync(alias, number);
+        _focus = BoardState.KeyOf(alias);
+    }
+
+    private async Task OpenSetAsync(BookmarkView row)
+    {
+        if (_state.View is not { } view) return;
+        if (await SetAliasDialog.AskAsync(Dialogs, view, row) is not { } alias) return;
+        await MoveAsync(alias, row.Number);
+        _focus = BoardState.KeyOf(alias);
+    }
+
+    private async Task RemoveBookmarkAsync(BookmarkView row)
+    {
+        var sure = await ConfirmDialog.AskAsync(Dialogs, $"Remove the bookmark {BoardWords.Number(row.Number)}?",
+            "The version stays where it was logged. The bookmark's number is never used again.", "Remove bookmark", danger: true);
+        if (!sure) return;
+        var actor = await Actors.GetActorAsync(_life.Token);
+        var removed = await RemoveBookmark.ExecuteAsync(new(Entity, Model, BoardWords.Number(row.Number)), actor, CancellationToken.None);
+        if (removed.IsSuccess) Snackbar.Add($"Bookmark {BoardWords.Number(row.Number)} removed", Severity.Normal, options => options.HideIcon = true);
+        else Refuse(removed.Error.Message);
+        await ReloadAsync();
+    }
+
+    private async Task BookmarkAsync()
+    {
+        if (_state.View is not { } view) return;
+        if (await BookmarkDialog.AskAsync(Dialogs, view.Path) is not { } bookmarked) return;
+        Snackbar.Add(bookmarked.Created
+            ? $"Bookmarked as {BoardWords.Number(bookmarked.Number)}"
+            : $"It was bookmarked already, as {BoardWords.Number(bookmarked.Number)}", Severity.Normal, options => options.HideIcon = true);
+        await ReloadAsync();
+    }
+}

@@ -1,0 +1,180 @@
+using Microsoft.JSInterop;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.RegisteredModels;
+using ModelRegistry.Web.Components.Shared;
+using MudBlazor;
+
+namespace ModelRegistry.Web.RegisteredModels;
+
+/// <summary>How aliases move from the board, whichever hand asked.</summary>
+public sealed partial class AliasBoard
+{
+    /// <summary>A pointer picked up the chip of this key: rows that may take it light up, others say why.</summary>
+    [JSInvokable]
+    public Task PickUpAsync(string key)
+    {
+        if (_state.View?.Find(key) is not { } alias) return Task.CompletedTask;
+        _byKeys = false;
+        _refusal = null;
+        _state.PickUp(alias);
+        StateHasChanged();
+        return Task.CompletedTask;
+    }
+
+    /// <summary>A pointer let it go over the row of this number, or over none.</summary>
+    [JSInvokable]
+    public async Task DropAsync(string key, int? number)
+    {
+        var alias = _state.Picked is { } picked && BoardState.KeyOf(picked) == key ? picked : null;
+        _state.PutDown();
+        StateHasChanged();
+        if (alias is not null && number is { } to) await MoveAsync(alias, to);
+        // A script's call renders nothing by itself.
+        StateHasChanged();
+    }
+
+    /// <summary>A key on a chip: the same as by hand, said aloud.</summary>
+    private async Task KeyAsync(ChipKey pressed)
+    {
+        var isPicked = PickedKey == BoardState.KeyOf(pressed.Alias);
+        switch (pressed.Key)
+        {
+            case " " when !isPicked:
+                _byKeys = true;
+                _refusal = null;
+                Announcer.Say(_state.PickUp(pressed.Alias));
+                break;
+            case "Enter" when !isPicked:
+                await OpenMoveAsync(pressed.Alias);
+                break;
+            case " " or "Enter" when _state is { Picked: { } alias, Aimed: { } aimed }:
+                _state.PutDown();
+                await MoveAsync(alias, aimed);
+                _focus = BoardState.KeyOf(alias);
+                break;
+            case "Escape" when isPicked:
+                Announcer.Say(_state.Cancel());
+                break;
+            case "ArrowUp" or "ArrowDown" or "Home" or "End" when isPicked:
+                Announcer.Say(_state.Aim(pressed.Key switch { "ArrowUp" => -1, "ArrowDown" => 1, "Home" => -BoardLoader.RowsPerPage, _ => BoardLoader.RowsPerPage }));
+                _reveal = _state.Aimed;
+                break;
+        }
+    }
+
+    /// <summary>By number: a row of this page, or any bookmark that a dialog found.</summary>
+    private async Task MoveAsync(AliasState alias, int number)
+    {
+        if (_state.View is not { } view) return;
+        var row = view.Find(number);
+        if (row is null)
+        {
+            var found = await Models.GetAsync(Entity, Model, BoardWords.Number(number), await Actors.GetActorAsync(_life.Token), _life.Token);
+            if (!found.TryGet(out row, out var error))
+            {
+                Refuse(error.Message);
+                return;
+            }
+        }
+
+        await MoveAsync(view, alias, row);
+    }
+
+    /// <summary>
+    /// The one way an alias moves from here: by pointer, menu or keys. <paramref name="alias"/> is as it was seen when the hand took it, so that a
+    /// move in between is noticed. The chip shows as saving, never as moved, until the database said so.
+    /// </summary>
+    private async Task MoveAsync(BoardView view, AliasState alias, BookmarkView to)
+    {
+        if (alias.Number == to.Number)
+        {
+            Announcer.Say($"{alias.Alias} stays {BoardWords.Place(alias)}.");
+            return;
+        }
+
+        if (view.WhyNot(alias, to) is { } why)
+        {
+            Refuse(why);
+            return;
+        }
+
+        string? reason = null;
+        if (alias.IsProtected)
+        {
+            var answer = await AliasMoveSheet.AskAsync(Dialogs, view, alias, to);
+            if (answer is null)
+            {
+                Announcer.Say($"Cancelled. {alias.Alias} stays {BoardWords.Place(alias)}.");
+                return;
+            }
+
+            reason = answer.Reason;
+        }
+
+        var request = new MoveAliasRequest(view.Path, alias.Alias, BoardWords.Number(to.Number), alias.Seen, reason);
+        // A move that was asked for is finished, also where the person leaves the page meanwhile.
+        await SaveAsync(alias, to.Number, async actor => await Move.ExecuteAsync(request, actor, CancellationToken.None));
+    }
+
+    private async Task RemoveAsync(AliasState alias)
+    {
+        if (_state.View is not { } view) return;
+        if (view.WhyNot(alias) is { } why)
+        {
+            Refuse(why);
+            return;
+        }
+
+        var answer = alias.IsProtected ? await AliasMoveSheet.AskAsync(Dialogs, view, alias, to: null) : new MoveAnswer(null);
+        if (answer is null) return;
+        var request = new RemoveAliasRequest(view.Path, alias.Alias, alias.Seen, answer.Reason);
+        await SaveAsync(alias, to: null, async actor => await Remove.ExecuteAsync(request, actor, CancellationToken.None));
+    }
+
+    private async Task SaveAsync(AliasState alias, int? to, Func<Core.Access.Actor, Task<Result<AliasMoved>>> save)
+    {
+        _refusal = null;
+        _state.BeginSaving(alias, to);
+        Announcer.Say($"Saving {alias.Alias}.");
+        StateHasChanged();
+        Result<AliasMoved> result;
+        try
+        {
+            result = await save(await Actors.GetActorAsync(_life.Token));
+            if (result.IsSuccess) _own.Add((BoardState.KeyOf(result.Value.State), result.Value.State.Generation));
+            await ReloadAsync();
+        }
+        finally
+        {
+            _state.EndSaving(alias);
+        }
+
+        if (result.TryGet(out var moved, out var error)) Tell(moved);
+        else Refuse(error.Message);
+        StateHasChanged();
+    }
+
+    private void Tell(AliasMoved moved)
+    {
+        var text = moved.State.Number is { } number ? $"{moved.State.Alias} → {BoardWords.Number(number)}" : $"{moved.State.Alias} removed";
+        Announcer.Say(moved.State.Number is { } now ? $"{moved.State.Alias} moved to {BoardWords.Number(now)}." : $"{moved.State.Alias} removed.");
+        if (_life.IsCancellationRequested) return;
+        Snackbar.Add(text, Severity.Normal, options =>
+        {
+            options.HideIcon = true;
+            // Taking a promotion back is a promotion: it goes through the sheet, by drag or menu.
+            if (moved.State.IsProtected) return;
+            options.Action = "Undo";
+            options.OnClick = _ => InvokeAsync(() => UndoAsync(moved));
+        });
+    }
+
+    private async Task UndoAsync(AliasMoved moved)
+    {
+        var (now, was) = (moved.State, moved.Was);
+        await SaveAsync(now, was.Number, async actor => was.Number is { } back
+            ? await Move.ExecuteAsync(new(now.Collection, now.Alias, BoardWords.Number(back), now.Seen, "Undo"), actor, CancellationToken.None)
+            : await Remove.ExecuteAsync(new(now.Collection, now.Alias, now.Seen, "Undo"), actor, CancellationToken.None));
+    }
+}

@@ -1,0 +1,94 @@
+using System.Globalization;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.RegisteredModels;
+
+namespace ModelRegistry.Web.RegisteredModels;
+
+/// <summary>What a board shows at one moment: one page of bookmarks, and the aliases of the whole registered model.</summary>
+/// <param name="Reader">The registered model with all its aliases, and the reader's role.</param>
+/// <param name="Rows">This page of bookmarks, newest first.</param>
+/// <param name="Holders">The bookmarks that hold a protected alias, on this page or not.</param>
+/// <param name="HasNewer">True where this is not the first page.</param>
+/// <param name="Newer">The cursor of the page before; null where that is the first page, which has none.</param>
+public sealed record BoardView(CollectionForReader Reader, Page<BookmarkView> Rows, IReadOnlyList<BookmarkView> Holders, bool HasNewer = false, string? Newer = null)
+{
+    /// <summary>The alias whose holder the others are measured against.</summary>
+    public const string BaselineAlias = "production";
+
+    private readonly ILookup<int, AliasState> held = Reader.Collection.Aliases.Where(a => a.Number is not null).ToLookup(a => a.Number!.Value);
+
+    /// <summary>The registered model, by present names.</summary>
+    public CollectionPath Path => Reader.Collection.Path;
+
+    /// <summary>What the reader may do here.</summary>
+    public Role Role => Reader.Role;
+
+    /// <summary>True where the reader may move aliases at all: without it the board has no handles.</summary>
+    public bool MayMove => Role >= RegistryActions.MinimumRole(RegistryAction.MovePlainAlias);
+
+    /// <summary>True where the reader may bookmark and remove bookmarks.</summary>
+    public bool MayBookmark => Role >= RegistryActions.MinimumRole(RegistryAction.Bookmark);
+
+    /// <summary>Every alias that has a holder or is protected.</summary>
+    public IReadOnlyList<AliasState> Aliases => Reader.Collection.Aliases;
+
+    /// <summary>The protected ones, held or not.</summary>
+    public IEnumerable<AliasState> Protected => Aliases.Where(alias => alias.IsProtected);
+
+    /// <summary>The bookmark that metrics are compared with: production's holder, else that of the first protected alias that has one.</summary>
+    public BookmarkView? Baseline => Against is { Number: { } number } ? Find(number) : null;
+
+    /// <summary>The alias that <see cref="Baseline"/> holds for the comparison.</summary>
+    public AliasState? Against => Find(BaselineAlias) is { Number: not null } production ? production : Protected.FirstOrDefault(alias => alias.Number is not null);
+
+    /// <summary>The aliases that a bookmark holds, protected first.</summary>
+    public IEnumerable<AliasState> HeldBy(int number) => held[number];
+
+    /// <summary>An alias by its name as compared, or null.</summary>
+    public AliasState? Find(string alias)
+    {
+        var key = TextKey.Of(alias);
+        return Aliases.FirstOrDefault(a => TextKey.Of(a.Alias) == key);
+    }
+
+    /// <summary>A bookmark of this page, or one that holds a protected alias; null for others.</summary>
+    public BookmarkView? Find(int number) => Rows.Items.FirstOrDefault(row => row.Number == number) ?? Holders.FirstOrDefault(row => row.Number == number);
+
+    /// <summary>Why this reader can't move the alias anywhere, or null. A hint: the server decides.</summary>
+    public string? WhyNot(AliasState alias)
+    {
+        var least = alias.MoverRole ?? RegistryActions.MinimumRole(RegistryAction.MovePlainAlias);
+        return Role >= least ? null
+            : alias.IsProtected ? $"{alias.Alias} is protected: moving it takes the role {least}; yours is {BoardWords.Of(Role)}."
+            : $"Moving an alias takes the role {least}; yours is {BoardWords.Of(Role)}.";
+    }
+
+    /// <summary>Why a bookmark can't take the alias, or null. A hint: the server decides.</summary>
+    public string? WhyNot(AliasState alias, BookmarkView row) =>
+        WhyNot(alias)
+        ?? (alias.Number == row.Number ? $"{alias.Alias} is here already." : null)
+        ?? WhyNot(row, alias.IsProtected);
+
+    /// <summary>The same for any plain or any protected alias that this reader may move.</summary>
+    public static string? WhyNot(BookmarkView row, bool isProtected) => row.Version switch
+    {
+        null => "You can't see what this bookmark points at, so you can't promote it.",
+        { FileCount: 0 } when isProtected => "It has no files: a protected alias points at files that can be served.",
+        _ => null,
+    };
+
+    /// <summary>What to know about <c>latest</c> on a row: it is the last bookmarked, and says so where a newer version of the same artifact was bookmarked before.</summary>
+    public string LatestNote(BookmarkView row)
+    {
+        var newest = row.Version is { } version
+            ? Rows.Items.Where(r => r.Version?.Artifact == version.Artifact).MaxBy(r => r.Version!.Number)?.Version
+            : null;
+        return newest is not null && newest.Number > row.Version!.Number
+            ? string.Create(CultureInfo.InvariantCulture,
+                $"latest is the last one bookmarked, which is an older version here: v{newest.Number} of {newest.Artifact.Name} was bookmarked before it. It can't be moved.")
+            : "latest is always the last one bookmarked. It can't be moved.";
+    }
+}

@@ -1,0 +1,43 @@
+using System.Globalization;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.History;
+using ModelRegistry.Core.RegisteredModels;
+using ModelRegistry.Web.Components.Shared;
+
+namespace ModelRegistry.Web.RegisteredModels;
+
+/// <summary>What a board says, in toasts, notes and to a screen reader: one wording for one thing.</summary>
+public static class BoardWords
+{
+    /// <summary><c>v7</c>.</summary>
+    public static string Number(int number) => string.Create(CultureInfo.InvariantCulture, $"v{number}");
+
+    /// <summary>A bookmark by both its numbers: <c>v0, v7 in digits-mlp</c>.</summary>
+    public static string Of(BookmarkView row) => row.Version is { } version
+        ? $"{Number(row.Number)}, {Number(version.Number)} in {version.Artifact.Name}"
+        : $"{Number(row.Number)}, a version you can't see";
+
+    /// <summary>A role as a person reads it.</summary>
+    public static string Of(Role role) => role == Role.ViewerWithoutFiles ? "Viewer without files" : role.ToString();
+
+    /// <summary>Where an alias is: <c>on v3</c> or <c>held by nobody</c>.</summary>
+    public static string Place(AliasState alias) => alias.Number is { } number ? $"on {Number(number)}" : "held by nobody yet";
+
+    /// <summary>A chip's hover: who moved it, when.</summary>
+    public static string Hover(AliasState alias) =>
+        (alias.IsProtected ? $"{alias.Alias} is protected: moved by the role {alias.MoverRole} and above." : alias.Alias)
+        + (alias is { MovedBy: { } by, MovedAt: { } at } ? $" Moved by {by} on {Formats.Exact(at)}." : string.Empty);
+
+    /// <summary>What somebody did to an alias, or null for events that say nothing about one.</summary>
+    public static string? Of(HistoryEvent happened) => happened.Action switch
+    {
+        HistoryAction.AliasSet or HistoryAction.AliasMoved when happened.ToNumber is { } number => $"{happened.ActorName} moved {happened.Alias} to {Number(number)}",
+        HistoryAction.AliasRemoved => $"{happened.ActorName} removed {happened.Alias}",
+        HistoryAction.AliasProtected => $"{happened.ActorName} protected {happened.Alias}",
+        HistoryAction.AliasUnprotected => $"{happened.ActorName} lifted the protection of {happened.Alias}",
+        HistoryAction.BookmarkAdded when happened.ToNumber is { } number => $"{happened.ActorName} bookmarked {Number(number)}",
+        HistoryAction.BookmarkRemoved when happened.FromNumber is { } number => $"{happened.ActorName} removed the bookmark {Number(number)}",
+        _ => null,
+    };
+}

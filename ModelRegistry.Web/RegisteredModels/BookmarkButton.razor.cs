@@ -1,0 +1,39 @@
+using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.RegisteredModels;
+using MudBlazor;
+
+namespace ModelRegistry.Web.RegisteredModels;
+
+/// <summary>On a version's page: bookmarks that version in a registered model of the person's choice, present or new.</summary>
+public sealed partial class BookmarkButton
+{
+    /// <summary>The version's canonical reference by number, <c>acme/digits/digits-mlp:v7</c>.</summary>
+    [Parameter, EditorRequired]
+    public string VersionRef { get; set; } = string.Empty;
+
+    /// <summary>It is bookmarked; the page may show it.</summary>
+    [Parameter]
+    public EventCallback<BookmarkedVersion> OnBookmarked { get; set; }
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = default!;
+
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    private async Task OpenAsync()
+    {
+        if (await BookmarkIntoDialog.AskAsync(Dialogs, VersionRef) is not { } done) return;
+        var place = $"{done.Model.Name}:{BoardWords.Number(done.Number)}";
+        Snackbar.Add(done.Created ? $"Bookmarked as {place}" : $"It was bookmarked already, as {place}", Severity.Normal, options =>
+        {
+            options.HideIcon = true;
+            options.Action = "Open the board";
+            options.OnClick = _ => InvokeAsync(() => Navigation.NavigateTo(Urls.Model(done.Model.Entity, done.Model.Name)));
+        });
+        await OnBookmarked.InvokeAsync(done);
+    }
+}

@@ -1,0 +1,105 @@
+using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.RegisteredModels;
+using ModelRegistry.Web.Access;
+using MudBlazor;
+
+namespace ModelRegistry.Web.RegisteredModels;
+
+/// <summary>Asks into which registered model a version is bookmarked, makes it where the name is new, and bookmarks.</summary>
+public sealed partial class BookmarkIntoDialog
+{
+    private PickerList? _entities;
+    private PickerList _models = new([], null);
+    private string? _entity;
+    private string _model = string.Empty;
+    private string _aliases = string.Empty;
+    private string? _error;
+    private string? _aliasError;
+    private bool _busy;
+
+    /// <summary>The version's canonical reference by number.</summary>
+    [Parameter, EditorRequired]
+    public string VersionRef { get; set; } = string.Empty;
+
+    [CascadingParameter]
+    private IMudDialogInstance Dialog { get; set; } = default!;
+
+    [Inject]
+    private EntityQueries Entities { get; set; } = default!;
+
+    [Inject]
+    private CollectionQueries Collections { get; set; } = default!;
+
+    [Inject]
+    private BookmarkVersion Bookmark { get; set; } = default!;
+
+    [Inject]
+    private IActorAccessor Actors { get; set; } = default!;
+
+    // With a further page of models unread nobody can say that a name is new; the use case makes it where it is missing.
+    private bool IsNew => _models.Next is null && _model.Trim().Length > 0
+        && _models.Values.All(name => TextKey.Of(name) != TextKey.Of(_model.Trim()));
+
+    private string Hint => IsNew
+        ? $"There is none of this name in {_entity}: it is made, without a protected alias."
+        : "An existing one, or a new name.";
+
+    /// <summary>Asks, bookmarks and waits; null where the person turned back.</summary>
+    public static async Task<BookmarkedVersion?> AskAsync(IDialogService dialogs, string versionRef)
+    {
+        var parameters = new DialogParameters<BookmarkIntoDialog> { { dialog => dialog.VersionRef, versionRef } };
+        var shown = await dialogs.ShowAsync<BookmarkIntoDialog>(null, parameters, BoardDialogs.Narrow);
+        return (await shown.Result)?.Data as BookmarkedVersion;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync()
+    {
+        await MoreEntitiesAsync();
+        var home = Reference.Parse(VersionRef, null, null).TryGet(out var reference, out _) ? reference.Path.Entity : null;
+        if (_entities is not { Values.Count: > 0 } entities) return;
+        await ChooseEntityAsync(entities.Values.FirstOrDefault(name => name == home) ?? entities.Values[0]);
+    }
+
+    private async Task MoreEntitiesAsync()
+    {
+        var page = await Entities.ListAsync(new(Cursor: _entities?.Next), await Actors.GetActorAsync(), CancellationToken.None);
+        if (!page.TryGet(out var found, out _)) return;
+        var may = found.Items.Where(entity => entity.Role >= RegistryActions.MinimumRole(RegistryAction.Bookmark)).Select(entity => entity.Name);
+        _entities = new([.. _entities?.Values ?? [], .. may], found.Next);
+    }
+
+    private async Task ChooseEntityAsync(string entity)
+    {
+        _entity = entity;
+        var page = await Collections.ListAsync(
+            entity, CollectionPath.RegistryProject, new(PageRequest.MaxLimit), await Actors.GetActorAsync(), CancellationToken.None);
+        _models = page.TryGet(out var found, out _) ? new(found.Items.Select(model => model.Path.Name).ToList(), found.Next) : new([], null);
+    }
+
+    private void Forget() => _error = null;
+
+    private async Task ConfirmAsync()
+    {
+        if (_busy || _entity is null) return;
+        _busy = true;
+        (_error, _aliasError) = (null, null);
+        try
+        {
+            var request = new BookmarkVersionRequest(_entity, _model.Trim(), VersionRef, Create: true) { Aliases = BookmarkWords.Aliases(_aliases) };
+            var bookmarked = await Bookmark.ExecuteAsync(request, await Actors.GetActorAsync(), CancellationToken.None);
+            if (bookmarked.TryGet(out var done, out var error)) Dialog.Close(DialogResult.Ok(done));
+            else if (BookmarkWords.IsAboutAlias(error)) _aliasError = error.Message;
+            else _error = error.Message;
+        }
+        finally
+        {
+            _busy = false;
+        }
+    }
+
+    private void Cancel() => Dialog.Cancel();
+}

@@ -1,0 +1,85 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.RegisteredModels;
+using ModelRegistry.Web.Access;
+using MudBlazor;
+
+namespace ModelRegistry.Web.RegisteredModels;
+
+/// <summary>Asks which bookmark shall hold an alias: one of the board's page, or any by its number.</summary>
+public sealed partial class MoveAliasDialog
+{
+    private IReadOnlyList<BookmarkView> _found = [];
+    private string _text = string.Empty;
+    private string? _error;
+    private int? _chosen;
+
+    /// <summary>The board it was asked from.</summary>
+    [Parameter, EditorRequired]
+    public BoardView View { get; set; } = default!;
+
+    /// <summary>Which alias.</summary>
+    [Parameter, EditorRequired]
+    public AliasState Alias { get; set; } = default!;
+
+    [CascadingParameter]
+    private IMudDialogInstance Dialog { get; set; } = default!;
+
+    [Inject]
+    private RegisteredModelQueries Models { get; set; } = default!;
+
+    [Inject]
+    private IActorAccessor Actors { get; set; } = default!;
+
+    /// <summary>Asks and waits: the bookmark's number, or null where the person turned back.</summary>
+    public static async Task<int?> AskAsync(IDialogService dialogs, BoardView view, AliasState alias)
+    {
+        var parameters = new DialogParameters<MoveAliasDialog> { { dialog => dialog.View, view }, { dialog => dialog.Alias, alias } };
+        var shown = await dialogs.ShowAsync<MoveAliasDialog>(null, parameters, BoardDialogs.Wide);
+        return (await shown.Result)?.Data as int?;
+    }
+
+    /// <inheritdoc/>
+    protected override void OnInitialized() => Narrow();
+
+    private static int? NumberIn(string text) =>
+        int.TryParse(text.Trim().TrimStart('v', 'V'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
+    private void Narrow()
+    {
+        _error = null;
+        var (text, number) = (_text.Trim(), NumberIn(_text));
+        _found = View.Rows.Items.Where(row => text.Length == 0
+            || (number is { } n ? row.Number == n || row.Version?.Number == n : row.Version?.Artifact.Name.Contains(text, StringComparison.CurrentCultureIgnoreCase) == true)).ToList();
+        if (number is { } exact && _found.Any(row => row.Number == exact)) _chosen = exact;
+        else if (_found.All(row => row.Number != _chosen)) _chosen = null;
+    }
+
+    private void Choose(BookmarkView row) => (_chosen, _error) = (row.Number, null);
+
+    private async Task ConfirmAsync()
+    {
+        if ((_chosen ?? NumberIn(_text)) is not { } number)
+        {
+            _error = "Choose a version, or type its number here, like v7.";
+            return;
+        }
+
+        var row = View.Find(number);
+        if (row is null)
+        {
+            var found = await Models.GetAsync(View.Path.Entity, View.Path.Name, BoardWords.Number(number), await Actors.GetActorAsync(), CancellationToken.None);
+            if (!found.TryGet(out row, out var error))
+            {
+                _error = error.Message;
+                return;
+            }
+        }
+
+        _error = View.WhyNot(Alias, row);
+        if (_error is null) Dialog.Close(DialogResult.Ok(number));
+    }
+
+    private void Cancel() => Dialog.Cancel();
+}

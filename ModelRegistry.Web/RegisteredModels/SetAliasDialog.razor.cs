@@ -1,0 +1,62 @@
+using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.RegisteredModels;
+using MudBlazor;
+
+namespace ModelRegistry.Web.RegisteredModels;
+
+/// <summary>Asks which alias a bookmark shall hold: one that exists, or a new name.</summary>
+public sealed partial class SetAliasDialog
+{
+    private string _text = string.Empty;
+    private string? _error;
+    private AliasState? _known;
+
+    /// <summary>The board it was asked from.</summary>
+    [Parameter, EditorRequired]
+    public BoardView View { get; set; } = default!;
+
+    /// <summary>Which bookmark.</summary>
+    [Parameter, EditorRequired]
+    public BookmarkView Row { get; set; } = default!;
+
+    [CascadingParameter]
+    private IMudDialogInstance Dialog { get; set; } = default!;
+
+    private string Now => _known switch
+    {
+        null when _text.Trim().Length > 0 && _error is null => "A new alias.",
+        null => "A new name, or one that exists: then it moves here.",
+        { Number: null } => $"{_known.Alias} is held by nobody yet.",
+        _ => $"{_known.Alias} is {BoardWords.Place(_known)} and moves here.",
+    };
+
+    /// <summary>Asks and waits: the alias as it stands, or null where the person turned back.</summary>
+    public static async Task<AliasState?> AskAsync(IDialogService dialogs, BoardView view, BookmarkView row)
+    {
+        var parameters = new DialogParameters<SetAliasDialog> { { dialog => dialog.View, view }, { dialog => dialog.Row, row } };
+        var shown = await dialogs.ShowAsync<SetAliasDialog>(null, parameters, BoardDialogs.Narrow);
+        return (await shown.Result)?.Data as AliasState;
+    }
+
+    private void Check()
+    {
+        _error = null;
+        _known = AliasName.Parse(_text.Trim()).IsSuccess ? View.Find(_text.Trim()) : null;
+    }
+
+    private void Confirm()
+    {
+        if (!AliasName.Parse(_text.Trim()).TryGet(out var name, out var refusal))
+        {
+            _error = refusal.Message;
+            return;
+        }
+
+        var alias = View.Find(name.Value) ?? new(name.Value, null, View.Path, 0, null, null, null);
+        _error = View.WhyNot(alias, Row);
+        if (_error is null) Dialog.Close(DialogResult.Ok(alias));
+    }
+
+    private void Cancel() => Dialog.Cancel();
+}
