@@ -18,10 +18,10 @@ public sealed class RegisteredModelPagesTests : BoardScene
     [Fact]
     public async Task Stranger_SeesWhatSomebodySeesWhereNothingIs()
     {
-        var stranger = await Host.AddAccountAsync();
+        SignIn(await Host.AddAccountAsync());
 
-        var hidden = Show(stranger, Page(Model)).Markup;
-        var missing = Show(stranger, Page("Nothing")).Markup;
+        var hidden = Render(Page(Model)).Markup;
+        var missing = Render(Page("Nothing")).Markup;
 
         Assert.Equal(missing, hidden);
         Assert.DoesNotContain(Model, hidden, StringComparison.Ordinal);

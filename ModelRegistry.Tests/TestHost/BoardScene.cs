@@ -122,11 +122,17 @@ public abstract class BoardScene : BunitContext, IAsyncLifetime
         });
     }
 
-    /// <summary>Any content in the layout's frame, as a person sees it.</summary>
-    protected IRenderedComponent<ContainerFragment> Show(Actor person, RenderFragment content)
+    /// <summary>From here on it is this person who looks.</summary>
+    protected void SignIn(Actor person)
     {
         ArgumentNullException.ThrowIfNull(person);
         signIn.SetAuthorized(person.Name).SetClaims(new Claim(ClaimTypes.NameIdentifier, person.UserId.ToString()));
+    }
+
+    /// <summary>Any content in the layout's frame, as a person sees it.</summary>
+    protected IRenderedComponent<ContainerFragment> Show(Actor person, RenderFragment content)
+    {
+        SignIn(person);
         Services.GetRequiredService<Announcer>().Said += Said.Add;
         return Render(builder =>
         {
