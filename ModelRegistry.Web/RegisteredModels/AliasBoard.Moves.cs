@@ -30,6 +30,8 @@ public sealed partial class AliasBoard
         _state.PutDown();
         StateHasChanged();
         if (alias is not null && number is { } to) await MoveAsync(alias, to);
+        // A script's call renders nothing by itself.
+        StateHasChanged();
     }
 
     /// <summary>A key on a chip: the same as by hand, said aloud.</summary>

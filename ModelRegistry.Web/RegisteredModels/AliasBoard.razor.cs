@@ -176,7 +176,8 @@ public sealed partial class AliasBoard : IAsyncDisposable
     private Task ReloadAsync()
     {
         _loadAgain = true;
-        return _loading ??= LoadUntilCurrentAsync();
+        if (_loading is not { IsCompleted: false }) _loading = LoadUntilCurrentAsync();
+        return _loading;
     }
 
     private async Task LoadUntilCurrentAsync()
@@ -195,10 +196,6 @@ public sealed partial class AliasBoard : IAsyncDisposable
         catch (OperationCanceledException) when (_life.IsCancellationRequested)
         {
             // The page was left.
-        }
-        finally
-        {
-            _loading = null;
         }
 
         StateHasChanged();
