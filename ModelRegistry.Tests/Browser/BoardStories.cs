@@ -109,9 +109,9 @@ public sealed class BoardStories(BrowserFixture browsers) : BrowserTest(browsers
             await AssertAccessibleAsync(page);
             await ScreenshotAsync(page, $"board-{view}");
             await page.Locator("[data-row='2'] [data-chip='production'] + [data-menu]").ClickAsync();
-            await Assertions.Expect(page.GetByRole(AriaRole.Menuitem, new() { Name = "Move alias…" })).ToBeVisibleAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Menuitem, new() { Name = "Move alias…", Exact = true })).ToBeVisibleAsync();
             await ScreenshotAsync(page, $"board-menu-{view}", fullPage: false);
-            await page.GetByRole(AriaRole.Menuitem, new() { Name = "Move alias…" }).ClickAsync();
+            await page.GetByRole(AriaRole.Menuitem, new() { Name = "Move alias…", Exact = true }).ClickAsync();
             await page.GetByLabel("Version", new() { Exact = true }).FillAsync("v4");
             await AssertAccessibleAsync(page);
             await ScreenshotAsync(page, $"board-move-{view}", fullPage: false);

@@ -25,6 +25,7 @@ namespace ModelRegistry.Tests.TestHost;
 public abstract class BoardScene : BunitContext, IAsyncLifetime
 {
     private CoreHost host = default!;
+    private BunitAuthorizationContext signIn = default!;
 
     /// <summary>The registered model's name.</summary>
     protected const string Model = "Digits";
@@ -125,7 +126,7 @@ public abstract class BoardScene : BunitContext, IAsyncLifetime
     protected IRenderedComponent<ContainerFragment> Show(Actor person, RenderFragment content)
     {
         ArgumentNullException.ThrowIfNull(person);
-        this.AddAuthorization().SetAuthorized(person.Name).SetClaims(new Claim(ClaimTypes.NameIdentifier, person.UserId.ToString()));
+        signIn.SetAuthorized(person.Name).SetClaims(new Claim(ClaimTypes.NameIdentifier, person.UserId.ToString()));
         Services.GetRequiredService<Announcer>().Said += Said.Add;
         return Render(builder =>
         {
@@ -172,6 +173,7 @@ public abstract class BoardScene : BunitContext, IAsyncLifetime
     private void Share(IServiceCollection core)
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
+        signIn = this.AddAuthorization();
         Services.AddLogging();
         Services.AddMudServices();
         Services.AddRegisteredModelPages();
