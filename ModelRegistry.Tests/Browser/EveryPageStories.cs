@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using Microsoft.Playwright;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Runs;
@@ -19,7 +20,7 @@ using ModelRegistry.Web.Settings;
 
 namespace ModelRegistry.Tests.Browser;
 
-/// <summary>Every page with the sample models, in both themes and both widths: the scan finds nothing serious, nothing errs, a picture is kept.</summary>
+/// <summary>Every page with the sample models, wide and light, narrow and dark: the scan finds nothing serious, nothing errs, a picture is kept.</summary>
 public sealed class EveryPageStories(BrowserFixture browsers) : BrowserTest(browsers)
 {
     private static readonly Visit[] Visits =
@@ -64,17 +65,16 @@ public sealed class EveryPageStories(BrowserFixture browsers) : BrowserTest(brow
     }
 
     [Theory]
-    [InlineData(false, false)]
-    [InlineData(true, true)]
-    [InlineData(false, true)]
-    [InlineData(true, false)]
-    public async Task Scan_FindsNothingSerious(bool phone, bool dark)
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task Scan_FindsNothingSerious(bool phoneAndDark)
     {
         await using var app = await RegistryApp.StartAsync(onPort: true);
         var owner = await app.AddAccountAsync("ada", administrator: true);
         CoreHost.Must(await app.Get<ISampleModels>().AddAsync(owner, TestContext.Current.CancellationToken));
         var run = CoreHost.Must(await app.Get<RunQueries>().ListAsync("vision", "digits", new(), owner, TestContext.Current.CancellationToken)).Items[0];
-        var view = (phone ? BrowserView.Phone : BrowserView.Desktop) with { Dark = dark };
+        // Width and theme are independent of each other: two views see both of each.
+        var view = phoneAndDark ? BrowserView.Phone with { Dark = true } : BrowserView.Desktop;
         var page = await NewPageAsync(view);
         await page.AsAsync(app, owner);
         // Pages that say "no" say it with the status too, which the browser's console repeats.
@@ -83,8 +83,8 @@ public sealed class EveryPageStories(BrowserFixture browsers) : BrowserTest(brow
         foreach (var visit in Visits)
         {
             await OpenAsync(page, new Uri(app.Address, visit.Path.Replace("RUN", run.Id.ToString(), StringComparison.Ordinal)).ToString(), interactive: !visit.IsStatic);
-            await page.WaitForLoadStateAsync(Microsoft.Playwright.LoadState.NetworkIdle);
-            await ScreenshotAsync(page, $"page-{visit.Name}-{(phone ? "390" : "1440")}-{(dark ? "dark" : "light")}");
+            await Assertions.Expect(page.Locator(".skeleton")).ToHaveCountAsync(0);
+            await ScreenshotAsync(page, $"page-{visit.Name}-{(phoneAndDark ? "390-dark" : "1440-light")}");
             try
             {
                 await AssertAccessibleAsync(page);

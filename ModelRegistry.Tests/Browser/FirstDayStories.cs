@@ -10,6 +10,9 @@ namespace ModelRegistry.Tests.Browser;
 /// <summary>A person's first day with the program as it is started: one process, one printed link, one browser; then a second of each.</summary>
 public sealed partial class FirstDayStories(BrowserFixture browsers) : BrowserTest(browsers)
 {
+    // Fifteen versions of about a hundred files are logged before the answer comes, each flushed to the disk.
+    private const float SamplesPatience = 180_000;
+
     private readonly TempFolder data = new();
     private readonly List<ServerProcess> servers = [];
 
@@ -85,7 +88,7 @@ public sealed partial class FirstDayStories(BrowserFixture browsers) : BrowserTe
         await page.GetByLabel("Password").FillAsync(CoreHost.Password);
         await Assertions.Expect(page.GetByLabel("Add the sample models")).ToBeCheckedAsync();
         await ScreenshotAsync(page, "first-day-set-up");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Make the account and sign in" }).ClickAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Make the account and sign in" }).ClickAsync(new() { Timeout = SamplesPatience });
         await WaitUntilInteractiveAsync(page);
         await Assertions.Expect(page.GetByRole(AriaRole.Link, new() { Name = "DigitClassifier" }).First).ToBeVisibleAsync();
         await ScreenshotAsync(page, "first-day-home");

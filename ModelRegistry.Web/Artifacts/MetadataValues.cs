@@ -12,7 +12,7 @@ namespace ModelRegistry.Web.Artifacts;
 public sealed record MetadataValue(string Key, string Text, double? Number, bool IsNested)
 {
     /// <summary>Short, for a cell: a number as a metric is written, anything else as it is.</summary>
-    public string Short => Number is { } number ? Formats.Metric(number) : Text;
+    public string Cell => Number is { } number ? Formats.Metric(number) : Text;
 }
 
 /// <summary>Reads metadata, config and summary objects as logged.</summary>
