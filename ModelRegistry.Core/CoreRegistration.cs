@@ -7,6 +7,7 @@ using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.History;
+using ModelRegistry.Core.Idempotency;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Samples;
@@ -29,11 +30,11 @@ public static class CoreRegistration
         services.AddSingleton<CreateCollection>().AddSingleton<ChangeCollection>().AddSingleton<DeleteCollection>();
         services.AddSingleton<CollectionQueries>().AddSingleton<ResolveReference>();
         services.AddSingleton<LogVersion>().AddSingleton<DescribeVersion>().AddSingleton<DeleteVersion>().AddSingleton<RestoreVersion>();
-        services.AddSingleton<VersionQueries>().AddSingleton<FileDownloads>();
-        services.AddSingleton<BookmarkVersion>().AddSingleton<RemoveBookmark>().AddSingleton<RegisteredModelQueries>();
+        services.AddSingleton<VersionQueries>().AddSingleton<FileDownloads>().AddSingleton<ModelCards>();
+        services.AddSingleton<BookmarkVersion>().AddSingleton<RemoveBookmark>().AddSingleton<RegisteredModelQueries>().AddSingleton<HomeQueries>();
         services.AddSingleton<MoveAlias>().AddSingleton<RemoveAlias>().AddSingleton<ProtectAlias>().AddSingleton<AliasQueries>();
         services.AddSingleton<CreateRun>().AddSingleton<ChangeRun>().AddSingleton<UseVersion>().AddSingleton<RunQueries>();
-        services.AddSingleton<HistoryQueries>();
+        services.AddSingleton<HistoryQueries>().AddSingleton<IdempotentRequests>();
         services.AddSingleton<ISampleModels, SampleModels>();
         return services;
     }

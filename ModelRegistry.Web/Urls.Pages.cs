@@ -9,6 +9,9 @@ public static partial class Urls
     /// <summary>The query's word for the registered model that a version is shown through, <c>entity/model:vN</c>.</summary>
     public const string ViaParameter = "via";
 
+    /// <summary>What changed in everything that the reader may see.</summary>
+    public const string History = "/history";
+
     /// <summary>An entity: its projects, registered models and history.</summary>
     public static string Entity(string entity) => $"/{Segment(entity)}";
 

@@ -60,6 +60,15 @@ public static partial class Urls
     /// <summary>Database, storage and keys answer.</summary>
     public const string Readyz = "/readyz";
 
+    /// <summary>What every link to bytes begins with.</summary>
+    public const string Files = "/files";
+
+    /// <summary>Readable pages of the HTTP API.</summary>
+    public const string ApiDocs = "/docs/api";
+
+    /// <summary>The HTTP API as an OpenAPI document.</summary>
+    public const string OpenApi = "/openapi/v1.json";
+
     /// <summary>An entity's settings: members, title, name.</summary>
     public static string Settings(string entity) => $"/settings/{Uri.EscapeDataString(entity)}";
 

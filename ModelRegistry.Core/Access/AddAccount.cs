@@ -95,8 +95,10 @@ public sealed class AccountManagers(IServiceScopeFactory scopes)
 {
     internal ManagerLease Lease(RegistryDbContext db) => new(scopes.CreateScope(), db);
 
-    internal static Error ErrorOf(IdentityResult result, string name)
+    /// <summary>Identity's refusal as one of ours; <paramref name="name"/> is the account's, for <c>name_taken</c>.</summary>
+    public static Error ErrorOf(IdentityResult result, string name)
     {
+        ArgumentNullException.ThrowIfNull(result);
         var codes = result.Errors.Select(e => e.Code).ToHashSet(StringComparer.Ordinal);
         if (codes.Contains(nameof(IdentityErrorDescriber.DuplicateUserName))) return AccessErrors.NameTaken(name);
         if (codes.Contains(nameof(IdentityErrorDescriber.DuplicateEmail))) return AccessErrors.EmailTaken;

@@ -56,7 +56,8 @@ public sealed record AliasName
 
     private static bool IsAllowed(string text)
     {
-        if (text.Length is 0 or > MaxLength) return false;
+        // Some letters and marks are drawn as nothing.
+        if (text.Length is 0 or > MaxLength || TextKey.HasInvisible(text)) return false;
         var first = true;
         foreach (var rune in text.EnumerateRunes())
         {

@@ -9,15 +9,16 @@ namespace ModelRegistry.Core.Collections;
 public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contexts)
 {
     // Compiled: this is what every deployment asks all day. Once for each registry: a compiled query belongs to the model of one database.
+    // From entity to project to collection, each by its unique key: then the newest of a hundred thousand versions is the end of an index.
     private readonly Func<RegistryDbContext, string, string, string, Guid, string, Task<Row?>> byAlias = EF.CompileAsyncQuery(
         (RegistryDbContext db, string entity, string project, string name, Guid user, string alias) =>
             (from a in db.Aliases
-             where a.NameKey == alias && a.Collection!.NameKey == name && a.Collection.Project!.NameKey == project && a.Collection.Entity!.NameKey == entity
+             where a.NameKey == alias && a.Collection!.NameKey == name && a.Collection.Project!.NameKey == project && a.Collection.Project.Entity!.NameKey == entity
              join m in db.Memberships on a.HolderId equals m.Id
              where m.RemovedAt == null
              select new Row(
                  m.VersionId, m.Number, m.Version!.Number, m.Version.Revision, a.Collection!.Kind,
-                 a.Collection.EntityId, a.Collection.Entity!.Name, a.Collection.Project!.Name, a.Collection.Name,
+                 a.Collection.EntityId, a.Collection.Project!.Entity!.Name, a.Collection.Project.Name, a.Collection.Name,
                  m.Version.Artifact!.EntityId, m.Version.Artifact.Entity!.Name, m.Version.Artifact.Project!.Name, m.Version.Artifact.Name,
                  db.Members.Where(x => x.EntityId == a.Collection.EntityId && x.UserId == user).Select(x => (Role?)x.Role).FirstOrDefault(),
                  db.Members.Where(x => x.EntityId == m.Version.Artifact.EntityId && x.UserId == user).Select(x => (Role?)x.Role).FirstOrDefault()))
@@ -26,12 +27,12 @@ public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contex
     private readonly Func<RegistryDbContext, string, string, string, Guid, int?, Task<Row?>> byNumberOrLatest = EF.CompileAsyncQuery(
         (RegistryDbContext db, string entity, string project, string name, Guid user, int? number) =>
             (from m in db.Memberships
-             where m.Collection!.NameKey == name && m.Collection.Project!.NameKey == project && m.Collection.Entity!.NameKey == entity
+             where m.Collection!.NameKey == name && m.Collection.Project!.NameKey == project && m.Collection.Project.Entity!.NameKey == entity
                 && m.RemovedAt == null && (number == null || m.Number == number)
              orderby m.Number descending
              select new Row(
                  m.VersionId, m.Number, m.Version!.Number, m.Version.Revision, m.Collection!.Kind,
-                 m.Collection.EntityId, m.Collection.Entity!.Name, m.Collection.Project!.Name, m.Collection.Name,
+                 m.Collection.EntityId, m.Collection.Project!.Entity!.Name, m.Collection.Project.Name, m.Collection.Name,
                  m.Version.Artifact!.EntityId, m.Version.Artifact.Entity!.Name, m.Version.Artifact.Project!.Name, m.Version.Artifact.Name,
                  db.Members.Where(x => x.EntityId == m.Collection.EntityId && x.UserId == user).Select(x => (Role?)x.Role).FirstOrDefault(),
                  db.Members.Where(x => x.EntityId == m.Version.Artifact.EntityId && x.UserId == user).Select(x => (Role?)x.Role).FirstOrDefault()))
@@ -55,9 +56,10 @@ public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contex
         var row = member.Alias is { } alias
             ? await byAlias(db, entity, project, name, actor.UserId, alias.Key)
             : await byNumberOrLatest(db, entity, project, name, actor.UserId, member.Number);
-        if (row is not null) return row.For(actor) is { } resolved ? resolved : CollectionMembers.NotFound(path, member);
+        if (row?.For(actor) is { } resolved) return resolved;
 
-        // The rare ways: a former name, a number that was deleted, or nothing at all. Each gets its own answer.
+        // The rare ways: a former name, a number that was deleted, nothing at all, or nothing that the actor may see. Each gets its own answer,
+        // and the last two the same.
         if (!(await CollectionLookup.GetAsync(db, actor, path, RegistryAction.Read, ct)).TryGet(out var found, out var error)) return error;
         if (!(await CollectionMembers.GetAsync(db, found.Collection, found.Path, member, ct)).TryGet(out var live, out error)) return error;
         // By the present names, once: what was found above is found by number.

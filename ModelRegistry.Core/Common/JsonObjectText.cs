@@ -20,9 +20,6 @@ public sealed record JsonObjectText
     private const int MaxKeyLength = 256;
     private const string HalfPair = "it holds half a surrogate pair or U+FFFE, which no text can";
 
-    // What is not ASCII stays as it is: escaped, a Japanese text would be twice its size. It is data, and is encoded where it is shown.
-    private static readonly JsonSerializerOptions Plain = new() { Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
-
     private JsonObjectText(string text, string canonical) => (Text, Canonical) = (text, canonical);
 
     /// <summary><c>{}</c>.</summary>
@@ -103,7 +100,7 @@ public sealed record JsonObjectText
                 into.Append(']');
                 return null;
             case JsonValueKind.String:
-                into.Append(JsonSerializer.Serialize(element.GetString(), Plain));
+                WriteText(element.GetString()!, into);
                 return null;
             case JsonValueKind.Number:
                 // 1e999 is JSON, and Infinity to whoever reads it.
@@ -127,12 +124,27 @@ public sealed record JsonObjectText
             if (!names.Add(property.Name)) return $"the key '{property.Name}' comes twice";
             if (property.Name.Length > MaxKeyLength) return $"a key has more than {MaxKeyLength} characters";
             if (into[^1] != '{') into.Append(',');
-            into.Append(JsonSerializer.Serialize(property.Name, Plain)).Append(':');
+            WriteText(property.Name, into);
+            into.Append(':');
             if (Write(property.Value, into, sorted, depth + 1) is { } fault) return fault;
         }
 
         into.Append('}');
         return null;
+    }
+
+    /// <summary>Escapes what JSON must have escaped and no more (RFC 8785): escaped throughout, a Japanese text would be twice its size. It is encoded where it is shown.</summary>
+    private static void WriteText(string text, StringBuilder into)
+    {
+        into.Append('"');
+        foreach (var c in text)
+        {
+            if (c is '"' or '\\') into.Append('\\').Append(c);
+            else if (c >= ' ') into.Append(c);
+            else into.Append(c switch { '\b' => "\\b", '\f' => "\\f", '\n' => "\\n", '\r' => "\\r", '\t' => "\\t", _ => string.Create(CultureInfo.InvariantCulture, $"\\u{(int)c:x4}") });
+        }
+
+        into.Append('"');
     }
 
     private static string Word(JsonValueKind kind) => kind switch

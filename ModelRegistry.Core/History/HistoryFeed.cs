@@ -63,7 +63,8 @@ public sealed class HistoryFeed(IDbContextFactory<RegistryDbContext> contexts, T
         }
     }
 
-    private async Task LookAsync(CancellationToken ct)
+    /// <summary>Reads what was committed since the last look, and tells it.</summary>
+    internal async Task LookAsync(CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var lengths = await db.Entities.AsNoTracking().Select(e => new { e.Id, e.HistoryLength }).ToListAsync(ct);

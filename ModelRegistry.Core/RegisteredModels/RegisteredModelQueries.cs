@@ -58,7 +58,7 @@ public sealed class RegisteredModelQueries(IDbContextFactory<RegistryDbContext> 
     }
 
     /// <summary>The live bookmarks of these numbers, newest first; numbers that are gone are left out. At most <see cref="PageRequest.MaxLimit"/> numbers.</summary>
-    public async Task<Result<IReadOnlyList<BookmarkView>>> ListAsync(string entity, string model, IReadOnlyCollection<int> numbers, Actor actor, CancellationToken ct)
+    public async Task<Result<IReadOnlyList<BookmarkView>>> ListByNumberAsync(string entity, string model, IReadOnlyCollection<int> numbers, Actor actor, CancellationToken ct)
     {
         if (new PageRequest(Math.Max(1, numbers.Count)).Check() is { } bad) return bad;
         var path = CollectionPath.OfModel(entity, model);

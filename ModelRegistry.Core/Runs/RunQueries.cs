@@ -41,7 +41,7 @@ public sealed class RunQueries(IDbContextFactory<RegistryDbContext> contexts)
             runs = runs.Where(r => r.CreatedAt < at || (r.CreatedAt == at && string.Compare(r.NameKey, key) > 0));
         }
 
-        var rows = await Views(db, runs.OrderByDescending(r => r.CreatedAt).ThenBy(r => r.NameKey).Take(page.Limit + 1), grant.EntityName).ToListAsync(ct);
+        var rows = await Views(db, runs.OrderByDescending(r => r.CreatedAt).ThenBy(r => r.NameKey).Take(page.Limit + 1)).ToListAsync(ct);
         return Page<RunView>.From(rows, page.Limit, row =>
             string.Create(CultureInfo.InvariantCulture, $"{row.CreatedAt.UtcTicks}_{TextKey.Of(row.Name)}"));
     }
@@ -52,12 +52,44 @@ public sealed class RunQueries(IDbContextFactory<RegistryDbContext> contexts)
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (!(await EntityAccess.RequireAsync(db, actor, entity, RegistryAction.Read, ct)).TryGet(out var grant, out var error)) return error;
         if (!(await RunLookup.GetAsync(db, grant, project, runId, ct)).TryGet(out var run, out error)) return error;
-        var view = await Views(db, db.Runs.Where(r => r.Id == run.Id), grant.EntityName).FirstAsync(ct);
+        var view = await Views(db, db.Runs.Where(r => r.Id == run.Id)).FirstAsync(ct);
         var visible = EntityAccess.Visible(db, actor);
         var logged = await RefsAsync(db.Versions.Where(v => v.RunId == run.Id && v.DeletedAt == null), ct);
         var used = await RefsAsync(db.RunUses.Where(u => u.RunId == run.Id).Select(u => u.Version!)
             .Where(v => v.DeletedAt == null && visible.Contains(v.Artifact!.EntityId)), ct);
         return new RunForReader(view, grant.Role, logged, used);
+    }
+
+    /// <summary>The same by id alone, wherever it is now called: how a run's page finds it.</summary>
+    public async Task<Result<RunForReader>> GetAsync(Guid runId, Actor actor, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var visible = EntityAccess.Visible(db, actor);
+        var home = await db.Runs.Where(r => r.Id == runId && visible.Contains(r.Project!.EntityId))
+            .Select(r => new { Entity = r.Project!.Entity!.Name, Project = r.Project.Name }).FirstOrDefaultAsync(ct);
+        return home is null ? Error.NotFound("such run") : await GetAsync(home.Entity, home.Project, runId, actor, ct);
+    }
+
+    /// <summary>Runs that used a version, newest first, as far as their reader may see; or <c>not_found</c> for the version.</summary>
+    public async Task<Result<Page<RunView>>> ListUsingAsync(Guid versionId, PageRequest page, Actor actor, CancellationToken ct)
+    {
+        if (page.Check() is { } bad) return bad;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await Artifacts.VersionQueries.GetGrantAsync(db, versionId, actor, RegistryAction.Read, ct)).TryGet(out _, out var error)) return error;
+        var visible = EntityAccess.Visible(db, actor);
+        var runs = db.Runs.Where(r => r.Uses.Any(u => u.VersionId == versionId) && visible.Contains(r.Project!.EntityId));
+        if (page.Cursor is { } text)
+        {
+            var parts = text.Split('_');
+            if (parts.Length != 2 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
+                || ticks > DateTimeOffset.MaxValue.Ticks || !Guid.TryParse(parts[1], out var id))
+                return PageRequest.BadCursor;
+            var at = new DateTimeOffset(ticks, TimeSpan.Zero);
+            runs = runs.Where(r => r.CreatedAt < at || (r.CreatedAt == at && r.Id.CompareTo(id) < 0));
+        }
+
+        var rows = await Views(db, runs.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id).Take(page.Limit + 1)).ToListAsync(ct);
+        return Page<RunView>.From(rows, page.Limit, row => string.Create(CultureInfo.InvariantCulture, $"{row.CreatedAt.UtcTicks}_{row.Id:N}"));
     }
 
     private static async Task<List<string>> RefsAsync(IQueryable<Artifacts.ModelVersion> versions, CancellationToken ct)
@@ -67,7 +99,7 @@ public sealed class RunQueries(IDbContextFactory<RegistryDbContext> contexts)
         return rows.ConvertAll(r => new Reference(new(r.Entity, r.Project, r.Name), MemberSelector.Of(r.Number)).ToString());
     }
 
-    private static IQueryable<RunView> Views(RegistryDbContext db, IQueryable<Run> runs, string entityName) =>
-        runs.AsNoTracking().Select(r => new RunView(r.Id, entityName, r.Project!.Name, r.Name, r.State, r.Config, r.Summary, r.CreatedBy!.UserName!,
+    private static IQueryable<RunView> Views(RegistryDbContext db, IQueryable<Run> runs) =>
+        runs.AsNoTracking().Select(r => new RunView(r.Id, r.Project!.Entity!.Name, r.Project.Name, r.Name, r.State, r.Config, r.Summary, r.CreatedBy!.UserName!,
             r.CreatedAt, r.FinishedAt, db.Versions.Count(v => v.RunId == r.Id && v.DeletedAt == null), db.RunUses.Count(u => u.RunId == r.Id)));
 }

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Identity;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
@@ -36,6 +37,7 @@ internal sealed class CoreHost : IAsyncDisposable
         collection.AddRegistryData(configuration);
         collection.AddRegistryStorage(configuration);
         collection.AddRegistryCore();
+        collection.Configure<PasswordHasherOptions>(FastHashing);
         also?.Invoke(collection);
         services = collection.BuildServiceProvider(new ServiceProviderOptions { ValidateScopes = true, ValidateOnBuild = true });
     }
@@ -56,7 +58,9 @@ internal sealed class CoreHost : IAsyncDisposable
         TimeProvider? clock = null, Action<IServiceCollection>? also = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var host = new CoreHost(clock, also, settings);
-        await host.Get<DatabaseSchema>().EnsureAsync(Ct);
+        // A file that was migrated once is copied; a server's database is migrated where it is.
+        if (settings?.ContainsKey("Registry:Database:Kind") == true) await host.Get<DatabaseSchema>().EnsureAsync(Ct);
+        else await EmptyDatabase.CopyToAsync(host.DataFolder);
         return host;
     }
 
@@ -81,6 +85,9 @@ internal sealed class CoreHost : IAsyncDisposable
     /// <summary>Gives <paramref name="member"/> a role in an entity; by its owner.</summary>
     public async Task SetRoleAsync(Actor owner, string entity, Actor member, Role role) =>
         Must(await Get<SetMember>().ExecuteAsync(new(entity, member.Name, role.ToString()), owner, Ct));
+
+    /// <summary>A hash that is slow on purpose would be most of what the tests do.</summary>
+    public static void FastHashing(PasswordHasherOptions options) => options.IterationCount = 10;
 
     /// <summary>A name that no other test has.</summary>
     public static string NewName(string kind) => $"{kind}-{Guid.CreateVersion7():N}"[..Math.Min(40, kind.Length + 33)];

@@ -1,6 +1,7 @@
 using System.Net;
 using System.Net.Http.Headers;
 using Microsoft.AspNetCore.Hosting;
+using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Mvc.Testing;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
@@ -35,13 +36,14 @@ internal sealed class RegistryApp : WebApplicationFactory<Program>
     /// <param name="clock">A fake clock, or the system's.</param>
     /// <param name="also">Further or other services.</param>
     /// <param name="settings">Further settings, by their full keys.</param>
-    public static Task<RegistryApp> StartAsync(
+    public static async Task<RegistryApp> StartAsync(
         bool onPort = false, TimeProvider? clock = null, Action<IServiceCollection>? also = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var app = new RegistryApp(clock, also, settings);
+        await EmptyDatabase.CopyToAsync(app.DataFolder);
         if (onPort) app.UseKestrel(0);
         app.StartServer();
-        return Task.FromResult(app);
+        return app;
     }
 
     /// <summary>A use case, query or other singleton of the running app.</summary>
@@ -104,6 +106,7 @@ internal sealed class RegistryApp : WebApplicationFactory<Program>
         foreach (var (key, value) in settings) builder.UseSetting(key, value);
         builder.ConfigureServices(services =>
         {
+            services.Configure<PasswordHasherOptions>(CoreHost.FastHashing);
             if (clock is not null) services.Replace(ServiceDescriptor.Singleton(clock));
             also?.Invoke(services);
         });

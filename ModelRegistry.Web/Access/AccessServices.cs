@@ -14,6 +14,9 @@ namespace ModelRegistry.Web.Access;
 /// <summary>Signing in: cookies for people, tokens for scripts, and who asks.</summary>
 public static class AccessServices
 {
+    /// <summary>The policy of administration's pages.</summary>
+    public const string Administrators = "administrators";
+
     /// <summary>How often a session's security stamp is looked up, in cookies and circuits.</summary>
     internal static readonly TimeSpan StampCheckedEvery = TimeSpan.FromMinutes(1);
 
@@ -29,7 +32,7 @@ public static class AccessServices
             .AddScheme<AuthenticationSchemeOptions, TokenHandler>(Schemes.Token, displayName: null, configureOptions: null)
             .AddIdentityCookies();
         services.ConfigureApplicationCookie(Cookie);
-        new IdentityBuilder(typeof(RegistryUser), services).AddSignInManager().AddDefaultTokenProviders();
+        new IdentityBuilder(typeof(RegistryUser), services).AddSignInManager().AddDefaultTokenProviders().AddClaimsPrincipalFactory<RegistryClaims>();
         services.Configure<DataProtectionTokenProviderOptions>(options => options.TokenLifespan = LinkLasts);
         services.Configure<IdentityPasskeyOptions>(options =>
         {
@@ -42,7 +45,9 @@ public static class AccessServices
             options.ValidationInterval = StampCheckedEvery;
             options.TimeProvider = clock;
         });
-        services.AddAuthorizationBuilder().SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build());
+        services.AddAuthorizationBuilder()
+            .SetFallbackPolicy(new AuthorizationPolicyBuilder().RequireAuthenticatedUser().Build())
+            .AddPolicy(Administrators, policy => policy.RequireClaim(RegistryClaims.Administrator));
         services.AddHttpContextAccessor();
         services.AddScoped<AuthenticationStateProvider, StampChecks>();
         services.AddScoped<IActorAccessor, ActorAccessor>();

@@ -41,10 +41,10 @@ internal static class RateLimits
             options.AddPolicy(SignIn, context =>
             {
                 if (HttpMethods.IsGet(context.Request.Method) || HttpMethods.IsHead(context.Request.Method))
-                    return RateLimitPartition.GetNoLimiter(string.Empty);
+                    return RateLimitPartition.GetNoLimiter("reading");
                 var permits = context.RequestServices.GetRequiredService<IOptions<RateLimitOptions>>().Value.SignInsPerMinute;
                 return RateLimitPartition.GetFixedWindowLimiter(
-                    context.Connection.RemoteIpAddress?.ToString() ?? string.Empty,
+                    $"from {context.Connection.RemoteIpAddress}",
                     _ => new() { PermitLimit = permits, Window = TimeSpan.FromMinutes(1), QueueLimit = 0 });
             });
         });

@@ -29,6 +29,7 @@ internal static class RegistryHost
         services.AddRegistryRateLimits();
         services.AddExceptionHandler<Surprises>();
         services.AddProblemDetails();
+        services.AddRegistryApi();
         services.AddRegistryUi();
 
         var app = builder.Build();
@@ -37,6 +38,7 @@ internal static class RegistryHost
         app.UseExceptionHandler(Urls.Error, createScopeForErrors: true);
         app.UseRegistryUi();
         app.UseProblemsForBareRefusals();
+        app.UseRegistryApi();
         app.UseRouting();
         app.UseAuthentication();
         app.UseRateLimiter();
@@ -45,6 +47,7 @@ internal static class RegistryHost
 
         app.MapRegistryHealth();
         app.MapRegistryAccount();
+        app.MapRegistryApi();
         app.MapRegistryUi();
         return app;
     }

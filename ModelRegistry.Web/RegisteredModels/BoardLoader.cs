@@ -22,7 +22,7 @@ public sealed class BoardLoader(CollectionQueries collections, RegisteredModelQu
         var elsewhere = holders.Where(number => rows.Items.All(row => row.Number != number)).Take(PageRequest.MaxLimit).ToList();
         if (elsewhere.Count > 0)
         {
-            if (!(await models.ListAsync(entity, model, elsewhere, actor, ct)).TryGet(out var found, out error)) return error;
+            if (!(await models.ListByNumberAsync(entity, model, elsewhere, actor, ct)).TryGet(out var found, out error)) return error;
             view = view with { Holders = found };
         }
 

@@ -1,6 +1,5 @@
 using Microsoft.AspNetCore.Antiforgery;
 using Microsoft.AspNetCore.Identity;
-using Microsoft.AspNetCore.Mvc;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Web.Hosting;
 
@@ -12,15 +11,18 @@ public static class AccountEndpoints
     /// <summary>Maps signing out and the two beginnings of a passkey.</summary>
     public static IEndpointRouteBuilder MapRegistryAccount(this IEndpointRouteBuilder routes)
     {
-        // Form binding makes the antiforgery middleware ask for its token.
-        routes.MapPost(Urls.SignOut, async (SignInManager<RegistryUser> signIn, [FromForm] string? returnUrl) =>
-        {
-            await signIn.SignOutAsync();
-            return TypedResults.LocalRedirect($"~{LocalPath.Of(returnUrl)}");
-        }).AllowAnonymous().ExcludeFromDescription();
+        routes.MapPost(Urls.SignOut, SignOutAsync).AllowAnonymous().ExcludeFromDescription();
         routes.MapPost(Urls.PasskeyCreation, CreationOptionsAsync).ExcludeFromDescription();
         routes.MapPost(Urls.PasskeyRequest, RequestOptionsAsync).AllowAnonymous().RequireRateLimiting(RateLimits.SignIn).ExcludeFromDescription();
         return routes;
+    }
+
+    private static async Task<IResult> SignOutAsync(HttpContext context, SignInManager<RegistryUser> signIn, IAntiforgery antiforgery)
+    {
+        if (!context.Request.HasFormContentType || !await antiforgery.IsRequestValidAsync(context)) return TypedResults.BadRequest();
+        await signIn.SignOutAsync();
+        var form = await context.Request.ReadFormAsync(context.RequestAborted);
+        return TypedResults.LocalRedirect($"~{LocalPath.Of(form["returnUrl"])}");
     }
 
     private static async Task<IResult> CreationOptionsAsync(

@@ -19,7 +19,7 @@ public static class HealthEndpoints
     }
 
     private static async Task<IResult> ReadyAsync(
-        IDbContextFactory<RegistryDbContext> contexts, IKeyManager keys, IEnumerable<IBlobStore> stores, ILoggerFactory logs, CancellationToken aborted)
+        IDbContextFactory<RegistryDbContext> contexts, IKeyManager keys, IServiceProvider services, ILoggerFactory logs, CancellationToken aborted)
     {
         using var patience = CancellationTokenSource.CreateLinkedTokenSource(aborted);
         patience.CancelAfter(Patience);
@@ -36,8 +36,9 @@ public static class HealthEndpoints
             {
                 if (keys.GetAllKeys().Count == 0) throw new InvalidOperationException("The key ring is empty.");
             }, ct)),
+            // Asked for here: a store that can't even be made is not ready either.
+            ["storage"] = await TryAsync(log, "storage", () => services.GetRequiredService<IBlobStore>().ProbeAsync(ct)),
         };
-        foreach (var store in stores) checks["storage"] = await TryAsync(log, "storage", () => store.ProbeAsync(ct));
         var ready = checks.Values.All(state => state == "ok");
         return TypedResults.Json(new { status = ready ? "ready" : "not ready", checks },
             statusCode: ready ? StatusCodes.Status200OK : StatusCodes.Status503ServiceUnavailable);

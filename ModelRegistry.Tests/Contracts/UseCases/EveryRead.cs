@@ -1,0 +1,109 @@
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Files;
+using ModelRegistry.Core.History;
+using ModelRegistry.Core.RegisteredModels;
+using ModelRegistry.Core.Runs;
+
+namespace ModelRegistry.Tests.Contracts.UseCases;
+
+/// <summary>Every query of Core that asks who may read, each with a cursor too where it is paged; then those that are anybody's own.</summary>
+internal static class EveryRead
+{
+    private const string ByTime = "3000000000000000000_00000000000000000000000000000001_7";
+
+    public static IReadOnlyList<UseCase> All { get; } = [.. Places(), .. Versions(), .. RegisteredModels(), .. HistoryAndRuns(), .. Access(), .. Own()];
+
+    private static IEnumerable<UseCase> Places() =>
+    [
+        Read<EntityQueries, EntityView>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Entity, a, ct)),
+        Read<EntityQueries, Page<MemberRow>>("MembersAsync", (q, s, a, ct) => q.MembersAsync(s.Entity, new(), a, ct)),
+        Read<EntityQueries, Page<MemberRow>>("MembersAsync, next", (q, s, a, ct) => q.MembersAsync(s.Entity, new(2, "a"), a, ct)),
+        Read<EntityQueries, EntityGrant>("FindGrantAsync", async (q, s, a, ct) =>
+            await q.FindGrantAsync(s.Entity, a, ct) is { } grant ? grant : Error.NotFound($"entity {s.Entity}")),
+        Read<ProjectQueries, Page<ProjectView>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Entity, new(), a, ct)),
+        Read<ProjectQueries, Page<ProjectView>>("ListAsync, next", (q, s, a, ct) => q.ListAsync(s.Entity, new(1, "a"), a, ct)),
+        Read<ProjectQueries, ProjectForReader>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Entity, "digits", a, ct)),
+        Read<CollectionQueries, Page<CollectionView>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Entity, "digits", new(), a, ct)),
+        Read<CollectionQueries, Page<CollectionView>>("ListAsync, models, next", (q, s, a, ct) => q.ListAsync(s.Entity, "model-registry", new(1, "a"), a, ct)),
+        Read<CollectionQueries, CollectionForReader>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Model, a, ct)),
+        Read<AliasQueries, IReadOnlyList<AliasState>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Model, a, ct)),
+        Read<AliasQueries, AliasState>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Artifact, "best", a, ct)),
+        Read<AliasQueries, AliasThen>("GetAsync then", (q, s, a, ct) => q.GetAsync(s.Artifact, "best", DateTimeOffset.MaxValue, a, ct)),
+    ];
+
+    private static IEnumerable<UseCase> Versions() =>
+    [
+        Read<ResolveReference, ResolvedVersion>("text, latest", (q, s, a, ct) => q.ExecuteAsync($"{s.Model}", a, ct)),
+        Read<ResolveReference, ResolvedVersion>("parts, number", (q, s, a, ct) => q.ExecuteAsync(new Reference(s.Artifact, MemberSelector.Of(0)), a, ct)),
+        Read<ResolveReference, ResolvedVersion>("text, alias", (q, s, a, ct) => q.ExecuteAsync($"{s.Artifact}:best", a, ct)),
+        Read<VersionQueries, VersionForReader>("GetAsync, path", (q, s, a, ct) => q.GetAsync(s.Artifact, "best", a, ct)),
+        Read<VersionQueries, VersionForReader>("GetAsync, id", (q, s, a, ct) => q.GetAsync(s.Version, a, ct)),
+        Read<VersionQueries, Page<VersionView>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Artifact, new(), a, ct)),
+        Read<VersionQueries, Page<VersionView>>("ListAsync, next", (q, s, a, ct) => q.ListAsync(s.Artifact, new(1, "1"), a, ct)),
+        Read<VersionQueries, Page<FileView>>("ListFilesAsync", (q, s, a, ct) => q.ListFilesAsync(s.Version, new(), a, ct)),
+        Read<VersionQueries, Page<FileView>>("ListFilesAsync, next", (q, s, a, ct) => q.ListFilesAsync(s.Version, new(1, "0"), a, ct)),
+        UseCase.Of<FileDownloads, FileView>("GetAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.GetAsync(s.Version, "MODEL.bin", a, ct)),
+        UseCase.Of<FileDownloads, DownloadPlan>("PlanAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.PlanAsync(s.Version, a, ct)),
+        Read<ModelCards, ModelCard?>("FindAsync", (q, s, a, ct) => q.FindAsync(s.Version, a, ct)),
+    ];
+
+    private static IEnumerable<UseCase> RegisteredModels() =>
+    [
+        Read<RegisteredModelQueries, Page<BookmarkView>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Entity, "Digits", new PageRequest(), a, ct)),
+        Read<RegisteredModelQueries, Page<BookmarkView>>("ListAsync, next", (q, s, a, ct) => q.ListAsync(s.Entity, "Digits", new PageRequest(1, "1"), a, ct)),
+        Read<RegisteredModelQueries, BookmarkView>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Entity, "Digits", "latest", a, ct)),
+        Read<RegisteredModelQueries, BookmarkView>("GetAsync, alias", (q, s, a, ct) => q.GetAsync(s.Entity, "Digits", "staging", a, ct)),
+        Read<RegisteredModelQueries, BookmarkView>("GetAsync, number", (q, s, a, ct) => q.GetAsync(s.Entity, "Digits", "v0", a, ct)),
+        Read<RegisteredModelQueries, IReadOnlyList<BookmarkView>>("ListByNumberAsync", (q, s, a, ct) => q.ListByNumberAsync(s.Entity, "Digits", [0, 1], a, ct)),
+        Read<RegisteredModelQueries, string?>("FindNewerAsync", (q, s, a, ct) => q.FindNewerAsync(s.Entity, "Digits", 0, 1, a, ct)),
+        Read<RegisteredModelQueries, IReadOnlyList<BookmarkView>>("ListHoldersAsync", (q, s, a, ct) => q.ListHoldersAsync(s.Entity, "Digits", a, ct)),
+    ];
+
+    private static IEnumerable<UseCase> HistoryAndRuns() =>
+    [
+        Read<HistoryQueries, Page<HistoryEvent>>("ListAsync, collection", (q, s, a, ct) => q.ListAsync(s.Model, null, new(), a, ct)),
+        Read<HistoryQueries, Page<HistoryEvent>>("ListAsync, alias, next", (q, s, a, ct) => q.ListAsync(s.Model, "staging", new(1, "99"), a, ct)),
+        Read<HistoryQueries, Page<HistoryEvent>>("ListAsync, entity", (q, s, a, ct) => q.ListAsync(s.Entity, new(), a, ct)),
+        Read<HistoryQueries, Page<HistoryEvent>>("ListAsync, entity, next", (q, s, a, ct) => q.ListAsync(s.Entity, new(1, "99"), a, ct)),
+        Read<HistoryQueries, Page<HistoryEvent>>("ListAsync, version", (q, s, a, ct) => q.ListAsync(s.Version, new(), a, ct)),
+        Read<HistoryQueries, Page<HistoryEvent>>("ListAsync, version, next", (q, s, a, ct) => q.ListAsync(s.Version, new(1, ByTime), a, ct)),
+        Read<RunQueries, Page<RunView>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Entity, "digits", new(), a, ct)),
+        Read<RunQueries, Page<RunView>>("ListAsync, next", (q, s, a, ct) => q.ListAsync(s.Entity, "digits", new(1, "3000000000000000000_a"), a, ct)),
+        Read<RunQueries, RunForReader>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Entity, "digits", s.Run, a, ct)),
+        Read<RunQueries, RunForReader>("GetAsync, id", (q, s, a, ct) => q.GetAsync(s.Run, a, ct)),
+        Read<RunQueries, Page<RunView>>("ListUsingAsync", (q, s, a, ct) => q.ListUsingAsync(s.Version, new(), a, ct)),
+    ];
+
+    private static IEnumerable<UseCase> Access() =>
+    [
+        UseCase.Of<TokenQueries, Page<TokenRow>>("OfEntityAsync", RegistryAction.ManageMembers, (q, s, a, ct) => q.OfEntityAsync(s.Entity, new(), a, ct)),
+    ];
+
+    private static IEnumerable<UseCase> Own() =>
+    [
+        Mine<EntityQueries, Page<EntityView>>("ListAsync", (q, _, a, ct) => q.ListAsync(new(), a, ct)),
+        Mine<EntityQueries, Page<EntityView>>("ListAsync, next", (q, _, a, ct) => q.ListAsync(new(1, "a"), a, ct)),
+        Mine<HomeQueries, Page<CollectionView>>("ListModelsAsync", (q, _, a, ct) => q.ListModelsAsync(new(), a, ct)),
+        Mine<HomeQueries, int>("ListEntityIdsAsync", async (q, _, a, ct) => (await q.ListEntityIdsAsync(a, ct)).Count),
+        Mine<HistoryQueries, Page<HistoryEvent>>("ListAsync, all", (q, _, a, ct) => q.ListAsync(new PageRequest(), a, ct)),
+        Mine<HistoryQueries, Page<HistoryEvent>>("ListAsync, all, next", (q, _, a, ct) => q.ListAsync(new PageRequest(1, ByTime), a, ct)),
+        Mine<TokenQueries, Page<TokenRow>>("OwnAsync", (q, _, a, ct) => q.OwnAsync(new(), a, ct)),
+        Mine<TokenQueries, Page<TokenRow>>("OwnAsync, next", (q, _, a, ct) =>
+            q.OwnAsync(new(1, "3000000000000000000_00000000000000000000000000000001"), a, ct)),
+        UseCase.Of<AccountQueries, Page<AccountRow>>("ListAsync", RegistryAction.Read, (q, _, a, ct) => q.ListAsync(new(1, "a"), a, ct), Door.Administrator),
+        Mine<AccountQueries, bool>("AnyAsync", async (q, _, _, ct) => await q.AnyAsync(ct)),
+        Mine<ActorQueries, Actor>("FindAsync", async (q, _, a, ct) => (await q.FindAsync(a.UserId, ct))!),
+        Mine<ActorQueries, Actor>("FindByNameAsync", async (q, _, a, ct) => (await q.FindByNameAsync(a.Name, ct))!),
+        Mine<TokenAuthenticator, bool>("FindAsync", async (q, _, _, ct) => await q.FindAsync(ApiTokenSecret.Make(), ct) is null),
+    ];
+
+    private static UseCase Read<TQueries, TResult>(string label, Func<TQueries, Stage, Actor, CancellationToken, Task<Result<TResult>>> run)
+        where TQueries : notnull => UseCase.Of(label, RegistryAction.Read, run);
+
+    private static UseCase Mine<TQueries, TResult>(string label, Func<TQueries, Stage, Actor, CancellationToken, Task<Result<TResult>>> run)
+        where TQueries : notnull => UseCase.Of(label, RegistryAction.Read, run, Door.Own);
+}

@@ -1,0 +1,93 @@
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.RegisteredModels;
+using ModelRegistry.Core.Runs;
+using ModelRegistry.Tests.TestHost;
+
+namespace ModelRegistry.Tests.Contracts.UseCases;
+
+/// <summary>Every write of Core, in an order in which an owner who is an administrator succeeds with each.</summary>
+internal static class EveryWrite
+{
+    public static IReadOnlyList<UseCase> All { get; } =
+    [
+        .. Collections(), .. Versions(), .. RegisteredModelsAndAliases(), .. Runs(), .. Access(),
+    ];
+
+    private static IEnumerable<UseCase> Collections() =>
+    [
+        UseCase.Of<CreateProject, string>("new", RegistryAction.LogVersion, (u, s, a, ct) => u.ExecuteAsync(new(s.Entity, "letters", "Letters", "words"), a, ct)),
+        UseCase.Of<ChangeProject, string>("renamed", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(s.Entity, "letters", "Glyphs", "Title", "others"), a, ct)),
+        UseCase.Of<CreateCollection, CollectionPath>("artifact", RegistryAction.LogVersion, (u, s, a, ct) => u.ExecuteAsync(new(new(s.Entity, "digits", "empty"), "words"), a, ct)),
+        UseCase.Of<ChangeCollection, CollectionPath>("artifact", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(new(s.Entity, "digits", "empty"), "emptier", "others"), a, ct)),
+        UseCase.Of<DeleteCollection, Done>("artifact", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(new(new(s.Entity, "digits", "emptier"), "emptier"), a, ct)),
+        UseCase.Of<DeleteProject, Done>("empty", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(s.Entity, "Glyphs", a, ct)),
+        UseCase.Of<CreateCollection, CollectionPath>("registered model", RegistryAction.Bookmark, (u, s, a, ct) => u.ExecuteAsync(new(CollectionPath.OfModel(s.Entity, "Empty")), a, ct)),
+        UseCase.Of<ChangeCollection, CollectionPath>("registered model", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(CollectionPath.OfModel(s.Entity, "Digits"), "Digits", "words"), a, ct)),
+    ];
+
+    private static IEnumerable<UseCase> Versions() =>
+    [
+        new(typeof(LogVersion), "all new", RegistryAction.LogVersion, (h, s, a, ct) => LogAsync(h, new(s.Entity, "fresh", "cnn"), 3, a, ct)),
+        new(typeof(LogVersion), "again", RegistryAction.LogVersion, (h, s, a, ct) => LogAsync(h, new(s.Entity, "fresh", "cnn"), 3, a, ct)),
+        UseCase.Of<DescribeVersion, Guid>("words and tags", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(s.Artifact, "v0", "others", ["good", "better"]), a, ct)),
+        new(typeof(LogVersion), "next", RegistryAction.LogVersion, (h, s, a, ct) => LogAsync(h, new(s.Entity, "fresh", "cnn"), 4, a, ct)),
+        UseCase.Of<DeleteVersion, Done>("unused", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(new(new(s.Entity, "fresh", "cnn"), "v0", "a mistake"), a, ct)),
+        UseCase.Of<RestoreVersion, Guid>("from the bin", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(new(new(s.Entity, "fresh", "cnn"), "v0"), a, ct)),
+    ];
+
+    private static IEnumerable<UseCase> RegisteredModelsAndAliases() =>
+    [
+        UseCase.Of<BookmarkVersion, BookmarkedVersion>("new", RegistryAction.Bookmark, (u, s, a, ct) =>
+            u.ExecuteAsync(new(s.Entity, "Fresh", $"{s.Artifact}:v0", Create: true) { Aliases = ["one", "two"] }, a, ct)),
+        UseCase.Of<BookmarkVersion, BookmarkedVersion>("again", RegistryAction.Bookmark, (u, s, a, ct) => u.ExecuteAsync(new(s.Entity, "Fresh", $"{s.Artifact}:v0"), a, ct)),
+        UseCase.Of<MoveAlias, AliasMoved>("to another holder", RegistryAction.MovePlainAlias, (u, s, a, ct) => u.ExecuteAsync(new(s.Model, "staging", "v0", null, "why"), a, ct)),
+        UseCase.Of<MoveAlias, AliasMoved>("new, by alias", RegistryAction.MovePlainAlias, (u, s, a, ct) => u.ExecuteAsync(new(s.Artifact, "champion", "best", 0), a, ct)),
+        UseCase.Of<ProtectAlias, AliasState>("held", RegistryAction.ProtectAlias, (u, s, a, ct) => u.ExecuteAsync(new(s.Artifact, "champion", Role.Owner), a, ct)),
+        UseCase.Of<RemoveAlias, AliasMoved>("plain", RegistryAction.MovePlainAlias, (u, s, a, ct) => u.ExecuteAsync(new(s.Model, "staging", null), a, ct)),
+        UseCase.Of<RemoveBookmark, Done>("without aliases", RegistryAction.Bookmark, (u, s, a, ct) => u.ExecuteAsync(new(s.Entity, "Digits", "v1", "why"), a, ct)),
+        UseCase.Of<DeleteCollection, Done>("registered model", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(new(CollectionPath.OfModel(s.Entity, "Fresh"), "Fresh"), a, ct)),
+    ];
+
+    private static IEnumerable<UseCase> Runs() =>
+    [
+        UseCase.Of<CreateRun, Guid>("new", RegistryAction.LogVersion, (u, s, a, ct) => u.ExecuteAsync(new(s.Entity, "digits", "sweep", "running", "{}", "{}"), a, ct)),
+        UseCase.Of<ChangeRun, Guid>("all of it", RegistryAction.LogVersion, (u, s, a, ct) =>
+            u.ExecuteAsync(new(s.Entity, "digits", s.Run, "evaluated", "finished", """{"lr":1}""", """{"loss":2}"""), a, ct)),
+        UseCase.Of<UseVersion, ResolvedVersion>("by alias", RegistryAction.LogVersion, (u, s, a, ct) => u.ExecuteAsync(new(s.Entity, "digits", s.Run, "mlp:best"), a, ct)),
+    ];
+
+    private static IEnumerable<UseCase> Access() =>
+    [
+        UseCase.Of<SetMember, string>("new", RegistryAction.ManageMembers, (u, s, a, ct) => u.ExecuteAsync(new(s.Entity, s.Other, "Viewer"), a, ct)),
+        UseCase.Of<SetMember, string>("changed", RegistryAction.ManageMembers, (u, s, a, ct) => u.ExecuteAsync(new(s.Entity, s.Other, "Owner"), a, ct)),
+        UseCase.Of<RemoveMember, Done>("another", RegistryAction.ManageMembers, (u, s, a, ct) => u.ExecuteAsync(s.Entity, s.Other, a, ct)),
+        UseCase.Of<MakeToken, MadeToken>("for one entity", RegistryAction.Read, (u, s, a, ct) => u.ExecuteAsync(new("mine", "Viewer", s.Entity, 30), a, ct), Door.Own),
+        UseCase.Of<RevokeToken, Done>("of the owner's", RegistryAction.Read, (u, s, a, ct) => u.ExecuteAsync(s.Token, a, ct), Door.Own),
+        UseCase.Of<ChangeDefaults, Done>("to the team", RegistryAction.Read, (u, s, a, ct) => u.ExecuteAsync(s.Entity, "digits", a, ct), Door.Own),
+        UseCase.Of<AddAccount, Actor>("by an administrator", RegistryAction.Read, (u, _, a, ct) =>
+            u.ExecuteAsync(new($"new-{a.UserId:N}", $"new-{a.UserId:N}@example.org", CoreHost.Password), a, ct), Door.Administrator),
+        UseCase.Of<ChangeAccount, Done>("locked", RegistryAction.Read, (u, s, a, ct) => u.ExecuteAsync(new(s.Other, true, true), a, ct), Door.Administrator),
+        UseCase.Of<CreateEntity, string>("new", RegistryAction.Read, (u, _, a, ct) => u.ExecuteAsync(new($"team-{a.UserId:N}", "Title", "words"), a, ct), Door.Administrator),
+        UseCase.Of<ChangeEntity, string>("title", RegistryAction.ChangeEntity, (u, s, a, ct) => u.ExecuteAsync(new(s.Entity, DisplayName: "Title", Description: "words"), a, ct)),
+        UseCase.Of<ChangeEntity, string>("renamed", RegistryAction.ChangeEntity, (u, s, a, ct) => u.ExecuteAsync(new(s.Entity, $"crew-{a.UserId:N}"), a, ct)),
+        UseCase.Of<DeleteEntity, Done>("empty", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(s.Spare, a, ct)),
+    ];
+
+    private static async Task<Error?> LogAsync(CoreHost host, CollectionPath into, byte content, Actor actor, CancellationToken ct)
+    {
+        if (!(await host.Get<LogVersion>().BeginAsync(into, create: true, actor, ct)).TryGet(out var upload, out var error)) return error;
+        await using (upload)
+        {
+            await using var bytes = new MemoryStream([content]);
+            CoreHost.Must(await upload.AddFileAsync("a/model.bin", bytes, ct));
+            await using var more = new MemoryStream([content, content]);
+            CoreHost.Must(await upload.AddFileAsync("b/model.bin", more, ct));
+            var request = new LogVersionRequest("""{"loss":0.1}""", "made-here", "words") { Tags = ["x", "y"] };
+            return (await host.Get<LogVersion>().CommitAsync(upload, request, actor, ct)).Error;
+        }
+    }
+}

@@ -1,0 +1,74 @@
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.RegisteredModels;
+using ModelRegistry.Core.Runs;
+using ModelRegistry.Tests.TestHost;
+
+namespace ModelRegistry.Tests.Contracts.UseCases;
+
+/// <summary>
+/// A team on which every use case can succeed: two versions in <c>digits/mlp</c>, both bookmarked in <c>Digits</c>, aliases in both, a run.
+/// The names of things that writes make are fixed, so the writes are done once, in their order.
+/// </summary>
+internal sealed record Stage(string Entity, string Spare, string Other, Guid Version, Guid Run)
+{
+    public CollectionPath Artifact => new(Entity, "digits", "mlp");
+
+    public CollectionPath Model => CollectionPath.OfModel(Entity, "Digits");
+
+    /// <summary>A token of the owner's.</summary>
+    public Guid Token { get; set; }
+
+    public static async Task<Stage> SetAsync(CoreHost host, Actor owner, string entity, Actor other, CancellationToken ct)
+    {
+        var path = new CollectionPath(entity, "digits", "mlp");
+        var ids = new List<Guid>();
+        foreach (var content in new byte[] { 1, 2 })
+        {
+            await using var upload = CoreHost.Must(await host.Get<LogVersion>().BeginAsync(path, create: true, owner, ct));
+            await using var bytes = new MemoryStream([content]);
+            CoreHost.Must(await upload.AddFileAsync("model.bin", bytes, ct));
+            var request = new LogVersionRequest("""{"accuracy":0.97}""", "training", "words") { Aliases = ["best"], Tags = ["raw"] };
+            ids.Add(CoreHost.Must(await host.Get<LogVersion>().CommitAsync(upload, request, owner, ct)).Id);
+            CoreHost.Must(await host.Get<BookmarkVersion>().ExecuteAsync(
+                new(entity, "Digits", $"{path}:latest", Create: true) { Aliases = ["staging"] }, owner, ct));
+        }
+
+        CoreHost.Must(await host.Get<ProtectAlias>().ExecuteAsync(new(CollectionPath.OfModel(entity, "Digits"), "production", Role.Reviewer), owner, ct));
+        var run = CoreHost.Must(await host.Get<CreateRun>().ExecuteAsync(new(entity, "digits", "evaluation", Summary: """{"loss":1}"""), owner, ct));
+        var token = CoreHost.Must(await host.Get<MakeToken>().ExecuteAsync(new("theirs"), owner, ct));
+        var spare = CoreHost.Must(await host.Get<CreateEntity>().ExecuteAsync(new(CoreHost.NewName("spare")), owner with { IsAdministrator = true }, ct));
+        return new(entity, spare, other.Name, ids[0], run) { Token = token.Id };
+    }
+}
+
+/// <summary>Who may do it.</summary>
+internal enum Door
+{
+    /// <summary>Whoever has the role that <see cref="UseCase.Takes"/> asks for in the entity.</summary>
+    Role,
+
+    /// <summary>Anybody for themselves, as far as they may see what it names.</summary>
+    Own,
+
+    /// <summary>Administrators of the registry.</summary>
+    Administrator,
+}
+
+/// <summary>One use case or query as a test calls it.</summary>
+/// <param name="Type">The class of Core.</param>
+/// <param name="Label">The method, or what it is done to.</param>
+/// <param name="Takes">The act it is guarded by.</param>
+/// <param name="Run">Its refusal, or null.</param>
+internal sealed record UseCase(Type Type, string Label, RegistryAction Takes, Func<CoreHost, Stage, Actor, CancellationToken, Task<Error?>> Run, Door Door = Door.Role)
+{
+    public string Name => $"{Type.Name} ({Label})";
+
+    public static UseCase Of<TUseCase, TResult>(
+        string label, RegistryAction takes, Func<TUseCase, Stage, Actor, CancellationToken, Task<Result<TResult>>> run, Door door = Door.Role)
+        where TUseCase : notnull =>
+        new(typeof(TUseCase), label, takes, async (host, stage, actor, ct) => (await run(host.Get<TUseCase>(), stage, actor, ct)).Error, door);
+}

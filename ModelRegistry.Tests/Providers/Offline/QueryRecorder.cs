@@ -1,0 +1,36 @@
+using System.Data.Common;
+using Microsoft.EntityFrameworkCore.Diagnostics;
+
+namespace ModelRegistry.Tests.Providers.Offline;
+
+/// <summary>A statement as it was sent, with its parameters.</summary>
+internal sealed record SentCommand(string Text, IReadOnlyList<(string Name, object? Value)> Parameters);
+
+/// <summary>Writes down, on the embedded database, every query of Core with the rows it gave, and every bulk update with how many rows it changed.</summary>
+internal sealed class QueryRecorder : DbCommandInterceptor
+{
+    /// <summary>In the order asked: a <see cref="RecordedRows"/>, or a count of rows.</summary>
+    public Queue<object> Answers { get; } = new();
+
+    /// <summary>The queries themselves.</summary>
+    public List<SentCommand> Queries { get; } = [];
+
+    public override async ValueTask<DbDataReader> ReaderExecutedAsync(
+        DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default)
+    {
+        if (eventData.CommandSource != CommandSource.LinqQuery) return result;
+        Queries.Add(new(command.CommandText, command.Parameters.Cast<DbParameter>().Select(p => (p.ParameterName, p.Value)).ToList()));
+        await using (result)
+        {
+            var rows = await RecordedRows.ReadAsync(result, cancellationToken);
+            Answers.Enqueue(rows);
+            return new RecordedReader(rows);
+        }
+    }
+
+    public override ValueTask<int> NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
+    {
+        if (eventData.CommandSource is CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete) Answers.Enqueue(result);
+        return new(result);
+    }
+}

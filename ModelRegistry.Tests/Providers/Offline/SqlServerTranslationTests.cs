@@ -1,0 +1,133 @@
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Time.Testing;
+using Microsoft.SqlServer.TransactSql.ScriptDom;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Data.Sqlite;
+using ModelRegistry.Core.Data.SqlServer;
+using ModelRegistry.Core.History;
+using ModelRegistry.Tests.Contracts.UseCases;
+using ModelRegistry.Tests.TestHost;
+
+namespace ModelRegistry.Tests.Providers.Offline;
+
+/// <summary>Every query and every write of Core, translated for SQL Server and read by its own parser, without a server.</summary>
+public sealed class SqlServerTranslationTests : IAsyncLifetime
+{
+    private readonly FakeTimeProvider clock = new(new(2026, 3, 1, 9, 0, 0, TimeSpan.Zero)) { AutoAdvanceAmount = TimeSpan.FromMilliseconds(1) };
+    private readonly QueryRecorder sqlite = new();
+    private readonly ReplayedServer sqlServer = new(Migrations());
+    private CoreHost embedded = null!;
+    private CoreHost company = null!;
+    private Actor owner = null!;
+    private Stage stage = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public async ValueTask InitializeAsync()
+    {
+        embedded = await CoreHost.StartAsync(clock, services => services.ConfigureDbContext<SqliteRegistryDbContext>(o => o.AddInterceptors(sqlite)));
+        company = await CoreHost.StartAsync(
+            clock,
+            services => services.ConfigureDbContext<SqlServerRegistryDbContext>(o => o.AddInterceptors(sqlServer)),
+            new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+            {
+                ["Registry:Database:Kind"] = "SqlServer",
+                ["Registry:Database:ConnectionString"] = "Server=replayed;Database=replayed;Encrypt=False",
+            });
+        owner = await embedded.AddAccountAsync(administrator: true);
+        var team = await embedded.AddEntityAsync(owner);
+        stage = await Stage.SetAsync(embedded, owner, team, await embedded.AddAccountAsync(), Ct);
+    }
+
+    [Fact]
+    public async Task EachReadOfCore_IsTSql()
+    {
+        foreach (var read in EveryRead.All) await RunOnBothAsync(read);
+
+        AssertTSql(atLeast: 100);
+    }
+
+    [Fact]
+    public async Task EachWriteOfCore_IsTSql()
+    {
+        foreach (var write in EveryWrite.All) await RunOnBothAsync(write);
+
+        AssertTSql(atLeast: 300);
+    }
+
+    [Fact]
+    public async Task EachWayThatMissesOrIsRefused_IsTSql()
+    {
+        var stranger = await embedded.AddAccountAsync();
+        foreach (var useCase in EveryRead.All.Concat(EveryWrite.All)) await RunOnBothAsync(useCase, stranger);
+
+        AssertTSql(atLeast: 100);
+    }
+
+    [Fact]
+    public async Task WhatRunsInTheBackground_IsTSql()
+    {
+        await RunOnBothAsync(new(typeof(HistoryFeed), "two looks", RegistryAction.Read, async (host, s, actor, ct) =>
+        {
+            await host.Get<HistoryFeed>().LookAsync(ct);
+            var moved = await host.Get<MoveAlias>().ExecuteAsync(new(s.Artifact, "looked-at", "v0", null), actor, ct);
+            await host.Get<HistoryFeed>().LookAsync(ct);
+            return moved.Error;
+        }));
+        await RunOnBothAsync(new(typeof(TokenUse), "last use", RegistryAction.Read, async (host, s, _, ct) =>
+        {
+            host.Get<TokenUse>().Note(s.Token, clock.GetUtcNow());
+            await host.Get<TokenUse>().WriteWaitingAsync(ct);
+            return null;
+        }));
+
+        AssertTSql(atLeast: 10);
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await embedded.DisposeAsync();
+        await company.DisposeAsync();
+    }
+
+    /// <summary>The embedded database first, with real answers; then SQL Server's side with the same answers, to the same end.</summary>
+    private async Task RunOnBothAsync(UseCase useCase, Actor? actor = null)
+    {
+        sqlite.Answers.Clear();
+        var real = await useCase.Run(embedded, stage, actor ?? owner, Ct);
+        sqlServer.Answers.Clear();
+        while (sqlite.Answers.TryDequeue(out var answer)) sqlServer.Answers.Enqueue(answer);
+        var before = sqlServer.Statements.Count;
+
+        var replayed = await useCase.Run(company, stage, actor ?? owner, Ct);
+
+        Assert.True(real?.Code == replayed?.Code, $"{useCase.Name}: {real?.Code ?? "went through"} on SQLite, {replayed?.Code ?? "went through"} on SQL Server: {replayed?.Message}");
+        Assert.True(sqlServer.Answers.Count == 0, $"{useCase.Name}: SQL Server was asked {sqlServer.Answers.Count} times less than SQLite.");
+        Assert.True(actor is not null || sqlServer.Statements.Count > before, $"{useCase.Name} asked nothing.");
+    }
+
+    private void AssertTSql(int atLeast)
+    {
+        Assert.True(sqlServer.Statements.Count >= atLeast, $"{sqlServer.Statements.Count} statements");
+        foreach (var statement in sqlServer.Statements.Distinct(StringComparer.Ordinal)) TSql.AssertParses(statement);
+    }
+
+    private static List<string> Migrations()
+    {
+        using var db = new SqlServerDesignTimeFactory().CreateDbContext([]);
+        return db.Database.GetMigrations().ToList();
+    }
+}
+
+/// <summary>SQL Server's own grammar.</summary>
+internal static class TSql
+{
+    public static void AssertParses(string sql)
+    {
+        var parser = new TSql160Parser(initialQuotedIdentifiers: true);
+        parser.Parse(new StringReader(sql), out var errors);
+        Assert.True(errors.Count == 0, $"{string.Join(Environment.NewLine, errors.Select(e => $"line {e.Line}: {e.Message}"))}{Environment.NewLine}{sql}");
+    }
+}

@@ -1,0 +1,44 @@
+using Microsoft.Data.SqlClient;
+using ModelRegistry.Tests.Contracts;
+using ModelRegistry.Tests.TestHost;
+
+namespace ModelRegistry.Tests.Providers;
+
+/// <summary>What a company runs: a database of the test class's own on the server that <c>REGISTRY_TEST_SQLSERVER</c> names.</summary>
+public sealed class SqlServerDatabase : RegistryDatabase
+{
+    private readonly string name = $"registry-test-{Guid.CreateVersion7():N}";
+
+    internal override IReadOnlyDictionary<string, string?> Settings() => new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase)
+    {
+        ["Registry:Database:Kind"] = "SqlServer",
+        ["Registry:Database:ConnectionString"] = new SqlConnectionStringBuilder(Requires.SqlServer()) { InitialCatalog = name }.ToString(),
+        ["Registry:Database:MigrateOnStart"] = "true",
+    };
+
+    internal override async Task CloseAsync(CoreHost open)
+    {
+        await using var db = open.OpenDb();
+        await db.Database.EnsureDeletedAsync();
+    }
+}
+
+public sealed class SqlServerNumberingTests(SqlServerDatabase database) : NumberingContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerLoggingTests(SqlServerDatabase database) : LoggingContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerAliasTests(SqlServerDatabase database) : AliasContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerBookmarkTests(SqlServerDatabase database) : BookmarkContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerNamesTests(SqlServerDatabase database) : NamesContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerDeletingTests(SqlServerDatabase database) : DeletingContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerHistoryTests(SqlServerDatabase database) : HistoryContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerRevisionTests(SqlServerDatabase database) : RevisionContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerFeedTests(SqlServerDatabase database) : FeedContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerRolesTests(SqlServerDatabase database) : RolesContract(database), IClassFixture<SqlServerDatabase>;

@@ -1,0 +1,29 @@
+using ModelRegistry.Tests.Contracts;
+
+namespace ModelRegistry.Tests.Providers;
+
+/// <summary>The embedded database: a file in the registry's own folder.</summary>
+public sealed class SqliteDatabase : RegistryDatabase
+{
+    internal override IReadOnlyDictionary<string, string?> Settings() => new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase);
+}
+
+public sealed class SqliteNumberingTests(SqliteDatabase database) : NumberingContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteLoggingTests(SqliteDatabase database) : LoggingContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteAliasTests(SqliteDatabase database) : AliasContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteBookmarkTests(SqliteDatabase database) : BookmarkContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteNamesTests(SqliteDatabase database) : NamesContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteDeletingTests(SqliteDatabase database) : DeletingContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteHistoryTests(SqliteDatabase database) : HistoryContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteRevisionTests(SqliteDatabase database) : RevisionContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteFeedTests(SqliteDatabase database) : FeedContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteRolesTests(SqliteDatabase database) : RolesContract(database), IClassFixture<SqliteDatabase>;

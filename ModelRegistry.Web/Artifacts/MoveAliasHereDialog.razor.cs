@@ -1,0 +1,73 @@
+using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Web.Components.Shared;
+using MudBlazor;
+
+namespace ModelRegistry.Web.Artifacts;
+
+/// <summary>Moves one of an artifact's aliases to a version. The move carries the holder that the reader saw here.</summary>
+public sealed partial class MoveAliasHereDialog
+{
+    private IReadOnlyList<AliasState> _states = [];
+    private string _alias = string.Empty;
+    private string? _reason;
+    private string? _refusal;
+    private bool _isSaving;
+
+    /// <summary>Where the alias goes.</summary>
+    [Parameter, EditorRequired]
+    public VersionView Version { get; set; } = default!;
+
+    /// <summary>Reads the artifact's aliases as they stand.</summary>
+    [Parameter, EditorRequired]
+    public Func<Task<IReadOnlyList<AliasState>>> Read { get; set; } = default!;
+
+    /// <summary>Moves: the alias, the generation seen, the reason. Null, or the refusal.</summary>
+    [Parameter, EditorRequired]
+    public Func<string, long, string?, Task<Error?>> Save { get; set; } = default!;
+
+    [CascadingParameter]
+    private IMudDialogInstance Dialog { get; set; } = default!;
+
+    [Inject]
+    private Announcer Announcer { get; set; } = default!;
+
+    private AliasState? Chosen => _alias.Trim() is { Length: > 0 } typed
+        ? _states.FirstOrDefault(state => TextKey.IsWellFormed(typed) && TextKey.Of(state.Alias) == TextKey.Of(typed))
+        : null;
+
+    private string Now => Chosen switch
+    {
+        { Number: { } number, IsProtected: true } => $"Protected. Now on v{number}; moving it takes the role {Chosen.MoverRole}.",
+        { Number: { } number } => $"Now on v{number}.",
+        { IsProtected: true } => $"Protected; nobody holds it. Moving it takes the role {Chosen.MoverRole}.",
+        _ => AliasName.Form,
+    };
+
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync() => _states = await Read();
+
+    private void Cancel() => Dialog.Cancel();
+
+    private async Task MoveAsync()
+    {
+        if (_isSaving) return;
+        _isSaving = true;
+        var alias = _alias.Trim();
+        var refusal = await Save(alias, Chosen?.Seen ?? 0, _reason);
+        _isSaving = false;
+        _refusal = refusal?.Message;
+        if (refusal is null)
+        {
+            Announcer.Say($"{alias} moved to v{Version.Number}");
+            Dialog.Close(DialogResult.Ok(true));
+        }
+        else
+        {
+            // Whoever lost a race sees the present holder before trying again.
+            _states = await Read();
+        }
+    }
+}

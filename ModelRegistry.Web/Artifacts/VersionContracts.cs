@@ -1,0 +1,101 @@
+using System.Text.Json.Serialization;
+using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Files;
+using ModelRegistry.Web.Hosting.Api;
+
+namespace ModelRegistry.Web.Artifacts;
+
+/// <summary>A model version.</summary>
+internal record VersionContract
+{
+    protected VersionContract(VersionView view)
+    {
+        (Id, Ref, Number) = (view.Id, view.Ref, view.Number);
+        (Entity, Project, Artifact) = (view.Artifact.Entity, view.Artifact.Project, view.Artifact.Name);
+        (Digest, SizeBytes, FileCount) = (Core.Files.Digest.FromHex(view.Digest).ToString(), view.SizeBytes, view.FileCount);
+        (Metadata, Description, Tags) = (new(view.Metadata), view.Description, view.Tags);
+        Aliases = view.Aliases.Select(alias => alias.Name).ToList();
+        Bookmarks = view.Bookmarks.Select(PlaceContract.Of).ToList();
+        (Run, RunId, CreatedBy, CreatedAt) = (view.Run, view.RunId, view.CreatedBy, view.CreatedAt);
+    }
+
+    public Guid Id { get; }
+
+    /// <summary>The canonical reference, by number.</summary>
+    public string Ref { get; }
+
+    public string Entity { get; }
+
+    public string Project { get; }
+
+    public string Artifact { get; }
+
+    public int Number { get; }
+
+    /// <summary>SHA-256 of the canonical manifest.</summary>
+    public string Digest { get; }
+
+    /// <summary>Bytes of all files together.</summary>
+    public long SizeBytes { get; }
+
+    public int FileCount { get; }
+
+    /// <summary>As logged.</summary>
+    public RawJson Metadata { get; }
+
+    public string? Description { get; }
+
+    public IReadOnlyList<string> Tags { get; }
+
+    /// <summary>The artifact's aliases that it holds; <c>latest</c> is computed and not among them.</summary>
+    public IReadOnlyList<string> Aliases { get; }
+
+    /// <summary>Where it is bookmarked, as far as the caller may see.</summary>
+    public IReadOnlyList<PlaceContract> Bookmarks { get; }
+
+    /// <summary>The name of the run that logged it.</summary>
+    public string? Run { get; }
+
+    public Guid? RunId { get; }
+
+    public string CreatedBy { get; }
+
+    public DateTimeOffset CreatedAt { get; }
+
+    public static VersionContract Of(VersionView view) => new(view);
+}
+
+/// <summary>The version that answers a log.</summary>
+internal sealed record LoggedVersionContract : VersionContract
+{
+    private LoggedVersionContract(VersionView view, bool created)
+        : base(view) => Created = created;
+
+    /// <summary>False where the artifact's newest version already was this.</summary>
+    [JsonPropertyOrder(1)]
+    public bool Created { get; }
+
+    public static LoggedVersionContract Of(VersionView view, bool created) => new(view, created);
+}
+
+/// <summary>One bookmark of a version.</summary>
+/// <param name="Model">The registered model's reference.</param>
+/// <param name="Number">The bookmark's number there.</param>
+/// <param name="Aliases">What it holds there.</param>
+internal sealed record PlaceContract(string Model, int Number, IReadOnlyList<string> Aliases)
+{
+    public static PlaceContract Of(BookmarkOfVersion bookmark) =>
+        new(bookmark.Model.ToString(), bookmark.Number, bookmark.Aliases.Select(alias => alias.Name).ToList());
+}
+
+/// <summary>What people may add to a version later; a field left out stays as it is, an empty description clears it, tags replace all tags.</summary>
+internal sealed record DescribeVersionBody(string? Description, IReadOnlyList<string>? Tags);
+
+/// <summary>One file of a version.</summary>
+/// <param name="Path">As logged.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="Digest">Its SHA-256.</param>
+internal sealed record FileContract(string Path, long Size, string Digest)
+{
+    public static FileContract Of(FileView file) => new(file.Path, file.Size, file.Digest.ToString());
+}

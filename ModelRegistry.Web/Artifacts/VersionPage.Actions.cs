@@ -1,0 +1,66 @@
+using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Web.Components.Shared;
+using MudBlazor;
+
+namespace ModelRegistry.Web.Artifacts;
+
+/// <content>What can be done to a version from its page. Each act is decided by its use case.</content>
+public sealed partial class VersionPage
+{
+    [Inject]
+    private DescribeVersion Describe { get; set; } = default!;
+
+    [Inject]
+    private AliasQueries Aliases { get; set; } = default!;
+
+    [Inject]
+    private MoveAlias Move { get; set; } = default!;
+
+    [Inject]
+    private RemoveAlias Remove { get; set; } = default!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = default!;
+
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = default!;
+
+    private string Selector => MemberSelector.Of(Found.Number).ToString();
+
+    private Task DescribeAsync() => EditTextDialog.AskAsync(Dialogs, "Describe the version", "Description", Found.Description,
+        text => ActAsync((actor, ct) => Describe.ExecuteAsync(new(Path, Selector, Description: text), actor, ct)),
+        "Markdown. It is kept beside the version; what was logged never changes.", Describable.MaxLength);
+
+    private Task EditTagsAsync() => EditTextDialog.AskAsync(Dialogs, "Edit tags", "Tags", string.Join(", ", Found.Tags),
+        text => ActAsync((actor, ct) => Describe.ExecuteAsync(
+            new(Path, Selector, Tags: text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)), actor, ct)),
+        "Separated by commas. Many things may carry the same tag.");
+
+    private async Task MoveAliasHereAsync()
+    {
+        if (Reader is null) return;
+        var path = Path;
+        var parameters = new DialogParameters<MoveAliasHereDialog>
+        {
+            { dialog => dialog.Version, Found },
+            { dialog => dialog.Read, async () => (await Aliases.ListAsync(path, Reader, Gone)).TryGet(out var states, out _) ? states : [] },
+            {
+                dialog => dialog.Save,
+                (alias, seen, reason) => ActAsync((actor, ct) => Move.ExecuteAsync(new(path, alias, Selector, seen, reason), actor, ct))
+            },
+        };
+        await Dialogs.ShowAsync<MoveAliasHereDialog>("Move alias here", parameters, new() { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseOnEscapeKey = true });
+    }
+
+    private async Task RemoveAliasAsync(HeldAlias alias)
+    {
+        var version = Selector;
+        if (!await ConfirmDialog.AskAsync(Dialogs, $"Remove {alias.Name}?", $"{alias.Name} will point at nothing; scripts that ask for {Path}:{alias.Name} will be told that it is not there.", "Remove", danger: true)) return;
+        var refusal = await ActAsync((actor, ct) => Remove.ExecuteAsync(new(Path, alias.Name, alias.Generation), actor, ct));
+        Snackbar.Add(refusal?.Message ?? $"{alias.Name} removed from {version}", refusal is null ? Severity.Normal : Severity.Error);
+    }
+}

@@ -1,0 +1,33 @@
+using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Artifacts;
+
+namespace ModelRegistry.Web.Artifacts;
+
+/// <summary>Versions as rows, with columns of their metadata.</summary>
+public sealed partial class VersionsTable
+{
+    private List<(VersionView Version, Dictionary<string, MetadataValue> Metadata)> _rows = [];
+    private IReadOnlyList<string> _keys = [];
+    private IReadOnlyList<string> _columns = [];
+
+    /// <summary>In the order shown.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<VersionView> Versions { get; set; } = [];
+
+    /// <summary>The number that <c>latest</c> means, or null.</summary>
+    [Parameter]
+    public int? Latest { get; set; }
+
+    /// <summary>The metadata columns from the address; null where the reader chose none.</summary>
+    [Parameter]
+    public string? Chosen { get; set; }
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet()
+    {
+        var metadata = Versions.Select(version => MetadataValues.Read(version.Metadata)).ToList();
+        _columns = MetadataValues.Columns(metadata, Chosen);
+        _keys = MetadataValues.Keys(metadata).Union(_columns, StringComparer.Ordinal).ToList();
+        _rows = Versions.Zip(metadata, (version, values) => (version, values.ToDictionary(value => value.Key, StringComparer.Ordinal))).ToList();
+    }
+}

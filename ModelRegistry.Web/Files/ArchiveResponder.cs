@@ -1,0 +1,49 @@
+using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Files;
+using ModelRegistry.Core.Storage;
+using ModelRegistry.Web.Hosting;
+
+namespace ModelRegistry.Web.Files;
+
+/// <summary>Sends all files of a version as one zip that is written as it goes, with its length known first.</summary>
+internal sealed class ArchiveResponder(FileDownloads downloads, ILogger<ArchiveResponder> log)
+{
+    /// <summary>Sends the files of <paramref name="plan"/> as <c>artifact-v7.zip</c>, or answers that the store is away.</summary>
+    public async Task<IResult> SendAsync(HttpContext context, DownloadPlan plan, ResolvedVersion version, CancellationToken ct)
+    {
+        var entries = plan.Files.Select(file => new ArchiveEntry(file.Path, file.Size, cancelled => OpenAsync(file, cancelled))).ToList();
+        FileResponder.SetDownloadHeaders(context, "application/zip", $"{version.Artifact.Name}-{MemberSelector.Of(version.Number)}.zip");
+        context.Response.ContentLength = ArchiveWriter.LengthOf(entries);
+        if (HttpMethods.IsHead(context.Request.Method)) return Results.Empty;
+
+        // The likely failure, a store that is away, shows while the answer can still be a problem.
+        if (plan.Files.Count > 0)
+        {
+            if (!(await downloads.OpenAsync(plan.Files[0], 0, ct)).TryGet(out var first, out var error)) return Away(context, error);
+            await first.DisposeAsync();
+        }
+
+        try
+        {
+            await ArchiveWriter.WriteAsync(context.Response.BodyWriter, entries, plan.LoggedAt, ct);
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            log.LogError(exception, "Sending the archive of {Version} broke off", version.Ref);
+            context.Abort();
+        }
+
+        return Results.Empty;
+    }
+
+    private async Task<Stream> OpenAsync(FileView file, CancellationToken ct) =>
+        (await downloads.OpenAsync(file, 0, ct)).TryGet(out var stream, out var error) ? stream : throw new BlobStoreException(BlobStoreFault.Away, error.Message);
+
+    private static IResult Away(HttpContext context, Error error)
+    {
+        context.Response.Headers.Clear();
+        return Problems.From(error);
+    }
+}

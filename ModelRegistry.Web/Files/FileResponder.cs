@@ -1,0 +1,130 @@
+using System.Globalization;
+using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
+using Microsoft.Extensions.Primitives;
+using Microsoft.Net.Http.Headers;
+using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Files;
+using ModelRegistry.Web.Hosting;
+
+namespace ModelRegistry.Web.Files;
+
+/// <summary>
+/// Sends one file of a version, always as a download: whole, one range of it, or only its headers. The caller has decided who may have it.
+/// </summary>
+internal sealed class FileResponder(FileDownloads downloads, ILogger<FileResponder> log)
+{
+    // Larger reads gained nothing here, smaller ones lost.
+    private const int ChunkSize = 64 * 1024;
+
+    /// <summary>Sends <paramref name="file"/>, or answers <c>304</c>, <c>412</c>, <c>416</c>, or that the store is away.</summary>
+    public async Task<IResult> SendAsync(HttpContext context, FileView file, CancellationToken ct)
+    {
+        var (request, response) = (context.Request, context.Response);
+        var tag = new EntityTagHeaderValue($"\"{file.Digest}\"");
+        Describe(response, file, tag);
+        var conditions = request.GetTypedHeaders();
+        if (request.Headers.IfMatch.Count > 0 && !conditions.IfMatch.Any(asked => asked.Tag == "*" || asked.Compare(tag, useStrongComparison: true)))
+            return Problems.From(StatusCodes.Status412PreconditionFailed, "precondition_failed", "The file has another ETag than If-Match says.");
+        if (conditions.IfNoneMatch.Any(asked => asked.Tag == "*" || asked.Compare(tag, useStrongComparison: false)))
+            return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+
+        var range = HttpMethods.IsGet(request.Method) && RangeApplies(conditions, tag) ? FindRange(conditions.Range) : null;
+        var (from, length) = (0L, file.Size);
+        if (range is not null)
+        {
+            if (Clip(range, file.Size) is not { } part) return Unsatisfiable(response, file);
+            (from, length) = part;
+            response.StatusCode = StatusCodes.Status206PartialContent;
+            response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes {from}-{from + length - 1}/{file.Size}");
+        }
+
+        if (HttpMethods.IsHead(request.Method))
+        {
+            response.ContentLength = length;
+            return Results.Empty;
+        }
+
+        if (!(await downloads.OpenAsync(file, from, ct)).TryGet(out var content, out var error))
+        {
+            // The headers that spoke of bytes would lie about a problem.
+            response.Headers.Clear();
+            return Problems.From(error);
+        }
+
+        await using (content)
+        {
+            response.ContentLength = length;
+            await CopyAsync(context, content, length, file, ct);
+        }
+
+        return Results.Empty;
+    }
+
+    /// <summary>No byte of a version is ever rendered from our origin, and slow lines are fine.</summary>
+    public static void SetDownloadHeaders(HttpContext context, string contentType, string fileName)
+    {
+        var headers = context.Response.Headers;
+        headers.ContentType = contentType;
+        headers.XContentTypeOptions = "nosniff";
+        headers.ContentSecurityPolicy = "sandbox; default-src 'none'";
+        headers.CacheControl = "private, no-cache";
+        var disposition = new ContentDispositionHeaderValue("attachment");
+        disposition.SetHttpFileName(fileName);
+        headers.ContentDisposition = disposition.ToString();
+        if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = null;
+    }
+
+    private static void Describe(HttpResponse response, FileView file, EntityTagHeaderValue tag)
+    {
+        SetDownloadHeaders(response.HttpContext, "application/octet-stream", file.Path[(file.Path.LastIndexOf('/') + 1)..]);
+        response.Headers.ETag = tag.ToString();
+        response.Headers.AcceptRanges = "bytes";
+        response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(file.Digest.Hex))}:";
+    }
+
+    // A range of what the caller has of another file would not fit: then the whole. Dates are never ours.
+    private static bool RangeApplies(Microsoft.AspNetCore.Http.Headers.RequestHeaders conditions, EntityTagHeaderValue tag) =>
+        conditions.IfRange is not { } seen || seen.EntityTag?.Compare(tag, useStrongComparison: true) == true;
+
+    // Several ranges at once are answered with the whole, as RFC 9110 allows; so is what is no range of bytes.
+    private static RangeItemHeaderValue? FindRange(RangeHeaderValue? range) =>
+        range is { Ranges.Count: 1 } && StringSegment.Equals(range.Unit, "bytes", StringComparison.OrdinalIgnoreCase) ? range.Ranges.First() : null;
+
+    private static (long From, long Length)? Clip(RangeItemHeaderValue range, long size)
+    {
+        if (range.From is { } from) return from >= size ? null : (from, Math.Min(range.To ?? long.MaxValue, size - 1) - from + 1);
+        var last = Math.Min(range.To ?? 0, size);
+        return last == 0 ? null : (size - last, last);
+    }
+
+    private static IResult Unsatisfiable(HttpResponse response, FileView file)
+    {
+        response.Headers.Clear();
+        response.Headers.AcceptRanges = "bytes";
+        response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{file.Size}");
+        return Problems.From(StatusCodes.Status416RangeNotSatisfiable, "range_unsatisfiable", string.Create(CultureInfo.InvariantCulture, $"The file has {file.Size} bytes; the range lies outside."));
+    }
+
+    private async Task CopyAsync(HttpContext context, Stream content, long length, FileView file, CancellationToken ct)
+    {
+        var writer = context.Response.BodyWriter;
+        try
+        {
+            while (length > 0)
+            {
+                var memory = writer.GetMemory(ChunkSize);
+                var read = await content.ReadAsync(length < memory.Length ? memory[..(int)length] : memory, ct);
+                if (read == 0) throw new EndOfStreamException($"The store ended {length} bytes before the file.");
+                writer.Advance(read);
+                length -= read;
+                if ((await writer.FlushAsync(ct)).IsCompleted) return;
+            }
+        }
+        catch (Exception exception) when (exception is not OperationCanceledException)
+        {
+            // The status is out already: a broken connection is the only honest end.
+            log.LogError(exception, "Sending {Digest} broke off", file.Digest);
+            context.Abort();
+        }
+    }
+}

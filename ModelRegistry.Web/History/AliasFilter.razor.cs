@@ -1,0 +1,31 @@
+using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Web.Components.Shared;
+
+namespace ModelRegistry.Web.History;
+
+/// <summary>Links that show the events of one alias. The choice lives in the address.</summary>
+public sealed partial class AliasFilter
+{
+    /// <summary>The query's word.</summary>
+    public const string AliasParameter = "alias";
+
+    /// <summary>Aliases to choose from, as typed.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<string> Aliases { get; set; } = [];
+
+    /// <summary>The alias from the address, or null for all events.</summary>
+    [Parameter, EditorRequired]
+    public string? Current { get; set; }
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
+    private bool IsCurrent(string alias) => Current is not null && TextKey.Of(Current) == TextKey.Of(alias);
+
+    private string HrefOf(string? alias) => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        [AliasParameter] = alias,
+        [KeysetPager.CursorParameter] = null,
+    });
+}

@@ -1,0 +1,26 @@
+using ModelRegistry.Core.History;
+using ModelRegistry.Web.Hosting.Api;
+
+namespace ModelRegistry.Web.History;
+
+/// <summary>One event.</summary>
+/// <param name="Sequence">Its place in the entity's history.</param>
+/// <param name="Actor">Who, by the name of then.</param>
+/// <param name="Token">The name of the token it came with; null for a person in a browser.</param>
+/// <param name="Action">What, like <c>alias.moved</c>.</param>
+/// <param name="Subject">What it happened to, as it was called then.</param>
+/// <param name="Alias">For events of an alias.</param>
+/// <param name="Generation">The alias's generation after it.</param>
+/// <param name="FromVersion">The number of the holder before, or of what the event took away.</param>
+/// <param name="ToVersion">The number of the holder after, or of what the event added.</param>
+/// <param name="From">The old value, where it is text.</param>
+/// <param name="To">The new value, where it is text.</param>
+/// <param name="Reason">Why, in the actor's words.</param>
+internal sealed record HistoryEventContract(
+    long Sequence, DateTimeOffset At, string Actor, string? Token, string Action, string Subject, string? Alias, long? Generation,
+    string? FromVersion, string? ToVersion, string? From, string? To, string? Reason)
+{
+    public static HistoryEventContract Of(HistoryEvent e) => new(
+        e.Sequence, e.At, e.ActorName, e.TokenName, e.Action, e.Subject, e.Alias, e.Generation,
+        Words.Of(e.FromNumber), Words.Of(e.ToNumber), e.From, e.To, e.Reason);
+}

@@ -1,0 +1,20 @@
+using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.History;
+
+namespace ModelRegistry.Web.History;
+
+/// <summary>Events as rows: when (the exact moment on hover), who and with which token, what, and why.</summary>
+public sealed partial class HistoryTable
+{
+    /// <summary>In the order shown.</summary>
+    [Parameter, EditorRequired]
+    public IReadOnlyList<HistoryEvent> Events { get; set; } = [];
+
+    /// <summary>The collection whose page this stands on: its name is not said again.</summary>
+    [Parameter]
+    public Guid? Within { get; set; }
+
+    /// <summary>What a screen reader calls the table.</summary>
+    [Parameter]
+    public string Caption { get; set; } = "History, newest first";
+}

@@ -1,0 +1,96 @@
+using System.Buffers;
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Web.Idempotency;
+using JsonOptions = Microsoft.AspNetCore.Http.Json.JsonOptions;
+
+namespace ModelRegistry.Web.Hosting.Api;
+
+/// <summary>Reads a JSON body strictly: each refusal has a code, and names the field where one is at fault.</summary>
+internal static class JsonBody
+{
+    /// <summary>Bytes at most.</summary>
+    public const int MaxBytes = 1024 * 1024;
+
+    /// <summary>The body, or <c>body_missing</c>, <c>body_too_large</c>, <c>body_truncated</c>, <c>body_invalid</c>.</summary>
+    public static async Task<Result<T>> ReadAsync<T>(HttpContext context, CancellationToken ct)
+        where T : class
+    {
+        if (!(await ReadBytesAsync(context.Request, ct)).TryGet(out var bytes, out var error)) return error;
+        if (bytes.Length == 0) return Missing;
+        context.Features.Get<RequestFingerprint>()?.Append(bytes);
+        var options = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
+        try
+        {
+            return JsonSerializer.Deserialize<T>(bytes, options) is { } body ? body : Invalid("body", "The body is null; a JSON object is meant.");
+        }
+        catch (JsonException exception)
+        {
+            return Describe<T>(exception, options);
+        }
+    }
+
+    /// <summary>The raw bytes of a small body; empty where there is none.</summary>
+    public static async Task<Result<byte[]>> ReadBytesAsync(HttpRequest request, CancellationToken ct)
+    {
+        if (request.ContentLength > MaxBytes) return TooLarge;
+        try
+        {
+            while (true)
+            {
+                var read = await request.BodyReader.ReadAsync(ct);
+                if (read.Buffer.Length > MaxBytes) return TooLarge;
+                if (read.IsCompleted)
+                {
+                    var bytes = read.Buffer.ToArray();
+                    request.BodyReader.AdvanceTo(read.Buffer.End);
+                    return bytes;
+                }
+
+                request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
+            }
+        }
+        catch (IOException)
+        {
+            return Truncated;
+        }
+    }
+
+    /// <summary>The body ended before it was whole.</summary>
+    public static Error Truncated => new(ErrorKind.Invalid, "body_truncated", "The request's body broke off before its end. Nothing was changed; send it again.");
+
+    /// <summary>There is no body.</summary>
+    public static Error Missing => Error.Invalid("body_missing", "body", "This call takes a body, and its Content-Type; see the call's documentation at /docs/api.");
+
+    private static Error TooLarge => new(ErrorKind.TooLarge, "body_too_large", "A JSON body has at most 1 MiB.");
+
+    private static Error Describe<T>(JsonException exception, JsonSerializerOptions options)
+    {
+        if (exception.InnerException is JsonException syntax)
+        {
+            return Invalid("body", string.Create(CultureInfo.InvariantCulture,
+                $"This is not JSON from line {(syntax.LineNumber ?? 0) + 1}, byte {(syntax.BytePositionInLine ?? 0) + 1} on."));
+        }
+
+        var field = FieldOf(exception);
+        if (field is null) return Invalid("body", "The body is not the JSON object that this call takes; see its documentation at /docs/api.");
+        var known = options.GetTypeInfo(typeof(T)).Properties.Select(property => property.Name).ToList();
+        return known.Contains(field.Split('.', '[')[0], StringComparer.Ordinal)
+            ? Invalid(field, $"'{field}' comes twice, or has another type than it should; see the call's documentation at /docs/api.")
+            : Invalid(field, $"There is no field '{field}' here; known are {string.Join(", ", known)}.");
+    }
+
+    // "$.files[0].path" is the failing field's path in the body; an unknown field is named in quotes only.
+    private static string? FieldOf(JsonException exception)
+    {
+        if (exception.Path is { Length: > 2 } path && path.StartsWith("$.", StringComparison.Ordinal)) return path[2..];
+        if (exception.Path?.StartsWith("$['", StringComparison.Ordinal) == true) return exception.Path[3..^2];
+        var start = exception.Message.IndexOf('\'', StringComparison.Ordinal);
+        var end = start < 0 ? -1 : exception.Message.IndexOf('\'', start + 1);
+        return end > start + 1 ? exception.Message[(start + 1)..end] : null;
+    }
+
+    private static Error Invalid(string field, string message) => Error.Invalid("body_invalid", field, message);
+}

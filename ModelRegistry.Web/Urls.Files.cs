@@ -1,0 +1,39 @@
+using ModelRegistry.Core.Collections;
+
+namespace ModelRegistry.Web;
+
+/// <content>Addresses of bytes. They carry a version's id or number, never an alias: nothing moves under a download.</content>
+public static partial class Urls
+{
+    /// <summary>One file of a version, for a signed-in browser.</summary>
+    public static string File(Guid versionId, string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return $"{Files}/{versionId:D}/file/{string.Join('/', path.Split('/').Select(Segment))}";
+    }
+
+    /// <summary>All files of a version as one zip, for a signed-in browser.</summary>
+    public static string Archive(Guid versionId) => $"{Files}/{versionId:D}/all";
+
+    /// <summary>A version over the HTTP API, for scripts with a token; append <c>/files/{path}</c> or <c>/archive</c>.</summary>
+    public static string ApiVersion(CollectionPath artifact, int number)
+    {
+        ArgumentNullException.ThrowIfNull(artifact);
+        return FormattableString.Invariant(
+            $"/api/v1/entities/{Segment(artifact.Entity)}/projects/{Segment(artifact.Project)}/artifacts/{Segment(artifact.Name)}/versions/v{number}");
+    }
+
+    /// <summary>One file of a version over the HTTP API.</summary>
+    public static string ApiFile(CollectionPath artifact, int number, string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return $"{ApiVersion(artifact, number)}/files/{string.Join('/', path.Split('/').Select(Segment))}";
+    }
+
+    /// <summary>Where a reference is resolved over the HTTP API.</summary>
+    public static string ApiResolve(string reference) => $"/api/v1/resolve?ref={Segment(reference)}";
+
+    /// <summary>Where a version is logged over the HTTP API, with what is missing made on the way.</summary>
+    public static string ApiLog(string entity, string project, string artifact) =>
+        $"/api/v1/entities/{Segment(entity)}/projects/{Segment(project)}/artifacts/{Segment(artifact)}/versions?create=true";
+}
