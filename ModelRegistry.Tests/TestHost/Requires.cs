@@ -42,6 +42,9 @@ internal static class Requires
         return connection;
     }
 
+    /// <summary>The absolute path of another program on <c>PATH</c>.</summary>
+    public static string Program(string name) => FindOnPath(name) ?? Missing($"Needs {name} on PATH: apt-get install {name}");
+
     private static string? FindOnPath(string name) =>
         (Environment.GetEnvironmentVariable("PATH") ?? string.Empty)
             .Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries)

@@ -2,7 +2,7 @@ using Microsoft.AspNetCore.Components;
 
 namespace ModelRegistry.Web.Artifacts;
 
-/// <summary>A metadata, config or summary object as rows, in the order logged; nested values as indented JSON.</summary>
+/// <summary>A metadata, config or summary object as rows, in the order logged; nested values as JSON.</summary>
 public sealed partial class MetadataTable
 {
     /// <summary>A JSON object.</summary>

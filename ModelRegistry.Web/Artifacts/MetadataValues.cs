@@ -6,13 +6,13 @@ namespace ModelRegistry.Web.Artifacts;
 
 /// <summary>A key of a metadata object and its value, ready to show.</summary>
 /// <param name="Key">As logged.</param>
-/// <param name="Text">A string as it is, a number as logged, anything nested as indented JSON.</param>
+/// <param name="Text">A string as it is, a number as logged, anything nested as JSON, indented where it is long.</param>
 /// <param name="Number">The value where it is a number.</param>
 /// <param name="IsNested">True for an object or array.</param>
 public sealed record MetadataValue(string Key, string Text, double? Number, bool IsNested)
 {
     /// <summary>Short, for a cell: a number as a metric is written, anything else as it is.</summary>
-    public string Short => Number is { } number ? Formats.Metric(number) : Text;
+    public string Cell => Number is { } number ? Formats.Metric(number) : Text;
 }
 
 /// <summary>Reads metadata, config and summary objects as logged.</summary>
@@ -21,7 +21,11 @@ public static class MetadataValues
     /// <summary>Columns chosen where the reader chose none.</summary>
     public const int DefaultColumns = 3;
 
-    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private const int MaxLine = 60;
+
+    // Shown as text, which Razor escapes: the relaxed encoder only keeps other scripts readable.
+    private static readonly JsonSerializerOptions Compact = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+    private static readonly JsonSerializerOptions Indented = new(Compact) { WriteIndented = true };
 
     /// <summary>The keys in the order logged.</summary>
     /// <param name="json">A JSON object, as the core keeps it.</param>
@@ -80,9 +84,16 @@ public static class MetadataValues
     {
         JsonValueKind.Number => new(key, value.GetRawText(), value.GetDouble(), IsNested: false),
         JsonValueKind.String => new(key, value.GetString()!, null, IsNested: false),
-        JsonValueKind.Object or JsonValueKind.Array => new(key, JsonSerializer.Serialize(value, Indented), null, IsNested: true),
+        JsonValueKind.Object or JsonValueKind.Array => Nested(key, value),
         _ => new(key, value.GetRawText(), null, IsNested: false),
     };
+
+    // [64, 32] reads better on its one line than on four.
+    private static MetadataValue Nested(string key, JsonElement value)
+    {
+        var line = JsonSerializer.Serialize(value, Compact);
+        return new(key, line.Length <= MaxLine ? line : JsonSerializer.Serialize(value, Indented), null, IsNested: true);
+    }
 
     private static IEnumerable<(string Name, int Count, bool IsNumeric, int First)> Count(IEnumerable<IReadOnlyList<MetadataValue>> rows) => rows
         .SelectMany(row => row.Select((value, index) => (value, index)))

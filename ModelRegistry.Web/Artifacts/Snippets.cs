@@ -20,7 +20,10 @@ public static class Snippets
 
     /// <summary>Shell: what a reference means now, as JSON.</summary>
     public static string Resolve(string baseUri, string reference) =>
-        $"curl -fsS {Bearer} {Shell(Absolute(baseUri, Urls.ApiResolve(reference)))}";
+        $"""
+        curl -fsS {Bearer} \
+          {Shell(Absolute(baseUri, Urls.ApiResolve(reference)))}
+        """;
 
     /// <summary>Shell: one file, resumed where a download broke off.</summary>
     public static string CurlFile(string baseUri, VersionView version, string path)

@@ -1,0 +1,130 @@
+using System.Reflection;
+using ModelRegistry.Core.History;
+using ModelRegistry.Web.History;
+
+namespace ModelRegistry.Tests.History;
+
+/// <summary>Every event in plain words.</summary>
+public sealed class HistoryWordsTests
+{
+    private static readonly Guid Model = Guid.CreateVersion7();
+
+    public static TheoryData<string> Actions => new(typeof(HistoryAction).GetFields(BindingFlags.Public | BindingFlags.Static)
+        .Select(constant => (string)constant.GetRawConstantValue()!));
+
+    public static TheoryData<string, string> Sentences => new()
+    {
+        { HistoryAction.EntityCreated, "made the entity vision" },
+        { HistoryAction.EntityChanged, "described the entity vision from “old” to “new”" },
+        { HistoryAction.EntityRenamed, "renamed the entity vision from “old” to “new”" },
+        { HistoryAction.MemberAdded, "added ben in vision as Reviewer" },
+        { HistoryAction.MemberChanged, "made ben in vision Reviewer, was Viewer" },
+        { HistoryAction.MemberRemoved, "removed ben from vision, was Viewer" },
+        { HistoryAction.ProjectCreated, "made the project vision/digits" },
+        { HistoryAction.ArtifactRenamed, "renamed the model artifact “old” to digits-mlp" },
+        { HistoryAction.ArtifactDeleted, "deleted the model artifact vision/digits/digits-mlp" },
+        { HistoryAction.VersionLogged, "logged v7 in vision/digits/digits-mlp" },
+        { HistoryAction.VersionTagged, "tagged v7 in vision/digits/digits-mlp: “new”" },
+        { HistoryAction.VersionDeleted, "sent v3 to the bin in vision/digits/digits-mlp" },
+        { HistoryAction.BookmarkAdded, "bookmarked vision/digits/digits-mlp:v7 as v7 in vision/model-registry/DigitClassifier" },
+        { HistoryAction.BookmarkRemoved, "removed the bookmark v3 in vision/model-registry/DigitClassifier" },
+        { HistoryAction.AliasSet, "set production on v7 in vision/model-registry/DigitClassifier" },
+        { HistoryAction.AliasMoved, "moved production from v3 to v7 in vision/model-registry/DigitClassifier" },
+        { HistoryAction.AliasRemoved, "removed production from v3 in vision/model-registry/DigitClassifier" },
+        { HistoryAction.AliasProtected, "protected production in vision/model-registry/DigitClassifier: moving it takes the role new" },
+        { HistoryAction.RunUsed, "used vision/digits/digits-mlp:v7 in the run “old” of vision/digits" },
+    };
+
+    [Theory]
+    [MemberData(nameof(Actions))]
+    public void Action_OfTheList_HasASentenceOfItsOwn(string action)
+    {
+        Assert.True(HistoryWords.Knows(action), $"{action} has no sentence");
+        var text = HistoryWords.Text(Happened(action));
+
+        Assert.NotEmpty(text);
+        Assert.DoesNotContain(action, text, StringComparison.Ordinal);
+        Assert.DoesNotContain("  ", text, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [MemberData(nameof(Sentences))]
+    public void Event_ReadsAsASentence(string action, string sentence) => Assert.Equal(sentence, HistoryWords.Text(Happened(action)));
+
+    [Fact]
+    public void Event_OnTheCollectionsOwnPage_DoesNotSayItsNameAgain() =>
+        Assert.Equal("moved production from v3 to v7", HistoryWords.Text(Happened(HistoryAction.AliasMoved), Model));
+
+    [Fact]
+    public void Event_OfANewerRelease_IsSaidByItsWord() =>
+        Assert.Equal("promotion.asked vision/model-registry/DigitClassifier", HistoryWords.Text(Happened("promotion.asked")));
+
+    [Fact]
+    public void Number_LeadsToTheVersionOfThatCollection()
+    {
+        var pieces = HistoryWords.Of(Happened(HistoryAction.AliasMoved));
+
+        Assert.Equal(["/vision/model-registry/DigitClassifier/v3", "/vision/model-registry/DigitClassifier/v7"],
+            pieces.Where(piece => piece.Kind == HistoryPieceKind.Number).Select(piece => piece.Href));
+    }
+
+    [Fact]
+    public void Name_OfAnyScript_LeadsToItsAddress()
+    {
+        var pieces = HistoryWords.Of(new()
+        {
+            EntityId = Guid.CreateVersion7(), Sequence = 1, At = default, ActorId = Guid.CreateVersion7(), ActorName = "ada",
+            Action = HistoryAction.ArtifactCreated, Subject = "vision/手書き 数字/a+b & c.d",
+        });
+
+        Assert.Equal("/vision/%E6%89%8B%E6%9B%B8%E3%81%8D%20%E6%95%B0%E5%AD%97/a%2Bb%20%26%20c.d", Assert.Single(pieces, piece => piece.Kind == HistoryPieceKind.Name).Href);
+    }
+
+    [Fact]
+    public void LongDescription_IsQuotedShort()
+    {
+        var happened = Happened(HistoryAction.VersionDescribed, to: new string('x', 500) + "\n" + "y");
+
+        Assert.EndsWith($"{new string('x', HistoryWords.QuoteLength)}…”", HistoryWords.Text(happened), StringComparison.Ordinal);
+    }
+
+    private static HistoryEvent Happened(string action, string to = "new")
+    {
+        var kind = action.Split('.')[0];
+        return new()
+        {
+            EntityId = Guid.CreateVersion7(),
+            Sequence = 1,
+            At = default,
+            ActorId = Guid.CreateVersion7(),
+            ActorName = "ada",
+            Action = action,
+            Subject = kind switch
+            {
+                "entity" or "account" or "token" => "vision",
+                "member" => "vision: ben",
+                "project" or "run" => "vision/digits",
+                "artifact" or "version" => "vision/digits/digits-mlp",
+                _ => "vision/model-registry/DigitClassifier",
+            },
+            CollectionId = Model,
+            AliasKey = "production",
+            Alias = "production",
+            FromNumber = 3,
+            ToNumber = 7,
+            From = action switch
+            {
+                HistoryAction.EntityCreated or HistoryAction.EntityDeleted => null,
+                _ when kind == "member" => "Viewer",
+                _ => "old",
+            },
+            To = action switch
+            {
+                HistoryAction.EntityCreated or HistoryAction.EntityDeleted => null,
+                HistoryAction.BookmarkAdded or HistoryAction.RunUsed => "vision/digits/digits-mlp:v7",
+                _ when kind == "member" => "Reviewer",
+                _ => to,
+            },
+        };
+    }
+}
