@@ -138,7 +138,7 @@ public sealed class ApiMannersTests(SharedRegistry registry) : IAsyncLifetime
         {
             var hidden = (await stranger.GetAsync(read)).MustBeProblem(HttpStatusCode.NotFound, "not_found");
             var nothing = (await stranger.GetAsync(read.Replace(host.Entity, missing, StringComparison.Ordinal))).MustBeProblem(HttpStatusCode.NotFound, "not_found");
-            Assert.Equal(hidden.Text.Replace(host.Entity, missing, StringComparison.Ordinal), nothing.Text);
+            Assert.Equal(Untraced(hidden.Text.Replace(host.Entity, missing, StringComparison.Ordinal)), Untraced(nothing.Text));
             Assert.Equal(Names(hidden), Names(nothing));
         }
 
@@ -172,6 +172,9 @@ public sealed class ApiMannersTests(SharedRegistry registry) : IAsyncLifetime
 
         Assert.Empty(without);
     }
+
+    private static string Untraced(string problem) =>
+        System.Text.RegularExpressions.Regex.Replace(problem, "\"traceId\":\"[^\"]*\"", string.Empty, System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1));
 
     private static string[] Names(ApiAnswer answer) =>
         [.. answer.Response.Headers.Select(h => h.Key), .. answer.Response.Content.Headers.Select(h => h.Key)];

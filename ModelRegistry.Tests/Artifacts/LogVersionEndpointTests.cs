@@ -63,7 +63,7 @@ public sealed class LogVersionEndpointTests(SharedRegistry registry) : IAsyncLif
     [Fact]
     public async Task FieldsAfterFiles_CountAsWell()
     {
-        var form = new MultipartFormDataContent { ApiClient.FilePart("a/b.bin", [1, 2, 3]), { new StringContent("""{"x":1}"""), "metadata" } };
+        var form = new ApiForm { ApiClient.FilePart("a/b.bin", [1, 2, 3]), { new StringContent("""{"x":1}"""), "metadata" } };
 
         var answer = await owner.PostAsync($"{host.Artifact}/versions?create=true", form);
 
@@ -79,7 +79,7 @@ public sealed class LogVersionEndpointTests(SharedRegistry registry) : IAsyncLif
     [Fact]
     public async Task FileNameInUtf8_IsKept()
     {
-        var plain = new MultipartFormDataContent { ApiClient.FilePart("結果/評価 1.json", [1]) };
+        var plain = new ApiForm { ApiClient.FilePart("結果/評価 1.json", [1]) };
         var star = new ByteArrayContent([2]);
         star.Headers.TryAddWithoutValidation("Content-Disposition", "form-data; name=\"file\"; filename=\"x\"; filename*=UTF-8''%E7%B5%90%E6%9E%9C%2Fb.json");
         plain.Add(star);
@@ -102,7 +102,7 @@ public sealed class LogVersionEndpointTests(SharedRegistry registry) : IAsyncLif
     [MemberData(nameof(HostileNames))]
     public async Task HostileFileName_IsRefused(string name)
     {
-        var form = new MultipartFormDataContent { ApiClient.FilePart(name, [1]) };
+        var form = new ApiForm { ApiClient.FilePart(name, [1]) };
 
         var answer = await owner.PostAsync($"{host.Artifact}/versions?create=true", form);
 
@@ -148,7 +148,7 @@ public sealed class LogVersionEndpointTests(SharedRegistry registry) : IAsyncLif
     [Fact]
     public async Task TextThatIsNoUtf8_IsRefused()
     {
-        var form = new MultipartFormDataContent { { new ByteArrayContent([0xC3, 0x28]), "description" } };
+        var form = new ApiForm { { new ByteArrayContent([0xC3, 0x28]), "description" } };
 
         (await owner.PostAsync($"{host.Artifact}/versions?create=true", form)).MustBeProblem(HttpStatusCode.BadRequest, "text_invalid");
     }
@@ -188,8 +188,8 @@ public sealed class LogVersionEndpointTests(SharedRegistry registry) : IAsyncLif
     [Fact]
     public async Task MissingArtifactWithoutCreate_IsNotFound()
     {
-        (await owner.PostAsync($"{host.Artifact}/versions", new MultipartFormDataContent { ApiClient.FilePart("a", [1]) })).MustBeProblem(HttpStatusCode.NotFound, "not_found");
-        (await owner.PostAsync($"{host.Artifact}/versions?create=yes", new MultipartFormDataContent { ApiClient.FilePart("a", [1]) })).MustBeProblem(HttpStatusCode.BadRequest, "query_invalid");
+        (await owner.PostAsync($"{host.Artifact}/versions", new ApiForm { ApiClient.FilePart("a", [1]) })).MustBeProblem(HttpStatusCode.NotFound, "not_found");
+        (await owner.PostAsync($"{host.Artifact}/versions?create=yes", new ApiForm { ApiClient.FilePart("a", [1]) })).MustBeProblem(HttpStatusCode.BadRequest, "query_invalid");
     }
 
     [Fact]
@@ -210,7 +210,7 @@ public sealed class LogVersionEndpointTests(SharedRegistry registry) : IAsyncLif
         new Random(7).NextBytes(bytes);
         // What looks like a boundary inside a file is not one.
         Encoding.ASCII.GetBytes("\r\n--not-the-boundary\r\n").CopyTo(bytes, 128 * 1024 - 9);
-        (await owner.PostAsync($"{host.Artifact}/versions?create=true", new MultipartFormDataContent { ApiClient.FilePart("big.bin", bytes) })).Must(HttpStatusCode.Created);
+        (await owner.PostAsync($"{host.Artifact}/versions?create=true", new ApiForm { ApiClient.FilePart("big.bin", bytes) })).Must(HttpStatusCode.Created);
 
         var back = await owner.Http.GetByteArrayAsync($"/api/v1{host.Artifact}/versions/v0/files/big.bin", TestContext.Current.CancellationToken);
 

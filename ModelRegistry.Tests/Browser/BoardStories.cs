@@ -56,7 +56,7 @@ public sealed class BoardStories(BrowserFixture browsers) : BrowserTest(browsers
         await page.Keyboard.PressAsync("ArrowUp");
         await Assertions.Expect(page.Locator("[data-row='4'][data-aimed]")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Enter");
-        await page.GetByLabel("Reason").FillAsync("Better on every metric");
+        await page.GetByRole(AriaRole.Textbox, new() { Name = "Reason" }).FillAsync("Better on every metric");
         await page.GetByRole(AriaRole.Button, new() { Name = "Promote" }).PressAsync("Enter");
 
         await Assertions.Expect(ChipOn(page, "production", 4)).ToBeFocusedAsync();
@@ -109,14 +109,14 @@ public sealed class BoardStories(BrowserFixture browsers) : BrowserTest(browsers
             await AssertAccessibleAsync(page);
             await ScreenshotAsync(page, $"board-{view}");
             await page.Locator("[data-row='2'] [data-chip='production'] + [data-menu]").ClickAsync();
-            await Assertions.Expect(page.GetByRole(AriaRole.Menuitem, new() { Name = "Move alias…" })).ToBeVisibleAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Menuitem, new() { Name = "Move alias…", Exact = true })).ToBeVisibleAsync();
             await ScreenshotAsync(page, $"board-menu-{view}", fullPage: false);
-            await page.GetByRole(AriaRole.Menuitem, new() { Name = "Move alias…" }).ClickAsync();
+            await page.GetByRole(AriaRole.Menuitem, new() { Name = "Move alias…", Exact = true }).ClickAsync();
             await page.GetByLabel("Version", new() { Exact = true }).FillAsync("v4");
             await AssertAccessibleAsync(page);
             await ScreenshotAsync(page, $"board-move-{view}", fullPage: false);
             await page.GetByRole(AriaRole.Button, new() { Name = "Go on…" }).ClickAsync();
-            await Assertions.Expect(page.GetByLabel("Reason")).ToBeVisibleAsync();
+            await Assertions.Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Reason" })).ToBeVisibleAsync();
             await AssertAccessibleAsync(page);
             await ScreenshotAsync(page, $"board-sheet-{view}", fullPage: false);
             await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
@@ -151,8 +151,8 @@ public sealed class BoardStories(BrowserFixture browsers) : BrowserTest(browsers
         CoreHost.Must(await app.Get<BookmarkVersion>().ExecuteAsync(new("vision", "DigitClassifier", $"{artifact}:v0"), owner, TestContext.Current.CancellationToken));
     }
 
-    private static Task TouchAsync(ICDPSession finger, string type, float? x = null, float? y = null) =>
-        finger.SendAsync("Input.dispatchTouchEvent", new()
+    private static async Task TouchAsync(ICDPSession finger, string type, float? x = null, float? y = null) =>
+        await finger.SendAsync("Input.dispatchTouchEvent", new()
         {
             ["type"] = type,
             ["touchPoints"] = x is null ? Array.Empty<object>() : new object[] { new { x, y } },

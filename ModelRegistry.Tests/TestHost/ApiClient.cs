@@ -72,7 +72,7 @@ internal sealed class ApiClient(HttpClient http)
     /// <summary>Logs a version into <paramref name="artifact"/> (<c>/entities/…/artifacts/a</c>), making what is missing; each file as path and text.</summary>
     public Task<ApiAnswer> LogAsync(string artifact, object? metadata = null, (string Path, string Text)[]? files = null, params (string Name, string Value)[] fields)
     {
-        var form = new MultipartFormDataContent();
+        var form = new ApiForm();
         if (metadata is not null) form.Add(new StringContent(metadata as string ?? JsonSerializer.Serialize(metadata)), "metadata");
         foreach (var (name, value) in fields) form.Add(new StringContent(value), name);
         foreach (var (path, text) in files ?? [("model.bin", "weights")]) form.Add(FilePart(path, Encoding.UTF8.GetBytes(text)));
@@ -88,3 +88,9 @@ internal sealed class ApiClient(HttpClient http)
     }
 }
 
+
+/// <summary>A form whose file names go out in UTF-8, as curl and browsers send them.</summary>
+internal sealed class ApiForm : MultipartFormDataContent
+{
+    public ApiForm() => HeaderEncodingSelector = (_, _) => Encoding.UTF8;
+}

@@ -25,6 +25,7 @@ namespace ModelRegistry.Tests.TestHost;
 public abstract class BoardScene : BunitContext, IAsyncLifetime
 {
     private CoreHost host = default!;
+    private BunitAuthorizationContext signIn = default!;
 
     /// <summary>The registered model's name.</summary>
     protected const string Model = "Digits";
@@ -121,11 +122,17 @@ public abstract class BoardScene : BunitContext, IAsyncLifetime
         });
     }
 
+    /// <summary>From here on it is this person who looks.</summary>
+    protected void SignIn(Actor person)
+    {
+        ArgumentNullException.ThrowIfNull(person);
+        signIn.SetAuthorized(person.Name).SetClaims(new Claim(ClaimTypes.NameIdentifier, person.UserId.ToString()));
+    }
+
     /// <summary>Any content in the layout's frame, as a person sees it.</summary>
     protected IRenderedComponent<ContainerFragment> Show(Actor person, RenderFragment content)
     {
-        ArgumentNullException.ThrowIfNull(person);
-        this.AddAuthorization().SetAuthorized(person.Name).SetClaims(new Claim(ClaimTypes.NameIdentifier, person.UserId.ToString()));
+        SignIn(person);
         Services.GetRequiredService<Announcer>().Said += Said.Add;
         return Render(builder =>
         {
@@ -172,6 +179,7 @@ public abstract class BoardScene : BunitContext, IAsyncLifetime
     private void Share(IServiceCollection core)
     {
         JSInterop.Mode = JSRuntimeMode.Loose;
+        signIn = this.AddAuthorization();
         Services.AddLogging();
         Services.AddMudServices();
         Services.AddRegisteredModelPages();

@@ -58,7 +58,9 @@ internal sealed class CoreHost : IAsyncDisposable
         TimeProvider? clock = null, Action<IServiceCollection>? also = null, IReadOnlyDictionary<string, string?>? settings = null)
     {
         var host = new CoreHost(clock, also, settings);
-        await EmptyDatabase.CopyToAsync(host.DataFolder);
+        // A file that was migrated once is copied; a server's database is migrated where it is.
+        if (settings?.ContainsKey("Registry:Database:Kind") == true) await host.Get<DatabaseSchema>().EnsureAsync(Ct);
+        else await EmptyDatabase.CopyToAsync(host.DataFolder);
         return host;
     }
 

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Web.Hosting.Api;
@@ -71,6 +72,7 @@ internal sealed record LoggedVersionContract : VersionContract
         : base(view) => Created = created;
 
     /// <summary>False where the artifact's newest version already was this.</summary>
+    [JsonPropertyOrder(1)]
     public bool Created { get; }
 
     public static LoggedVersionContract Of(VersionView view, bool created) => new(view, created);

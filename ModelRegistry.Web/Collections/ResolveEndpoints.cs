@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Web.Artifacts;
@@ -26,6 +27,7 @@ internal sealed record ResolvedVersionContract : VersionContract
         : base(view) => Via = via;
 
     /// <summary>The registered model it came through; null where it came from its artifact.</summary>
+    [JsonPropertyOrder(1)]
     public ViaContract? Via { get; }
 
     public static ResolvedVersionContract Of(VersionView view, Reference? via) => new(view, ViaContract.Of(via));

@@ -141,7 +141,7 @@ public sealed partial class AliasBoard
         Result<AliasMoved> result;
         try
         {
-            result = await save(await Actors.GetActorAsync(_life.Token));
+            result = await save(await Actors.GetActorAsync(CancellationToken.None));
             if (result.IsSuccess) _own.Add((BoardState.KeyOf(result.Value.State), result.Value.State.Generation));
             await ReloadAsync();
         }
@@ -151,7 +151,9 @@ public sealed partial class AliasBoard
         }
 
         if (result.TryGet(out var moved, out var error)) Tell(moved);
-        else Refuse(error.Message);
+        else if (!_life.IsCancellationRequested) Refuse(error.Message);
+        // Undone from a toast that outlived this page.
+        else Snackbar.Add(error.Message, Severity.Error);
         StateHasChanged();
     }
 

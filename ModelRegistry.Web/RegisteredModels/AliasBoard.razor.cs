@@ -234,8 +234,9 @@ public sealed partial class AliasBoard : IAsyncDisposable
     private bool IsOwn(HistoryEvent e) => e.ActorId == _actor?.UserId && e is { AliasKey: { } key, Generation: { } generation }
         && (_state.IsSaving(key) || _own.Remove((key, generation)));
 
-    private string Summary(BoardView view) =>
-        $"{BoardWords.Number(view.Rows.Items[0].Number)} to {BoardWords.Number(view.Rows.Items[^1].Number)}";
+    private static string? Summary(BoardView view) => view.Rows.Items.Count == 0
+        ? "Nothing is left on this page"
+        : $"{BoardWords.Number(view.Rows.Items[0].Number)} to {BoardWords.Number(view.Rows.Items[^1].Number)}";
 
     private void Refuse(string why)
     {

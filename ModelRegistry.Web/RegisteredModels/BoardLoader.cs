@@ -28,6 +28,6 @@ public sealed class BoardLoader(CollectionQueries collections, RegisteredModelQu
 
         if (string.IsNullOrEmpty(cursor) || rows.Items.Count == 0) return view;
         var newer = await models.FindNewerAsync(entity, model, rows.Items[0].Number, RowsPerPage, actor, ct);
-        return newer.Map(next => view with { HasNewer = true, Newer = next });
+        return newer.Map(next => view with { Newer = next });
     }
 }

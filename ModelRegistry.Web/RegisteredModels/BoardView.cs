@@ -11,9 +11,8 @@ namespace ModelRegistry.Web.RegisteredModels;
 /// <param name="Reader">The registered model with all its aliases, and the reader's role.</param>
 /// <param name="Rows">This page of bookmarks, newest first.</param>
 /// <param name="Holders">The bookmarks that hold a protected alias, on this page or not.</param>
-/// <param name="HasNewer">True where this is not the first page.</param>
-/// <param name="Newer">The cursor of the page before; null where that is the first page, which has none.</param>
-public sealed record BoardView(CollectionForReader Reader, Page<BookmarkView> Rows, IReadOnlyList<BookmarkView> Holders, bool HasNewer = false, string? Newer = null)
+/// <param name="Newer">The cursor of the page before; null on the first page and on the one after it.</param>
+public sealed record BoardView(CollectionForReader Reader, Page<BookmarkView> Rows, IReadOnlyList<BookmarkView> Holders, string? Newer = null)
 {
     /// <summary>The alias whose holder the others are measured against.</summary>
     public const string BaselineAlias = "production";

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.RegisteredModels;
@@ -49,5 +50,6 @@ internal sealed record BookmarkedContract : BookmarkContract
         : base(bookmark) => Created = created;
 
     /// <summary>False where the version was bookmarked there already.</summary>
+    [JsonPropertyOrder(1)]
     public bool Created { get; }
 }

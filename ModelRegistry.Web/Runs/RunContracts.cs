@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Web.Hosting.Api;
 
@@ -25,9 +26,11 @@ internal sealed record RunWithLineageContract : RunContract
         : base(RunContract.Of(run.Run)) => (Logged, Used) = (run.Logged, run.Used);
 
     /// <summary>References of the versions it logged.</summary>
+    [JsonPropertyOrder(1)]
     public IReadOnlyList<string> Logged { get; }
 
     /// <summary>References of the versions it used, as far as the caller may see.</summary>
+    [JsonPropertyOrder(1)]
     public IReadOnlyList<string> Used { get; }
 
     public static RunWithLineageContract Of(RunForReader run) => new(run);

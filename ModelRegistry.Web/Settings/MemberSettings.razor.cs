@@ -18,6 +18,7 @@ public sealed partial class MemberSettings : IDisposable
     private string? addError;
     private string? rowError;
     private Role role = Role.Contributor;
+    private int refusals;
 
     /// <summary>The entity.</summary>
     [Parameter, EditorRequired]
@@ -93,9 +94,9 @@ public sealed partial class MemberSettings : IDisposable
         var set = await SetMember.ExecuteAsync(new(Entity.Name, member.Name, change.Value as string), await Actors.GetActorAsync(gone.Token), gone.Token);
         rowError = set.Error?.Message;
         if (set.IsSuccess) Announcer.Say($"The role of {member.Name} is changed.");
+        // What is stored did not change, so nothing would be rendered over the refused choice: a new key makes a new field.
+        else refusals++;
         await LoadAsync();
-        // A refused choice goes back to what is stored: a new row object makes the list render it.
-        members = members with { Items = [.. members.Items] };
     }
 
     private async Task RemoveAsync(MemberRow member)

@@ -20,7 +20,7 @@ internal sealed class ReplayedServer(IReadOnlyList<string> migrations) : DbConne
     public override InterceptionResult<DbConnection> ConnectionCreating(ConnectionCreatingEventData eventData, InterceptionResult<DbConnection> result) =>
         InterceptionResult<DbConnection>.SuppressWithResult(new Connection(this));
 
-    private DbDataReader Read(string sql)
+    private RecordedReader Read(string sql)
     {
         if (sql.Contains("__EFMigrationsHistory", StringComparison.Ordinal))
             return new RecordedReader(new RecordedRows(["MigrationId", "ProductVersion"], migrations.Select(m => new object[] { m, "10.0" }).ToList()));

@@ -4,12 +4,15 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Web.Access;
 using ModelRegistry.Web.Components.Account;
+using ModelRegistry.Web.Components.Shared;
 
 namespace ModelRegistry.Web.Components.Administration;
 
 /// <summary>The administrator's list of accounts: add, lock, make administrators, hand out password links.</summary>
 public sealed partial class Users
 {
+    private static readonly IReadOnlyList<Breadcrumb> Trail = [new("Accounts", null)];
+
     private FormOutcome outcome = FormOutcome.None;
     private Page<AccountRow> accounts = new([], null);
     private Actor actor = default!;

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing.Template;
 
@@ -24,6 +25,7 @@ internal static class ApiFallback
             return Problems.From(StatusCodes.Status405MethodNotAllowed, "method_not_allowed", $"This address takes {allowed}.");
         }
 
+        if (context.Request.ContentType is null && context.Features.Get<IHttpRequestBodyDetectionFeature>() is { CanHaveBody: false }) return Problems.From(JsonBody.Missing);
         var types = here.SelectMany(endpoint => endpoint.Metadata.GetMetadata<IAcceptsMetadata>()?.ContentTypes ?? []).Distinct(StringComparer.Ordinal);
         return Problems.From(StatusCodes.Status415UnsupportedMediaType, "media_type_unsupported", $"This call takes {string.Join(" or ", types)}; see the header Content-Type.");
     }

@@ -19,7 +19,7 @@ internal static class JsonBody
         where T : class
     {
         if (!(await ReadBytesAsync(context.Request, ct)).TryGet(out var bytes, out var error)) return error;
-        if (bytes.Length == 0) return Error.Invalid("body_missing", "body", "This call takes a JSON object as its body, with Content-Type: application/json.");
+        if (bytes.Length == 0) return Missing;
         context.Features.Get<RequestFingerprint>()?.Append(bytes);
         var options = context.RequestServices.GetRequiredService<IOptions<JsonOptions>>().Value.SerializerOptions;
         try
@@ -60,6 +60,9 @@ internal static class JsonBody
 
     /// <summary>The body ended before it was whole.</summary>
     public static Error Truncated => new(ErrorKind.Invalid, "body_truncated", "The request's body broke off before its end. Nothing was changed; send it again.");
+
+    /// <summary>There is no body.</summary>
+    public static Error Missing => Error.Invalid("body_missing", "body", "This call takes a body, and its Content-Type; see the call's documentation at /docs/api.");
 
     private static Error TooLarge => new(ErrorKind.TooLarge, "body_too_large", "A JSON body has at most 1 MiB.");
 

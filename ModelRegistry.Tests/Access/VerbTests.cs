@@ -1,0 +1,114 @@
+using System.Diagnostics;
+using System.Text.Json;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Tests.TestHost;
+
+namespace ModelRegistry.Tests.Access;
+
+/// <summary>The executable's verbs as an operator runs them: a process, its output, its exit code.</summary>
+public sealed class VerbTests : IDisposable
+{
+    private readonly TempFolder folder = new();
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public void Dispose() => folder.Dispose();
+
+    [Fact]
+    public async Task UserThenToken_OnAFreshFolder_GiveATokenAloneOnOutput()
+    {
+        var added = await RunAsync("correct horse battery\n", "user", "add", "ada", "--email", "ada@example.org", "--password-stdin", "--administrator", "--json");
+        Assert.True(added.Code == 0, added.Error);
+        Assert.True(JsonDocument.Parse(added.Output).RootElement.GetProperty("isAdministrator").GetBoolean());
+
+        var token = await RunAsync("", "token", "add", "--user", "ADA", "--name", "script", "--days", "7");
+
+        Assert.True(token.Code == 0, token.Error);
+        Assert.True(ApiTokenSecret.TryParse(token.Output.TrimEnd('\n', '\r'), out _), token.Output);
+    }
+
+    [Fact]
+    public async Task Migrate_TwiceChangesNothingTheSecondTime()
+    {
+        var first = await RunAsync("", "migrate", "--json");
+        var second = await RunAsync("", "migrate", "--json");
+
+        Assert.NotEqual(0, JsonDocument.Parse(first.Output).RootElement.GetProperty("applied").GetArrayLength());
+        Assert.Equal(0, JsonDocument.Parse(second.Output).RootElement.GetProperty("applied").GetArrayLength());
+    }
+
+    [Fact]
+    public async Task Token_WhileTheServerRuns_IsTakenByIt()
+    {
+        await using var app = await RegistryApp.StartAsync();
+        await app.AddAccountAsync("ada");
+
+        var made = await RunInAsync(app.DataFolder, "", "token", "add", "--user", "ada");
+
+        Assert.True(made.Code == 0, made.Error);
+        Assert.True(ApiTokenSecret.TryParse(made.Output.Trim(), out var secret));
+        Assert.Equal("ada", (await app.Get<TokenAuthenticator>().FindAsync(secret!, Ct))?.Name);
+    }
+
+    [Fact]
+    public async Task Refused_SaysTheCodeOnErrorAndEndsWithOne()
+    {
+        var (code, output, error) = await RunAsync("", "token", "add", "--user", "nobody");
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith("not_found: ", error, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task ShortPassword_IsRefused()
+    {
+        var (code, _, error) = await RunAsync("short\n", "user", "add", "ada", "--email", "ada@example.org", "--password-stdin");
+
+        Assert.Equal(1, code);
+        Assert.StartsWith("password_invalid: ", error, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("user", "add", "ada")]
+    [InlineData("token", "add")]
+    [InlineData("token", "add", "--user", "ada", "--days", "soon")]
+    [InlineData("nonsense")]
+    public async Task NotUnderstood_EndsWithTwo(params string[] args) => Assert.Equal(2, (await RunAsync("", args)).Code);
+
+    [Theory]
+    [InlineData("--help")]
+    [InlineData("serve", "--help")]
+    [InlineData("migrate", "--help")]
+    [InlineData("user", "add", "--help")]
+    [InlineData("token", "add", "--help")]
+    public async Task Help_IsThereForEach(params string[] args)
+    {
+        var (code, output, _) = await RunAsync("", args);
+
+        Assert.Equal(0, code);
+        Assert.Contains("Usage:", output, StringComparison.Ordinal);
+    }
+
+    private Task<(int Code, string Output, string Error)> RunAsync(string input, params string[] args) => RunInAsync(folder.Path, input, args);
+
+    private static async Task<(int Code, string Output, string Error)> RunInAsync(string dataFolder, string input, params string[] args)
+    {
+        var start = new ProcessStartInfo("dotnet")
+        {
+            UseShellExecute = false,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        start.ArgumentList.Add(typeof(Program).Assembly.Location);
+        foreach (var arg in args) start.ArgumentList.Add(arg);
+        start.Environment["Registry__DataFolder"] = dataFolder;
+        using var process = Process.Start(start) ?? throw new InvalidOperationException("dotnet did not start.");
+        await process.StandardInput.WriteAsync(input.AsMemory(), Ct);
+        process.StandardInput.Close();
+        var output = process.StandardOutput.ReadToEndAsync(Ct);
+        var error = process.StandardError.ReadToEndAsync(Ct);
+        await process.WaitForExitAsync(Ct);
+        return (process.ExitCode, await output, await error);
+    }
+}
