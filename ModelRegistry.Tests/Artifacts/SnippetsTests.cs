@@ -94,9 +94,9 @@ public sealed class SnippetsTests : IDisposable
         Assert.NotEmpty(present);
         using var listener = new HttpListener();
         var baseUri = Listen(listener);
-        using var process = Process.Start(new ProcessStartInfo(program, program == "bash" ? ["-c", snippet(baseUri)] : ["-c", snippet(baseUri)])
+        using var process = Process.Start(new ProcessStartInfo(program, ["-c", snippet(baseUri)])
         {
-            WorkingDirectory = folder.Path, RedirectStandardError = true, RedirectStandardOutput = true,
+            WorkingDirectory = folder.Path, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true,
             Environment = { ["TOKEN"] = "mreg-secret", ["no_proxy"] = "127.0.0.1" },
         })!;
         var context = await listener.GetContextAsync().WaitAsync(TimeSpan.FromMinutes(1), Ct);

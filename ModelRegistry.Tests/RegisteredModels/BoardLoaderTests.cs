@@ -44,7 +44,7 @@ public sealed class BoardLoaderTests : BoardScene
     {
         Must(await Host.Get<RemoveBookmark>().ExecuteAsync(new(Entity, Model, "v2"), Owner, Ct));
 
-        var rows = Must(await Models.ListAsync(Entity, Model, [1, 2, 99], Owner, Ct));
+        var rows = Must(await Models.ListByNumberAsync(Entity, Model, [1, 2, 99], Owner, Ct));
 
         Assert.Equal([1], rows.Select(row => row.Number));
     }
@@ -54,7 +54,7 @@ public sealed class BoardLoaderTests : BoardScene
     {
         var stranger = await Host.AddAccountAsync();
 
-        Assert.Equal("not_found", (await Models.ListAsync(Entity, Model, [1], stranger, Ct)).Error?.Code);
+        Assert.Equal("not_found", (await Models.ListByNumberAsync(Entity, Model, [1], stranger, Ct)).Error?.Code);
         Assert.Equal("not_found", (await Models.FindNewerAsync(Entity, Model, 1, 2, stranger, Ct)).Error?.Code);
     }
 

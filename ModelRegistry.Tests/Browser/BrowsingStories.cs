@@ -1,0 +1,129 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.Playwright;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.RegisteredModels;
+using ModelRegistry.Core.Runs;
+using ModelRegistry.Core.Samples;
+using ModelRegistry.Tests.TestHost;
+using ModelRegistry.Tests.TestHost.Browser;
+using ModelRegistry.Web;
+
+namespace ModelRegistry.Tests.Browser;
+
+/// <summary>Browsing in a real browser: from home to the bytes, and every page in every view.</summary>
+public sealed class BrowsingStories(BrowserFixture browsers) : BrowserTest(browsers)
+{
+    private RegistryApp app = default!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        app = await RegistryApp.StartAsync(onPort: true);
+    }
+
+    // The pages first: a server that goes away under an open page is an error on its console.
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task NamesOfAnyScript_LeadFromHomeToTheBytes()
+    {
+        var ada = await app.AddAccountAsync();
+        var target = new CollectionPath(ada.Name, "R&D 手書き", "digits+mlp v1.2 (new)");
+        const string Path = "evaluation/混同 + 2 #1.txt";
+        const string Text = "the bytes";
+        await app.Services.LogAsync(ada, target, null, (Path, Text), ("model.bin", "m"));
+        var page = await NewPageAsync();
+        await page.AsAsync(app, ada);
+        await OpenAsync(page, app.Address.ToString());
+
+        foreach (var step in new[] { ada.Name, target.Project, target.Name, "v0" })
+        {
+            await page.Locator("main").GetByRole(AriaRole.Link, new() { Name = step, Exact = true }).First.ClickAsync();
+            await Assertions.Expect(page.Locator("h1")).ToContainTextAsync(step);
+        }
+
+        await page.GetByRole(AriaRole.Link, new() { Name = "Files" }).ClickAsync();
+        var download = await page.RunAndWaitForDownloadAsync(() => page.GetByRole(AriaRole.Link, new() { Name = "Download evaluation/" }).ClickAsync());
+
+        await using var bytes = await download.CreateReadStreamAsync();
+        Assert.Equal(SHA256.HashData(Encoding.UTF8.GetBytes(Text)), await SHA256.HashDataAsync(bytes, Ct));
+        Assert.Equal("混同 + 2 #1.txt", download.SuggestedFilename);
+        await page.ReloadAsync();
+        await Assertions.Expect(page.Locator("td.path").First).ToHaveTextAsync(Path);
+    }
+
+    [Fact]
+    public async Task LoggedByAScript_AppearsOnTheOpenHomePage()
+    {
+        var ada = await app.AddAccountAsync();
+        var page = await NewPageAsync();
+        await page.AsAsync(app, ada);
+        await OpenAsync(page, app.Address.ToString());
+        await Assertions.Expect(page.GetByText("Log your first version")).ToBeVisibleAsync();
+
+        await app.Services.LogAsync(ada, new(ada.Name, "digits", "digits-mlp"));
+
+        await Assertions.Expect(page.GetByText($"logged v0 in {ada.Name}/digits/digits-mlp")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task EveryPage_InEveryView_FitsAndKeepsNobodyOut()
+    {
+        var ada = await app.AddAccountAsync("ada", administrator: true);
+        var ben = await app.AddAccountAsync("ben");
+        var pages = await SceneAsync(ada, ben);
+        foreach (var view in BrowserView.All)
+        {
+            foreach (var group in pages.GroupBy(page => page.Who))
+            {
+                var page = await NewPageAsync(view);
+                await page.AsAsync(app, group.Key);
+                foreach (var (_, name, url) in group)
+                {
+                    WatchOf(page).Allow("404");
+                    await OpenAsync(page, new Uri(app.Address, url).ToString());
+                    await Assertions.Expect(page.Locator("main .skeleton")).ToHaveCountAsync(0);
+                    await ScreenshotAsync(page, $"{name}-{view}");
+                    Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), $"{url} scrolls sideways in {view}");
+                    if (!view.Touch) await AssertAccessibleAsync(page);
+                }
+            }
+        }
+    }
+
+    private async Task<List<(Actor Who, string Name, string Url)>> SceneAsync(Actor ada, Actor ben)
+    {
+        CoreHost.Must(await app.Get<ISampleModels>().AddAsync(ada, Ct));
+        var model = CoreHost.Must(await app.Get<HomeQueries>().ListModelsAsync(new(), ada, Ct)).Items.First(m => m.Aliases.Any(a => a is { IsProtected: true, Number: not null })).Path;
+        var holder = CoreHost.Must(await app.Get<RegisteredModelQueries>().GetAsync(model.Entity, model.Name, "production", ada, Ct));
+        var version = holder.Version!;
+        var (artifact, number) = (version.Artifact, FormattableString.Invariant($"v{version.Number}"));
+        await app.SetRoleAsync(ada, artifact.Entity, ben, Role.ViewerWithoutFiles);
+        CoreHost.Must(await app.Get<DescribeVersion>().ExecuteAsync(new(artifact, number, "Kept for the **edge devices**: the smallest that passes.", ["edge", "量子化", "reviewed by QA"]), ada, Ct));
+        await app.Get<MoveAlias>().ExecuteAsync(new(artifact, "best", number, null, "Best of the sweep"), ada with { Token = new(Guid.CreateVersion7(), "nightly evaluation", Role.Owner, null) }, Ct);
+        var run = CoreHost.Must(await app.Get<CreateRun>().ExecuteAsync(new(artifact.Entity, artifact.Project, "evaluate nightly", "finished", """{"split":"test"}""", """{"accuracy":0.9556}"""), ada, Ct));
+        CoreHost.Must(await app.Get<UseVersion>().ExecuteAsync(new(artifact.Entity, artifact.Project, run, version.Ref), ada, Ct));
+        var cem = await app.AddAccountAsync("cem");
+        var (entity, project, at) = (Urls.Entity(artifact.Entity), Urls.Project(artifact.Entity, artifact.Project), Urls.Version(artifact, version.Number));
+        return
+        [
+            (ada, "home", Urls.Home), (cem, "home-empty", Urls.Home), (ada, "history", Urls.History),
+            (ada, "entity", entity), (ada, "entity-models", Urls.Tab(entity, "models")), (ada, "entity-history", Urls.Tab(entity, "history")), (cem, "entity-empty", "/cem"),
+            (ada, "project", project), (ada, "project-runs", Urls.Tab(project, "runs")),
+            (ada, "artifact", Urls.Collection(artifact)), (ada, "artifact-history", Urls.Tab(Urls.Collection(artifact), "history")),
+            (ada, "version", at), (ada, "version-via", Urls.Version(artifact, version.Number, model, holder.Number)), (ben, "version-without-files", at),
+            .. new[] { "files", "metadata", "usage", "held", "lineage", "history" }.Select(tab => (ada, $"version-{tab}", Urls.Tab(at, tab))),
+            (ada, "run", Urls.Run(version.RunId ?? run)), (cem, "not-found", at),
+        ];
+    }
+}
