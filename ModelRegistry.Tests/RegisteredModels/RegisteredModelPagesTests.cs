@@ -163,7 +163,7 @@ public sealed class RegisteredModelPagesTests : BoardScene
     {
         var page = Show(Owner, Page(Model, "?tab=history&alias=staging"));
 
-        var events = page.FindAll("ol.list > li");
+        var events = page.FindAll("table.events tbody tr");
         Assert.Single(events);
         Assert.Contains("staging", events[0].TextContent, StringComparison.Ordinal);
     }

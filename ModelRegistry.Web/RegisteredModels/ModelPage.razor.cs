@@ -4,6 +4,7 @@ using ModelRegistry.Core.Common;
 using ModelRegistry.Core.History;
 using ModelRegistry.Web.Access;
 using ModelRegistry.Web.Components.Shared;
+using ModelRegistry.Web.History;
 
 namespace ModelRegistry.Web.RegisteredModels;
 
@@ -40,11 +41,14 @@ public sealed partial class ModelPage : IDisposable
     public string? Metrics { get; set; }
 
     /// <summary>Which alias the history is about.</summary>
-    [SupplyParameterFromQuery(Name = ModelHistory.AliasParameter)]
+    [SupplyParameterFromQuery(Name = AliasFilter.AliasParameter)]
     public string? Alias { get; set; }
 
     [Inject]
     private CollectionQueries Collections { get; set; } = default!;
+
+    [Inject]
+    private HistoryQueries History { get; set; } = default!;
 
     [Inject]
     private HistoryFeed Feed { get; set; } = default!;
@@ -54,6 +58,10 @@ public sealed partial class ModelPage : IDisposable
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
+
+    // One that nobody holds any more is no choice by itself, but stays one while it is chosen.
+    private IReadOnlyList<string> Named => _reader is null ? [] : _reader.Collection.Aliases.Select(alias => alias.Alias)
+        .Concat(Alias is null ? [] : [Alias]).DistinctBy(TextKey.Of, StringComparer.Ordinal).ToList();
 
     /// <inheritdoc/>
     public void Dispose()
