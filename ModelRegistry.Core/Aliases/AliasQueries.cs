@@ -54,8 +54,16 @@ public sealed class AliasQueries(IDbContextFactory<RegistryDbContext> contexts)
             .OrderBy(a => a.MoverRole == null).ThenBy(a => a.NameKey)
             .Select(a => new
             {
-                a.CollectionId, a.Name, Number = (int?)a.Holder!.Number, Entity = a.Collection!.Entity!.Name, Project = a.Collection.Project!.Name,
-                Collection = a.Collection.Name, a.Generation, MovedBy = a.MovedBy!.UserName, a.MovedAt, a.MoverRole,
+                a.CollectionId,
+                a.Name,
+                Number = (int?)a.Holder!.Number,
+                Entity = a.Collection!.Entity!.Name,
+                Project = a.Collection.Project!.Name,
+                Collection = a.Collection.Name,
+                a.Generation,
+                MovedBy = a.MovedBy!.UserName,
+                a.MovedAt,
+                a.MoverRole,
             }).ToListAsync(ct);
         return rows.ToLookup(r => r.CollectionId, r =>
             new AliasState(r.Name, r.Number, new(r.Entity, r.Project, r.Collection), r.Generation, r.MovedBy, r.MovedAt, r.MoverRole));

@@ -28,7 +28,10 @@ public sealed class DeleteVersion(RegistryWrites writes)
             found.Member.RemovedAt = scope.Now;
             scope.Record(new(HistoryAction.VersionDeleted, found.Subject)
             {
-                CollectionId = found.Artifact.Id, VersionId = found.Version.Id, FromNumber = found.Version.Number, Reason = reason,
+                CollectionId = found.Artifact.Id,
+                VersionId = found.Version.Id,
+                FromNumber = found.Version.Number,
+                Reason = reason,
             });
             return Done.It;
         }, ct);

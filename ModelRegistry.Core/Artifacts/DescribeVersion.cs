@@ -1,3 +1,4 @@
+using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Collections;
@@ -5,7 +6,6 @@ using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.Tags;
-using Microsoft.EntityFrameworkCore;
 
 namespace ModelRegistry.Core.Artifacts;
 
@@ -28,7 +28,11 @@ public sealed class DescribeVersion(RegistryWrites writes)
                 {
                     scope.Record(new(HistoryAction.VersionDescribed, subject)
                     {
-                        CollectionId = version.ArtifactId, VersionId = version.Id, ToNumber = version.Number, From = version.Description, To = description,
+                        CollectionId = version.ArtifactId,
+                        VersionId = version.Id,
+                        ToNumber = version.Number,
+                        From = version.Description,
+                        To = description,
                     });
                     version.Description = description;
                     await AliasMoves.RaiseRevisionAsync(scope, version.Id);
@@ -56,8 +60,11 @@ public sealed class DescribeVersion(RegistryWrites writes)
         await AliasMoves.RaiseRevisionAsync(scope, version.Id);
         scope.Record(new(HistoryAction.VersionTagged, subject)
         {
-            CollectionId = version.ArtifactId, VersionId = version.Id, ToNumber = version.Number,
-            From = before, To = string.Join(", ", tags.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Value)),
+            CollectionId = version.ArtifactId,
+            VersionId = version.Id,
+            ToNumber = version.Number,
+            From = before,
+            To = string.Join(", ", tags.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Value)),
         });
     }
 }

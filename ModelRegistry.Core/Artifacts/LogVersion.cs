@@ -76,7 +76,10 @@ public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<Registry
                 newest = Add(scope, artifact, manifest, digest, run, description, tags);
                 scope.Record(new(HistoryAction.VersionLogged, path.ToString())
                 {
-                    CollectionId = artifact.Id, VersionId = newest.VersionId, ToNumber = newest.Number, To = digest.ToString(),
+                    CollectionId = artifact.Id,
+                    VersionId = newest.VersionId,
+                    ToNumber = newest.Number,
+                    To = digest.ToString(),
                 });
             }
 

@@ -32,7 +32,9 @@ public sealed class RestoreVersion(RegistryWrites writes)
             await AliasMoves.RaiseRevisionAsync(scope, member.VersionId);
             scope.Record(new(HistoryAction.VersionRestored, path.ToString())
             {
-                CollectionId = artifact.Id, VersionId = member.VersionId, ToNumber = number,
+                CollectionId = artifact.Id,
+                VersionId = member.VersionId,
+                ToNumber = number,
             });
             return member.VersionId;
         }, ct);

@@ -27,7 +27,9 @@ public sealed class ChangeCollection(RegistryWrites writes)
                 {
                     scope.Record(new(isArtifact ? HistoryAction.ArtifactChanged : HistoryAction.ModelChanged, path.ToString())
                     {
-                        CollectionId = collection.Id, From = collection.Description, To = description,
+                        CollectionId = collection.Id,
+                        From = collection.Description,
+                        To = description,
                     });
                     collection.Description = description;
                 }
@@ -47,7 +49,9 @@ public sealed class ChangeCollection(RegistryWrites writes)
         if (collection.NameKey != key) await Renaming.LeaveAsync(db, collection.ProjectId, collection.NameKey, collection.Id, scope.Ct);
         scope.Record(new(collection.Kind == CollectionKind.Artifact ? HistoryAction.ArtifactRenamed : HistoryAction.ModelRenamed, path.ToString())
         {
-            CollectionId = collection.Id, From = collection.Name, To = name.Value,
+            CollectionId = collection.Id,
+            From = collection.Name,
+            To = name.Value,
         });
         (collection.Name, collection.NameKey) = (name.Value, key);
         // Versions show the names of the registered models that bookmark them.

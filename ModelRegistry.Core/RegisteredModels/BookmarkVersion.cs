@@ -54,7 +54,10 @@ public sealed class BookmarkVersion(RegistryWrites writes, ResolveReference reso
                 bookmark = CollectionMembers.Add(scope, model, version);
                 scope.Record(new(HistoryAction.BookmarkAdded, canonical.ToString())
                 {
-                    CollectionId = model.Id, VersionId = version.Id, ToNumber = bookmark.Number, To = VersionAsSeenFrom(scope, resolved),
+                    CollectionId = model.Id,
+                    VersionId = version.Id,
+                    ToNumber = bookmark.Number,
+                    To = VersionAsSeenFrom(scope, resolved),
                 });
             }
 

@@ -31,7 +31,10 @@ public sealed class RemoveBookmark(RegistryWrites writes)
             await AliasMoves.RaiseRevisionAsync(scope, bookmark.VersionId);
             scope.Record(new(HistoryAction.BookmarkRemoved, path.ToString())
             {
-                CollectionId = model.Id, VersionId = bookmark.VersionId, FromNumber = bookmark.Number, Reason = reason,
+                CollectionId = model.Id,
+                VersionId = bookmark.VersionId,
+                FromNumber = bookmark.Number,
+                Reason = reason,
             });
             return Done.It;
         }, ct);

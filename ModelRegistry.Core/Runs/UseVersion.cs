@@ -28,7 +28,9 @@ public sealed class UseVersion(RegistryWrites writes, ResolveReference resolve)
             scope.Db.RunUses.Add(new() { RunId = run.Id, VersionId = version.VersionId, UsedAt = scope.Now });
             scope.Record(new(HistoryAction.RunUsed, $"{scope.Grant.EntityName}/{run.Project!.Name}")
             {
-                VersionId = version.VersionId, From = run.Name, To = shown,
+                VersionId = version.VersionId,
+                From = run.Name,
+                To = shown,
             });
             return version;
         }, ct);

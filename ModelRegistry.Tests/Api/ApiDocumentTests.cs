@@ -21,7 +21,7 @@ public sealed class ApiDocumentTests(SharedRegistry registry)
         foreach (var path in paths.EnumerateObject())
         {
             Assert.StartsWith("/api/v1/", path.Name, StringComparison.Ordinal);
-            var names = System.Text.RegularExpressions.Regex.Matches(path.Name, @"\{(\w+)\}", System.Text.RegularExpressions.RegexOptions.None, TimeSpan.FromSeconds(1)).Select(m => m.Groups[1].Value);
+            var names = System.Text.RegularExpressions.Regex.Matches(path.Name, @"\{(?<name>\w+)\}", System.Text.RegularExpressions.RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1)).Select(m => m.Groups["name"].Value);
             foreach (var call in path.Value.EnumerateObject())
             {
                 Assert.False(string.IsNullOrEmpty(call.Value.GetProperty("summary").GetString()), path.Name);

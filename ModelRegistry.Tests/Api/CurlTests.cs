@@ -102,7 +102,7 @@ public sealed class CurlTests
 
     private static async Task<string> CurlAsync(string folder, params string[] arguments)
     {
-        using var curl = Process.Start(new ProcessStartInfo("/usr/bin/curl", ["-sS", .. arguments]) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true })!;
+        using var curl = Process.Start(new ProcessStartInfo("/usr/bin/curl", ["-sS", .. arguments]) { WorkingDirectory = folder, UseShellExecute = false, RedirectStandardOutput = true, RedirectStandardError = true })!;
         var output = await curl.StandardOutput.ReadToEndAsync(Ct);
         await curl.WaitForExitAsync(Ct);
         Assert.True(curl.ExitCode == 0, await curl.StandardError.ReadToEndAsync(Ct));

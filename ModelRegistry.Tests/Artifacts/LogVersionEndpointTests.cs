@@ -93,7 +93,7 @@ public sealed class LogVersionEndpointTests(SharedRegistry registry) : IAsyncLif
     public static TheoryData<string> HostileNames() =>
     [
         "", "/", "/etc/passwd", "../up", "a/../b", "a/./b", "./a", "..", ".", "a//b", "a/", "//server/share", "C:/x", "c:x", "a\\\\b", "..\\\\up", "a/b/..",
-        "a.", "a ", "dir./x", "dir /x", "nul\u0001", "tab\tx", "bell\u0007", "del\u007f", "c1\u0085", "\u202Egnp.exe", "a\u200Fb", "a\u2028b", 
+        "a.", "a ", "dir./x", "dir /x", "nul\u0001", "tab\tx", "bell\u0007", "del\u007f", "c1\u0085", "\u202Egnp.exe", "a\u200Fb", "a\u2028b",
         "a\u2066b", "／etc/passwd", "．．/x", "a/．．/b", "a＼b", "Ｃ：/x", "x/\u00A0", "x\u3000", "trail．", "/../../root",
         new string('x', 1025), string.Join('/', Enumerable.Repeat("d", 700)),
     ];

@@ -83,8 +83,16 @@ public sealed class SnippetsTests : IDisposable
 
     private static VersionView Version(string artifact) => new()
     {
-        Id = Guid.CreateVersion7(), EntityId = Guid.CreateVersion7(), Artifact = new CollectionPath("acme", "R&D", artifact), Number = 7,
-        Digest = new string('0', 64), SizeBytes = 4, FileCount = 1, Metadata = "{}", CreatedBy = "ada", CreatedAt = default,
+        Id = Guid.CreateVersion7(),
+        EntityId = Guid.CreateVersion7(),
+        Artifact = new CollectionPath("acme", "R&D", artifact),
+        Number = 7,
+        Digest = new string('0', 64),
+        SizeBytes = 4,
+        FileCount = 1,
+        Metadata = "{}",
+        CreatedBy = "ada",
+        CreatedAt = default,
     };
 
     private Task<byte[]> SavedAsync(string name) => File.ReadAllBytesAsync(Path.Combine(folder.Path, name), Ct);
@@ -96,7 +104,10 @@ public sealed class SnippetsTests : IDisposable
         var baseUri = Listen(listener);
         using var process = Process.Start(new ProcessStartInfo(program, ["-c", snippet(baseUri)])
         {
-            WorkingDirectory = folder.Path, UseShellExecute = false, RedirectStandardError = true, RedirectStandardOutput = true,
+            WorkingDirectory = folder.Path,
+            UseShellExecute = false,
+            RedirectStandardError = true,
+            RedirectStandardOutput = true,
             Environment = { ["TOKEN"] = "mreg-secret", ["no_proxy"] = "127.0.0.1" },
         })!;
         var context = await listener.GetContextAsync().WaitAsync(TimeSpan.FromMinutes(1), Ct);

@@ -73,8 +73,13 @@ public sealed class HistoryWordsTests
     {
         var pieces = HistoryWords.Of(new()
         {
-            EntityId = Guid.CreateVersion7(), Sequence = 1, At = default, ActorId = Guid.CreateVersion7(), ActorName = "ada",
-            Action = HistoryAction.ArtifactCreated, Subject = "vision/手書き 数字/a+b & c.d",
+            EntityId = Guid.CreateVersion7(),
+            Sequence = 1,
+            At = default,
+            ActorId = Guid.CreateVersion7(),
+            ActorName = "ada",
+            Action = HistoryAction.ArtifactCreated,
+            Subject = "vision/手書き 数字/a+b & c.d",
         });
 
         Assert.Equal("/vision/%E6%89%8B%E6%9B%B8%E3%81%8D%20%E6%95%B0%E5%AD%97/a%2Bb%20%26%20c.d", Assert.Single(pieces, piece => piece.Kind == HistoryPieceKind.Name).Href);

@@ -97,7 +97,15 @@ public sealed class BoardLoaderTests : BoardScene
 
     private static Core.Artifacts.VersionView Version(string metadata) => new()
     {
-        Id = Guid.Empty, EntityId = Guid.Empty, Artifact = new("e", "p", "a"), Number = 0, Digest = "", SizeBytes = 0, FileCount = 0,
-        Metadata = metadata, CreatedBy = "ada", CreatedAt = DateTimeOffset.UnixEpoch,
+        Id = Guid.Empty,
+        EntityId = Guid.Empty,
+        Artifact = new("e", "p", "a"),
+        Number = 0,
+        Digest = "",
+        SizeBytes = 0,
+        FileCount = 0,
+        Metadata = metadata,
+        CreatedBy = "ada",
+        CreatedAt = DateTimeOffset.UnixEpoch,
     };
 }

@@ -1,9 +1,9 @@
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using ModelRegistry.Core;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Storage;
-using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Web.Cli;
 
