@@ -79,7 +79,7 @@ public sealed class TokenSignInTests : IAsyncLifetime
 
         var response = await client.GetAsync($"{Who}?token={await app.TokenAsync(ada)}", Ct);
 
-        Assert.Equal(HttpStatusCode.Unauthorized, response.StatusCode);
+        Assert.Equal(HttpStatusCode.BadRequest, response.StatusCode);
         Assert.Equal("token_in_query", (await ReadAsync(response)).GetProperty("code").GetString());
     }
 
@@ -154,7 +154,7 @@ public sealed class TokenSignInTests : IAsyncLifetime
         var response = await client.GetAsync("/api/v1/no-such-thing", Ct);
 
         Assert.Equal(HttpStatusCode.NotFound, response.StatusCode);
-        Assert.Equal("not_found", (await ReadAsync(response)).GetProperty("code").GetString());
+        Assert.Equal("route_unknown", (await ReadAsync(response)).GetProperty("code").GetString());
     }
 
     private static async Task<JsonElement> ReadAsync(HttpResponseMessage response)

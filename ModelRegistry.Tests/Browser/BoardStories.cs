@@ -39,7 +39,7 @@ public sealed class BoardStories(BrowserFixture browsers) : BrowserTest(browsers
 
         await Assertions.Expect(ChipOn(page, "staging", 2)).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("staging → v2")).ToBeVisibleAsync();
-        await Assertions.Expect(ChipOn(other, "staging", 2)).ToBeVisibleAsync(new() { Timeout = 4_000 });
+        await Assertions.Expect(ChipOn(other, "staging", 2)).ToBeVisibleAsync();
     }
 
     [Fact]

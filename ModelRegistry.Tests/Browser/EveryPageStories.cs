@@ -17,6 +17,7 @@ using ModelRegistry.Web.Projects;
 using ModelRegistry.Web.RegisteredModels;
 using ModelRegistry.Web.Runs;
 using ModelRegistry.Web.Settings;
+using SignInPage = ModelRegistry.Web.Components.Account.SignIn;
 
 namespace ModelRegistry.Tests.Browser;
 
@@ -28,18 +29,11 @@ public sealed class EveryPageStories(BrowserFixture browsers) : BrowserTest(brow
         new(typeof(HomePage), "home", "/"),
         new(typeof(HistoryPage), "history", "/history"),
         new(typeof(EntityPage), "entity", "/vision"),
-        new(typeof(EntityPage), "entity-empty", "/ada"),
         new(typeof(ProjectPage), "project", "/vision/digits"),
         new(typeof(ArtifactPage), "artifact", "/vision/digits/digits-mlp"),
         new(typeof(VersionPage), "version", "/vision/digits/digits-mlp/v7"),
-        new(typeof(VersionPage), "version-files", "/vision/digits/digits-mlp/v7?tab=files"),
-        new(typeof(VersionPage), "version-metadata", "/vision/digits/digits-mlp/v7?tab=metadata"),
-        new(typeof(VersionPage), "version-usage", "/vision/digits/digits-mlp/v7?tab=usage"),
-        new(typeof(VersionPage), "version-history", "/vision/digits/digits-mlp/v7?tab=history"),
         new(typeof(RunPage), "run", "/runs/RUN"),
         new(typeof(ModelPage), "model", "/vision/model-registry/DigitClassifier"),
-        new(typeof(ModelPage), "model-history", "/vision/model-registry/DigitClassifier?tab=history"),
-        new(typeof(ModelPage), "model-settings", "/vision/model-registry/DigitClassifier?tab=settings"),
         new(typeof(ModelsRedirect), "models", "/vision/model-registry"),
         new(typeof(SettingsPage), "settings-members", "/settings/vision?tab=members"),
         new(typeof(SettingsPage), "settings-general", "/settings/vision?tab=general"),
@@ -50,7 +44,7 @@ public sealed class EveryPageStories(BrowserFixture browsers) : BrowserTest(brow
         new(typeof(Tokens), "account-tokens", "/account/tokens", IsStatic: true),
         new(typeof(Defaults), "account-defaults", "/account/defaults", IsStatic: true),
         new(typeof(NoAccessPage), "account-no-access", "/account/no-access", IsStatic: true),
-        new(typeof(SignIn), "sign-in", "/account/sign-in", IsStatic: true),
+        new(typeof(SignInPage), "sign-in", "/account/sign-in", IsStatic: true),
         new(typeof(SetUp), "set-up", "/setup", IsStatic: true),
         new(typeof(Welcome), "welcome", "/account/welcome", IsStatic: true),
         new(typeof(NotFoundPage), "nothing-here", "/vision/digits/no-such-thing"),

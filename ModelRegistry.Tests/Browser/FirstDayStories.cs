@@ -35,7 +35,7 @@ public sealed partial class FirstDayStories(BrowserFixture browsers) : BrowserTe
         // Bookmark by the dialog, as a reviewer does.
         await OpenAsync(page, At(server, "/vision/model-registry/DigitClassifier"));
         await page.GetByRole(AriaRole.Button, new() { Name = "Bookmark a version…" }).ClickAsync();
-        await page.GetByLabel("Reference").FillAsync("vision/digits/digits-mlp:v4");
+        await page.GetByLabel("Reference", new() { Exact = true }).FillAsync("vision/digits/digits-mlp:v4");
         await page.GetByRole(AriaRole.Button, new() { Name = "Bookmark", Exact = true }).ClickAsync();
         await Assertions.Expect(page.Locator("[data-row='5']")).ToBeVisibleAsync();
 

@@ -62,7 +62,9 @@ public sealed class NameTests
     public void FirstWordOfEveryAddress_IsNoEntityName()
     {
         var words = typeof(Urls).GetFields().Where(f => f is { IsLiteral: true } && f.FieldType == typeof(string))
-            .Select(f => ((string)f.GetRawConstantValue()!).TrimStart('/').Split('/', '?')[0])
+            .Select(f => (string)f.GetRawConstantValue()!)
+            .Where(address => address.StartsWith('/'))
+            .Select(address => address.TrimStart('/').Split('/', '?')[0])
             .Where(word => word.Length > 0 && !word.Contains('{', StringComparison.Ordinal))
             .Concat(Directory.GetFileSystemEntries(RepositoryRoot.Combine("ModelRegistry.Web", "wwwroot")).Select(Path.GetFileName).OfType<string>())
             .ToList();

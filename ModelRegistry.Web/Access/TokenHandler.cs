@@ -11,8 +11,8 @@ using ModelRegistry.Web.Hosting;
 namespace ModelRegistry.Web.Access;
 
 /// <summary>
-/// Takes <c>Authorization: Bearer TOKEN</c>, or <c>Basic</c> with any user name and the token as password. A token in a query string is
-/// refused even where it is valid: addresses end up in logs.
+/// Takes <c>Authorization: Bearer TOKEN</c>, or <c>Basic</c> with any user name and the token as password. A token in a query string never
+/// comes this far.
 /// </summary>
 internal sealed class TokenHandler(
     IOptionsMonitor<AuthenticationSchemeOptions> options, ILoggerFactory logger, UrlEncoder encoder, TokenAuthenticator tokens)
@@ -20,13 +20,9 @@ internal sealed class TokenHandler(
 {
     private const string Realm = "ModelRegistry";
     private static readonly AuthenticateResult Unknown = AuthenticateResult.Fail("unknown");
-    private static readonly AuthenticateResult InQuery = AuthenticateResult.Fail("in the query");
 
     protected override async Task<AuthenticateResult> HandleAuthenticateAsync()
     {
-        if (Request.QueryString.Value?.Contains(ApiTokenSecret.Prefix, StringComparison.Ordinal) == true
-            && Request.Query.Any(pair => pair.Value.Any(value => ApiTokenSecret.TryParse(value, out _))))
-            return InQuery;
         if (Request.Headers.Authorization.Count == 0) return AuthenticateResult.NoResult();
         if (!ApiTokenSecret.TryParse(ReadToken(Request.Headers.Authorization.ToString()), out var secret)) return Unknown;
         if (await tokens.FindAsync(secret, Context.RequestAborted) is not { } actor) return Unknown;
@@ -38,7 +34,6 @@ internal sealed class TokenHandler(
         var result = await HandleAuthenticateOnceSafeAsync();
         Response.Headers.WWWAuthenticate = result.Failure is null ? $"Bearer realm=\"{Realm}\"" : $"Bearer realm=\"{Realm}\", error=\"invalid_token\"";
         var (code, message) =
-            ReferenceEquals(result, InQuery) ? ("token_in_query", "A token in an address ends up in logs: send it as 'Authorization: Bearer mreg-…', and revoke the one you sent.") :
             result.Failure is null ? ("token_missing", "Send a token as 'Authorization: Bearer mreg-…'. " + ApiTokenSecret.Form) :
             ("token_invalid", "This token is unknown, expired or revoked. " + ApiTokenSecret.Form);
         await Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, code, message);

@@ -7,10 +7,11 @@ namespace ModelRegistry.Tests.TestHost.Browser;
 /// A story in a real browser. Each test gets contexts of its own; at its end every page that it opened must have been
 /// quiet (<see cref="PageWatch"/>), and a test that failed leaves a picture of each page.
 /// </summary>
+[Collection(OneBrowserAtATime.Name)]
 public abstract partial class BrowserTest(BrowserFixture browsers) : IAsyncLifetime
 {
     /// <summary>How long an action, a navigation or an expectation may take, in milliseconds: a loaded machine is slow, not wrong.</summary>
-    public const float TimeoutMilliseconds = 20_000;
+    public const float TimeoutMilliseconds = 60_000;
 
     private const string InteractiveMarker = "html[data-interactive='true'], body[data-interactive='true']";
 
@@ -134,4 +135,12 @@ public abstract partial class BrowserTest(BrowserFixture browsers) : IAsyncLifet
 
     [GeneratedRegex("[^A-Za-z0-9]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Unfit();
+}
+
+/// <summary>Stories run after everything else and one after the other: a browser wants the machine, and two make each other slow.</summary>
+[CollectionDefinition(Name, DisableParallelization = true)]
+public sealed class OneBrowserAtATime
+{
+    /// <summary>For <see cref="CollectionAttribute"/>.</summary>
+    public const string Name = "One browser at a time";
 }

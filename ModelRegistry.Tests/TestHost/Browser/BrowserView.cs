@@ -16,9 +16,8 @@ public sealed record BrowserView(int Width, int Height, bool Dark = false, bool 
     /// <summary>390 by 844, touch, light.</summary>
     public static BrowserView Phone { get; } = new(390, 844, Touch: true);
 
-    /// <summary>The four that every page is looked at in: desktop and phone, light and dark.</summary>
-    public static IReadOnlyList<BrowserView> All { get; } =
-        [Desktop, Desktop with { Dark = true }, Phone, Phone with { Dark = true }];
+    /// <summary>The two that every page is looked at in: width and theme do not depend on each other, so both of each are seen.</summary>
+    public static IReadOnlyList<BrowserView> All { get; } = [Desktop, Phone with { Dark = true }];
 
     /// <summary>Fit for a file's name, as in <c>390-dark</c>.</summary>
     public override string ToString() => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{Width}-{(Dark ? "dark" : "light")}");
