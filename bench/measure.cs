@@ -1,3 +1,4 @@
+#:sdk Microsoft.NET.Sdk.Web
 #:project ../ModelRegistry.Web/ModelRegistry.Web.csproj
 #:property AssemblyName=ModelRegistry.Bench
 

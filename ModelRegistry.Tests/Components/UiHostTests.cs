@@ -56,7 +56,7 @@ public sealed class UiHostTests : IAsyncLifetime
     [Fact]
     public async Task MachinePath_KeepsItsBare404()
     {
-        var (status, html) = await GetAsync("/api/v1/nothing");
+        var (status, html) = await GetAsync("/api/v1/a/b/c/nothing");
 
         Assert.Equal(HttpStatusCode.NotFound, status);
         Assert.Empty(html);
