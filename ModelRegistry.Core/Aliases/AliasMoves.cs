@@ -23,14 +23,14 @@ internal static class AliasMoves
     /// The present holder again: nothing changes and nothing is written. The caller holds the entity's turn, so between reading the row and
     /// writing it nobody else can move it; the generation is a concurrency token all the same.
     /// </summary>
-    public static async Task<Result<AliasState>> MoveAsync(
+    public static async Task<Result<AliasMoved>> MoveAsync(
         WriteScope scope, CollectionPath path, Collection collection, AliasName name, Membership target, long? seen, string? reason)
     {
         var alias = await FindAsync(scope.Db, collection.Id, name, scope.Ct);
         var before = alias is null ? None(path, name) : State(path, alias);
         if (Refusal(scope, before, seen) is { } refusal) return refusal;
         if (before.IsProtected && target.Version!.FileCount == 0) return AliasErrors.VersionEmpty(before.Alias, MemberSelector.Of(target.Number));
-        if (alias?.HolderId == target.Id) return before;
+        if (alias?.HolderId == target.Id) return new AliasMoved(before, before);
 
         var from = alias?.Holder;
         if (alias is null)
@@ -57,7 +57,7 @@ internal static class AliasMoves
             ToNumber = target.Number,
             Reason = reason,
         });
-        return State(path, alias) with { MovedBy = scope.Actor.Name };
+        return new AliasMoved(State(path, alias) with { MovedBy = scope.Actor.Name }, before);
     }
 
     /// <summary>Takes the alias from its holder. The caller has checked what has to be checked.</summary>

@@ -37,10 +37,8 @@ public sealed class MoveAlias(RegistryWrites writes)
             if (!MemberSelector.Parse(request.To).TryGet(out var selector, out error)) return error;
             if (!Describable.Parse(request.Reason, "reason", Describable.MaxReasonLength).TryGet(out var reason, out error)) return error;
             if (!(await CollectionLookup.GetAsync(scope.Db, scope.Grant, request.Path, ct)).TryGet(out var collection, out error)) return error;
-            var path = new CollectionPath(scope.Grant.EntityName, collection.Project!.Name, collection.Name);
+            var path = scope.PathOf(collection);
             if (!(await CollectionMembers.GetAsync(scope.Db, collection, path, selector, ct)).TryGet(out var target, out error)) return error;
-            var was = await AliasMoves.FindAsync(scope.Db, collection.Id, name, ct) is { } row ? AliasMoves.State(path, row) : AliasMoves.None(path, name);
-            var moved = await AliasMoves.MoveAsync(scope, path, collection, name, target, request.Seen, reason);
-            return moved.Map(state => new AliasMoved(state, was));
+            return await AliasMoves.MoveAsync(scope, path, collection, name, target, request.Seen, reason);
         }, ct);
 }

@@ -20,7 +20,7 @@ public sealed class ProtectAlias(RegistryWrites writes)
             if (request.MoverRole is not (null or Role.Reviewer or Role.Owner))
                 return Error.Invalid("role_invalid", "moverRole", "A protected alias is moved by a Reviewer or an Owner.");
             if (!(await CollectionLookup.GetAsync(scope.Db, scope.Grant, request.Path, ct)).TryGet(out var collection, out error)) return error;
-            var path = new CollectionPath(scope.Grant.EntityName, collection.Project!.Name, collection.Name);
+            var path = scope.PathOf(collection);
             var alias = await AliasMoves.FindAsync(scope.Db, collection.Id, name, ct);
             if (alias is null)
             {

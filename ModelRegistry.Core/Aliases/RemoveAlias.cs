@@ -18,7 +18,7 @@ public sealed class RemoveAlias(RegistryWrites writes)
             if (!AliasName.Parse(request.Alias).TryGet(out var name, out var error)) return error;
             if (!Describable.Parse(request.Reason, "reason", Describable.MaxReasonLength).TryGet(out var reason, out error)) return error;
             if (!(await CollectionLookup.GetAsync(scope.Db, scope.Grant, request.Path, ct)).TryGet(out var collection, out error)) return error;
-            var path = new CollectionPath(scope.Grant.EntityName, collection.Project!.Name, collection.Name);
+            var path = scope.PathOf(collection);
             var alias = await AliasMoves.FindAsync(scope.Db, collection.Id, name, ct);
             if (alias?.Holder is null) return AliasErrors.NotFound(path, name.Value);
             var was = AliasMoves.State(path, alias);

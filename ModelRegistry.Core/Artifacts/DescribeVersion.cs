@@ -81,7 +81,7 @@ internal static class VersionLookup
     {
         if (!MemberSelector.Parse(selectorText).TryGet(out var selector, out var error)) return error;
         if (!(await CollectionLookup.GetAsync(scope.Db, scope.Grant, artifact, scope.Ct)).TryGet(out var collection, out error)) return error;
-        var path = new CollectionPath(scope.Grant.EntityName, collection.Project!.Name, collection.Name);
+        var path = scope.PathOf(collection);
         if (collection.Kind != CollectionKind.Artifact) return CollectionMembers.NotFound(path, selector);
         var member = await CollectionMembers.GetAsync(scope.Db, collection, path, selector, scope.Ct);
         return member.Map(m => new FoundVersion(m.Version!, m, collection, path));

@@ -65,14 +65,14 @@ public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<Registry
         return await writes.InEntityAsync<LoggedVersion>(actor, upload.Target.Entity, RegistryAction.LogVersion, async scope =>
         {
             if (!(await GetArtifactAsync(scope, upload)).TryGet(out var artifact, out var refusal)) return refusal;
-            var path = new CollectionPath(scope.Grant.EntityName, artifact.Project!.Name, artifact.Name);
+            var path = scope.PathOf(artifact);
             var newest = await scope.Db.Memberships.Include(m => m.Version)
                 .Where(m => m.CollectionId == artifact.Id && m.RemovedAt == null)
                 .OrderByDescending(m => m.Number).FirstOrDefaultAsync(ct);
             var created = newest?.Version!.Digest != digest.Hex;
             if (created)
             {
-                if (!(await GetRunAsync(scope, artifact.Project, request.Run, upload.Create)).TryGet(out var run, out refusal)) return refusal;
+                if (!(await GetRunAsync(scope, artifact.Project!, request.Run, upload.Create)).TryGet(out var run, out refusal)) return refusal;
                 newest = Add(scope, artifact, manifest, digest, run, description, tags);
                 scope.Record(new(HistoryAction.VersionLogged, path.ToString())
                 {

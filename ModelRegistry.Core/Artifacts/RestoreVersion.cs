@@ -22,7 +22,7 @@ public sealed class RestoreVersion(RegistryWrites writes)
             if (!MemberSelector.Parse(request.Version).TryGet(out var selector, out var error)) return error;
             if (selector.Number is not { } number) return Error.Invalid("version_invalid", "version", "A version in the bin is named by its number, like v7.");
             if (!(await CollectionLookup.GetAsync(db, scope.Grant, request.Artifact, ct)).TryGet(out var artifact, out error)) return error;
-            var path = new CollectionPath(scope.Grant.EntityName, artifact.Project!.Name, artifact.Name);
+            var path = scope.PathOf(artifact);
             var member = await db.Memberships.Include(m => m.Version)
                 .FirstOrDefaultAsync(m => m.CollectionId == artifact.Id && m.Number == number, ct);
             if (member is null || artifact.Kind != CollectionKind.Artifact) return CollectionMembers.NotFound(path, selector);

@@ -19,7 +19,7 @@ public sealed class ChangeCollection(RegistryWrites writes)
             if (!(await CollectionLookup.GetAsync(scope.Db, scope.Grant, request.Path, ct)).TryGet(out var collection, out var error)) return error;
             var isArtifact = collection.Kind == CollectionKind.Artifact;
             if (request.Name is { } newName && newName != collection.Name && await RenameAsync(scope, collection, newName) is { } refusal) return refusal;
-            var path = new CollectionPath(scope.Grant.EntityName, collection.Project!.Name, collection.Name);
+            var path = scope.PathOf(collection);
             if (request.Description is not null)
             {
                 if (!Describable.Parse(request.Description, "description").TryGet(out var description, out error)) return error;

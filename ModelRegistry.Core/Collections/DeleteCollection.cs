@@ -24,7 +24,7 @@ public sealed class DeleteCollection(RegistryWrites writes)
             var db = scope.Db;
             if (!(await CollectionLookup.GetAsync(db, scope.Grant, request.Path, ct)).TryGet(out var collection, out var error)) return error;
             if (request.Confirm != collection.Name) return CollectionErrors.ConfirmationMissing(collection.Name);
-            var path = new CollectionPath(scope.Grant.EntityName, collection.Project!.Name, collection.Name);
+            var path = scope.PathOf(collection);
             if (collection.Kind == CollectionKind.Artifact)
             {
                 if (await db.Memberships.AnyAsync(m => m.CollectionId == collection.Id, ct))

@@ -2,6 +2,7 @@ using System.Data;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.History;
 
@@ -117,6 +118,9 @@ internal sealed class WriteScope(RegistryDbContext db, Actor actor, EntityGrant 
 
     /// <summary>Null where the role is enough for <paramref name="action"/>, else the refusal.</summary>
     public Error? Require(RegistryAction action) => grant.Allows(action) ? null : EntityAccess.Forbidden(action, grant.Role);
+
+    /// <summary>The canonical path of a collection of this entity that was loaded with its project.</summary>
+    public CollectionPath PathOf(Collection collection) => new(grant.EntityName, collection.Project!.Name, collection.Name);
 
     /// <summary>Writes one event of this change; it is committed with it or not at all.</summary>
     public void Record(Happening happening) => db.History.Add(happening.At(grant.EntityId, ++length, now, actor));

@@ -40,7 +40,7 @@ public sealed class BookmarkVersion(RegistryWrites writes, ResolveReference reso
         {
             var db = scope.Db;
             if (!(await GetModelAsync(scope, path, request.Create)).TryGet(out var model, out var refusal)) return refusal;
-            var canonical = new CollectionPath(scope.Grant.EntityName, model.Project!.Name, model.Name);
+            var canonical = scope.PathOf(model);
             var version = await db.Versions.FirstAsync(v => v.Id == resolved.VersionId, ct);
             // The turn on the version's row: it can't go to the bin between this check and our commit.
             if (!await CollectionMembers.TouchAsync(db, version, ct))

@@ -23,7 +23,7 @@ public sealed class RemoveBookmark(RegistryWrites writes)
             if (!MemberSelector.Parse(request.Bookmark, "bookmark").TryGet(out var selector, out var error)) return error;
             if (!Describable.Parse(request.Reason, "reason", Describable.MaxReasonLength).TryGet(out var reason, out error)) return error;
             if (!(await CollectionLookup.GetAsync(db, scope.Grant, asked, ct)).TryGet(out var model, out error)) return error;
-            var path = new CollectionPath(scope.Grant.EntityName, model.Project!.Name, model.Name);
+            var path = scope.PathOf(model);
             if (!(await CollectionMembers.GetAsync(db, model, path, selector, ct)).TryGet(out var bookmark, out error)) return error;
             var held = await db.Aliases.Where(a => a.CollectionId == model.Id && a.HolderId == bookmark.Id).OrderBy(a => a.NameKey).Select(a => a.Name).ToListAsync(ct);
             if (held.Count > 0) return HoldsAlias(path, bookmark.Number, held);

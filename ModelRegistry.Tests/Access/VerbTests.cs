@@ -8,7 +8,7 @@ namespace ModelRegistry.Tests.Access;
 /// <summary>The executable's verbs as an operator runs them: a process, its output, its exit code.</summary>
 public sealed class VerbTests : IDisposable
 {
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

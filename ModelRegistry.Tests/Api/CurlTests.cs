@@ -20,7 +20,7 @@ public sealed class CurlTests
     {
         if (!File.Exists("/usr/bin/curl")) Assert.Skip("curl is not installed");
         await using var host = await ApiHost.StartAsync(onPort: true);
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "model.onnx"), "weights", Ct);
         Directory.CreateDirectory(Path.Combine(folder.Path, "evaluation"));
         await File.WriteAllTextAsync(Path.Combine(folder.Path, "evaluation/metrics.json"), "{}", Ct);

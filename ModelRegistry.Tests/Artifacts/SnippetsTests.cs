@@ -11,7 +11,7 @@ namespace ModelRegistry.Tests.Artifacts;
 public sealed class SnippetsTests : IDisposable
 {
     private static readonly byte[] Bytes = [0, 1, 2, 255];
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
 
     public static TheoryData<string> Artifacts => new() { "digits-mlp", "it's 手書き (R&D) a+b v1.2" };
 

@@ -35,7 +35,7 @@ public sealed class BoardStories(BrowserFixture browsers) : BrowserTest(browsers
         var page = await OpenBoardAsync(owner);
         var other = await OpenBoardAsync(owner);
 
-        await DragAsync(page, "staging", 2);
+        await page.DragAliasAsync("staging", 2);
 
         await Assertions.Expect(ChipOn(page, "staging", 2)).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("staging → v2")).ToBeVisibleAsync();
@@ -175,18 +175,4 @@ public sealed class BoardStories(BrowserFixture browsers) : BrowserTest(browsers
     }
 
     private static ILocator ChipOn(IPage page, string alias, int number) => page.Locator($"[data-row='{number}'] [data-chip='{alias}']");
-
-    private static async Task DragAsync(IPage page, string alias, int number)
-    {
-        var chip = page.Locator($"[data-row] [data-chip='{alias}']");
-        var from = await chip.BoundingBoxAsync();
-        var to = await page.Locator($"[data-row='{number}']").BoundingBoxAsync();
-        Assert.NotNull(from);
-        Assert.NotNull(to);
-        await page.Mouse.MoveAsync(from.X + 12, from.Y + (from.Height / 2));
-        await page.Mouse.DownAsync();
-        await page.Mouse.MoveAsync(from.X + 30, from.Y + 20, new() { Steps = 4 });
-        await page.Mouse.MoveAsync(to.X + (to.Width / 2), to.Y + (to.Height / 2), new() { Steps = 8 });
-        await page.Mouse.UpAsync();
-    }
 }

@@ -13,7 +13,7 @@ public sealed partial class FirstDayStories(BrowserFixture browsers) : BrowserTe
     // Fifteen versions of about a hundred files are logged before the answer comes, each flushed to the disk.
     private const float SamplesPatience = 180_000;
 
-    private readonly TempFolder data = new();
+    private readonly TemporaryFolder data = new();
     private readonly List<ServerProcess> servers = [];
 
     // The pages first: a server that goes away under an open page is an error on its console.
@@ -43,7 +43,7 @@ public sealed partial class FirstDayStories(BrowserFixture browsers) : BrowserTe
         var second = await NewPageAsync();
         await SignInAsync(second, server);
         await OpenAsync(second, At(server, "/vision/model-registry/DigitClassifier"));
-        await DragAsync(page, "production", 4);
+        await page.DragAliasAsync("production", 4);
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToBeVisibleAsync();
         Assert.Equal(0, await page.Locator("[data-row='4'] [data-chip='production']").CountAsync());
         await page.GetByLabel("Reason").FillAsync("Best on every metric");
@@ -119,19 +119,6 @@ public sealed partial class FirstDayStories(BrowserFixture browsers) : BrowserTe
         var shown = page.GetByText(Token()).First;
         await Assertions.Expect(shown).ToBeVisibleAsync();
         return Token().Match(await shown.InnerTextAsync()).Value;
-    }
-
-    private static async Task DragAsync(IPage page, string alias, int number)
-    {
-        var from = await page.Locator($"[data-row] [data-chip='{alias}']").BoundingBoxAsync();
-        var to = await page.Locator($"[data-row='{number}']").BoundingBoxAsync();
-        Assert.NotNull(from);
-        Assert.NotNull(to);
-        await page.Mouse.MoveAsync(from.X + 12, from.Y + (from.Height / 2));
-        await page.Mouse.DownAsync();
-        await page.Mouse.MoveAsync(from.X + 30, from.Y + 20, new() { Steps = 4 });
-        await page.Mouse.MoveAsync(to.X + (to.Width / 2), to.Y + (to.Height / 2), new() { Steps = 8 });
-        await page.Mouse.UpAsync();
     }
 
     private static string At(ServerProcess server, string path) => new Uri(server.Address, path).ToString();

@@ -15,14 +15,14 @@ public sealed class ReferenceTests
     [InlineData("acme/digits/digits-mlp:LATEST", "acme/digits/digits-mlp:latest")]
     [InlineData("acme/model-registry/Digit Classifier:production", "acme/model-registry/Digit Classifier:production")]
     [InlineData("other/mlp", "own/other/mlp:latest")]
-    [InlineData("mlp:v0", "own/work/mlp:v0")]
-    [InlineData("mlp", "own/work/mlp:latest")]
+    [InlineData("mlp:v0", "own/scratch/mlp:v0")]
+    [InlineData("mlp", "own/scratch/mlp:latest")]
     [InlineData("acme/数字/分類器:最良", "acme/数字/分類器:最良")]
-    [InlineData("mlp:ｖ３", "own/work/mlp:v3")]
-    [InlineData("mlp:v2147483647", "own/work/mlp:v2147483647")]
+    [InlineData("mlp:ｖ３", "own/scratch/mlp:v3")]
+    [InlineData("mlp:v2147483647", "own/scratch/mlp:v2147483647")]
     public void Reference_IsFilledInAndCanonical(string text, string canonical)
     {
-        var parsed = Reference.Parse(text, "own", "work");
+        var parsed = Reference.Parse(text, "own", "scratch");
 
         Assert.True(parsed.IsSuccess, parsed.Error?.Message);
         Assert.Equal(canonical, parsed.Value.ToString());
@@ -48,7 +48,7 @@ public sealed class ReferenceTests
     [InlineData("a/b/c:-x", "alias_invalid", "'-x'")]
     public void BadReference_NamesTheBadPartAndShowsTheForm(string? text, string code, string part)
     {
-        var error = Reference.Parse(text, "own", "work").Error;
+        var error = Reference.Parse(text, "own", "scratch").Error;
 
         Assert.Equal((code, ErrorKind.Invalid), (error?.Code, error?.Kind ?? default));
         Assert.Contains(part, error!.Message, StringComparison.Ordinal);
@@ -61,14 +61,14 @@ public sealed class ReferenceTests
     {
         var half = new string('\uD800', 1);
         foreach (var text in new[] { half, $"a/b/c:{half}", $"a/{half}/c", $"{half}/b/c", $"a/b/{half}:v1" })
-            Assert.Equal(ErrorKind.Invalid, Reference.Parse(text, "own", "work").Error?.Kind);
+            Assert.Equal(ErrorKind.Invalid, Reference.Parse(text, "own", "scratch").Error?.Kind);
     }
 
     [Fact]
     public void MissingPartWithoutADefault_IsSaid()
     {
         Assert.Contains("project is missing", Reference.Parse("mlp", "own", null).Error!.Message, StringComparison.Ordinal);
-        Assert.Contains("entity is missing", Reference.Parse("work/mlp", null, "x").Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("entity is missing", Reference.Parse("scratch/mlp", null, "x").Error!.Message, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -80,7 +80,7 @@ public sealed class ReferenceTests
         for (var n = 0; n < 20_000; n++)
         {
             var text = string.Concat(Enumerable.Range(0, random.Next(0, 14)).Select(_ => Characters[random.Next(Characters.Length)]));
-            var parsed = Reference.Parse(text, "own", "work");
+            var parsed = Reference.Parse(text, "own", "scratch");
             if (!parsed.IsSuccess)
             {
                 Assert.True(parsed.Error.Kind == ErrorKind.Invalid, $"seed {Seed}, text {n}: {text}");

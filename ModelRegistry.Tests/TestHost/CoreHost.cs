@@ -21,7 +21,7 @@ internal sealed class CoreHost : IAsyncDisposable
     /// <summary>A password that is good enough everywhere.</summary>
     public const string Password = "correct horse battery";
 
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
     private readonly ServiceProvider services;
 
     private CoreHost(TimeProvider? clock, Action<IServiceCollection>? also, IReadOnlyDictionary<string, string?>? settings)

@@ -19,7 +19,7 @@ internal static class EmptyDatabase
 
     private static async Task<byte[]> MakeAsync()
     {
-        using var folder = new TempFolder();
+        using var folder = new TemporaryFolder();
         var configuration = new ConfigurationBuilder()
             .AddInMemoryCollection(new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase) { ["Registry:DataFolder"] = folder.Path })
             .Build();

@@ -15,7 +15,7 @@ namespace ModelRegistry.Tests.TestHost;
 /// </summary>
 internal sealed class RegistryApp : WebApplicationFactory<Program>
 {
-    private readonly TempFolder folder = new();
+    private readonly TemporaryFolder folder = new();
     private readonly TimeProvider? clock;
     private readonly Action<IServiceCollection>? also;
     private readonly IReadOnlyDictionary<string, string?> settings;
