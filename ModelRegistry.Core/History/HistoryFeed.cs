@@ -36,6 +36,23 @@ public sealed class HistoryFeed(IDbContextFactory<RegistryDbContext> contexts, T
     /// <summary>Says that something may have been committed.</summary>
     internal void Poke() => pokes.Writer.TryWrite(true);
 
+    /// <summary>Looks once before it says that it is started, so that no page is open yet when "now" begins: what comes after is told.</summary>
+    public override async Task StartAsync(CancellationToken cancellationToken)
+    {
+        try
+        {
+            await LookAsync(cancellationToken);
+        }
+#pragma warning disable CA1031 // A database that is away at the start must not keep the server from starting.
+        catch (Exception exception) when (exception is not OperationCanceledException)
+#pragma warning restore CA1031
+        {
+            log.LogWarning(exception, "The history feed could not look; it tries again");
+        }
+
+        await base.StartAsync(cancellationToken);
+    }
+
     /// <inheritdoc/>
     protected override async Task ExecuteAsync(CancellationToken stoppingToken)
     {
