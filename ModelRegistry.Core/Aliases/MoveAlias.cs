@@ -1,4 +1,5 @@
 using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
@@ -39,6 +40,9 @@ public sealed class MoveAlias(RegistryWrites writes)
             if (!(await CollectionLookup.GetAsync(scope.Db, scope.Grant, request.Path, ct)).TryGet(out var collection, out error)) return error;
             var path = scope.PathOf(collection);
             if (!(await CollectionMembers.GetAsync(scope.Db, collection, path, selector, ct)).TryGet(out var target, out error)) return error;
+            // A bookmark never widens rights: nobody promotes what they may not look at. Resolving it answers them the same.
+            if (!(await VersionQueries.GetGrantAsync(scope.Db, target.VersionId, actor, RegistryAction.Read, ct)).IsSuccess)
+                return CollectionMembers.NotFound(path, selector);
             return await AliasMoves.MoveAsync(scope, path, collection, name, target, request.Seen, reason);
         }, ct);
 }

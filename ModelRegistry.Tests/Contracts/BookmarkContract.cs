@@ -114,6 +114,18 @@ public abstract class BookmarkContract(RegistryDatabase database) : RegistryCont
     }
 
     [Fact]
+    public async Task AliasMovedOntoWhatTheMoverMayNotSee_IsRefusedAndStays()
+    {
+        await BookmarkFromElsewhereAsync();
+        var reviewer = await PersonAsync(Role.Reviewer);
+        var path = CollectionPath.OfModel(Team, Model);
+
+        Refused(await Get<MoveAlias>().ExecuteAsync(new(path, "staging", "v0", Seen: 0), reviewer, Ct), "not_found");
+        Refused(await Get<AliasQueries>().GetAsync(path, "staging", Owner, Ct), "not_found");
+        Must(await Get<MoveAlias>().ExecuteAsync(new(path, "staging", "v0", Seen: 0), Owner, Ct));
+    }
+
+    [Fact]
     public async Task HistoryOfABookmark_NamesNoEntityThatItsReaderMayNotSee()
     {
         var (hidden, version) = await BookmarkFromElsewhereAsync();
