@@ -17,6 +17,8 @@ public static class TextKey
     public static string Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        // Nearly every name, and every request asks for several: in ASCII all the steps below come to this one.
+        if (Ascii.IsValid(text)) return text.ToLowerInvariant();
         var wide = (IsWellFormed(text) ? text : Repaired(text)).Normalize(NormalizationForm.FormKC);
         return WithoutSelectors(wide).ToUpperInvariant().ToLowerInvariant().Normalize(NormalizationForm.FormKC);
     }
@@ -52,6 +54,7 @@ public static class TextKey
     public static bool HasInvisible(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (Ascii.IsValid(text)) return text.AsSpan().ContainsAnyExceptInRange(' ', '~');
         // U+E0000 to U+E0FFF: tags, variation selectors and nothing that is drawn. The selectors are part of Japanese names.
         return text.Any(IsInvisible) || text.EnumerateRunes().Any(rune => rune.Value is >= 0xE0000 and <= 0xE0FFF && !IsSelector(rune));
     }
