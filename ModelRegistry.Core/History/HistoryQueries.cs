@@ -15,7 +15,7 @@ public sealed class HistoryQueries(IDbContextFactory<RegistryDbContext> contexts
     public async Task<Result<Page<HistoryEvent>>> ListAsync(CollectionPath path, string? alias, PageRequest page, Actor actor, CancellationToken ct)
     {
         if (page.Check() is { } bad) return bad;
-        if (!page.NumberCursor().TryGet(out var cursor, out var error)) return error;
+        if (!page.NumberCursor(PageRequest.Top).TryGet(out var cursor, out var error)) return error;
         string? key = null;
         if (alias is not null)
         {
@@ -25,8 +25,9 @@ public sealed class HistoryQueries(IDbContextFactory<RegistryDbContext> contexts
 
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (!(await CollectionLookup.GetAsync(db, actor, path, RegistryAction.Read, ct)).TryGet(out var found, out error)) return error;
-        var rows = await db.History.AsNoTracking()
-            .Where(e => e.CollectionId == found.Collection.Id && (key == null || e.AliasKey == key) && (cursor == null || e.Sequence < cursor))
+        var events = db.History.AsNoTracking().Where(e => e.CollectionId == found.Collection.Id);
+        var rows = await (key is null ? events : events.Where(e => e.AliasKey == key))
+            .Where(e => e.Sequence < cursor)
             .OrderByDescending(e => e.Sequence).Take(page.Limit + 1).ToListAsync(ct);
         return Page<HistoryEvent>.From(await ForReaderAsync(db, actor, rows, ct), page.Limit, Cursor);
     }
@@ -35,11 +36,11 @@ public sealed class HistoryQueries(IDbContextFactory<RegistryDbContext> contexts
     public async Task<Result<Page<HistoryEvent>>> ListAsync(string entity, PageRequest page, Actor actor, CancellationToken ct)
     {
         if (page.Check() is { } bad) return bad;
-        if (!page.NumberCursor().TryGet(out var cursor, out var error)) return error;
+        if (!page.NumberCursor(PageRequest.Top).TryGet(out var cursor, out var error)) return error;
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (!(await EntityAccess.RequireAsync(db, actor, entity, RegistryAction.Read, ct)).TryGet(out var grant, out error)) return error;
         var rows = await db.History.AsNoTracking()
-            .Where(e => e.EntityId == grant.EntityId && (cursor == null || e.Sequence < cursor))
+            .Where(e => e.EntityId == grant.EntityId && e.Sequence < cursor)
             .OrderByDescending(e => e.Sequence).Take(page.Limit + 1).ToListAsync(ct);
         return Page<HistoryEvent>.From(await ForReaderAsync(db, actor, rows, ct), page.Limit, Cursor);
     }
