@@ -23,6 +23,9 @@ public sealed class Entity
     /// <summary>How many events the entity's history has: raised first in every write's transaction, which makes writes of one entity take turns.</summary>
     public long HistoryLength { get; set; }
 
+    /// <summary>The hash of the last event: see <see cref="History.HistoryChain"/>.</summary>
+    public string HistoryHash { get; set; } = History.HistoryChain.Beginning;
+
     public required DateTimeOffset CreatedAt { get; init; }
 
     public List<EntityMember> Members { get; } = [];

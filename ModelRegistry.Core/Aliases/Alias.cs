@@ -1,4 +1,5 @@
 using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases.Rules;
 using ModelRegistry.Core.Collections;
 
 namespace ModelRegistry.Core.Aliases;
@@ -9,13 +10,16 @@ namespace ModelRegistry.Core.Aliases;
 /// </summary>
 public sealed class Alias
 {
+    /// <summary>Characters that are kept of the rules that were overridden.</summary>
+    public const int MaxOverrodeLength = 4_000;
+
     public required Guid Id { get; init; }
 
     public required Guid CollectionId { get; init; }
 
     public Collection? Collection { get; init; }
 
-    /// <summary>As typed the last time it was set.</summary>
+    /// <summary>As typed the first time it was set.</summary>
     public required string Name { get; set; }
 
     public required string NameKey { get; init; }
@@ -36,4 +40,33 @@ public sealed class Alias
 
     /// <summary>Null for a plain alias; the least role that may move it for a protected one.</summary>
     public Role? MoverRole { get; set; }
+
+    /// <summary>How many people must agree; of a protected alias.</summary>
+    public int Approvals { get; set; } = 1;
+
+    /// <summary>False where whoever asks does not count as one of them.</summary>
+    public bool RequesterMayApprove { get; set; } = true;
+
+    /// <summary>How long a request waits.</summary>
+    public int RequestDays { get; set; } = AliasPolicy.DefaultDays;
+
+    /// <summary>JSON as <see cref="AliasRules"/> reads it; null for none.</summary>
+    public string? Rules { get; set; }
+
+    /// <summary>Why the present holder holds it, in the mover's words.</summary>
+    public string? MoveReason { get; set; }
+
+    /// <summary>The rules that an owner overrode for the present holder, by name, one a line; null where all held.</summary>
+    public string? Overrode { get; set; }
+
+    /// <summary>Null for a plain alias.</summary>
+    public AliasPolicy? ToPolicy() =>
+        MoverRole is { } role ? new(role, Approvals, RequesterMayApprove, RequestDays, AliasRules.Parse(Rules).Value) : null;
+
+    internal void Take(AliasPolicy? policy)
+    {
+        var (approvals, may, days) = (policy ?? new(Role.Reviewer)) switch { var p => (p.Approvals, p.RequesterMayApprove, p.RequestDays) };
+        (MoverRole, Approvals, RequesterMayApprove, RequestDays) = (policy?.MoverRole, approvals, may, days);
+        Rules = policy is { Rules.Count: > 0 } ? AliasRules.ToJson(policy.Rules) : null;
+    }
 }

@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
@@ -7,6 +8,13 @@ using ModelRegistry.Core.Data;
 using ModelRegistry.Core.History;
 
 namespace ModelRegistry.Core.Aliases;
+
+/// <summary>What is kept of a move beside who, when and where.</summary>
+/// <param name="Reason">Why.</param>
+/// <param name="IsRollback">True where a former holder is put back.</param>
+/// <param name="Overrode">The rules that an owner overrode, by name.</param>
+/// <param name="RequestId">The promotion request that it applies.</param>
+internal sealed record MoveNote(string? Reason, bool IsRollback = false, IReadOnlyList<string>? Overrode = null, Guid? RequestId = null);
 
 /// <summary>How an alias changes its holder: the one piece under moving by hand, logging with aliases and bookmarking with aliases.</summary>
 internal static class AliasMoves
@@ -19,7 +27,8 @@ internal static class AliasMoves
     }
 
     /// <summary>
-    /// Points the alias at <paramref name="target"/>. <paramref name="seen"/>: the generation the mover saw, 0 for "no holder", null for "did not say".
+    /// Points a plain alias at <paramref name="target"/>; a protected one is refused, since it moves by <see cref="Promotions"/>.
+    /// <paramref name="seen"/>: the generation the mover saw, 0 for "no holder", null for "did not say".
     /// The present holder again: nothing changes and nothing is written. The caller holds the entity's turn, so between reading the row and
     /// writing it nobody else can move it; the generation is a concurrency token all the same.
     /// </summary>
@@ -29,24 +38,29 @@ internal static class AliasMoves
         var alias = await FindAsync(scope.Db, collection.Id, name, scope.Ct);
         var before = alias is null ? None(path, name) : State(path, alias);
         if (Refusal(scope, before, seen) is { } refusal) return refusal;
-        if (before.IsProtected && target.Version!.FileCount == 0) return AliasErrors.VersionEmpty(before.Alias, MemberSelector.Of(target.Number));
         if (alias?.HolderId == target.Id) return new AliasMoved(before, before);
 
-        var from = alias?.Holder;
         if (alias is null)
         {
             alias = new() { Id = Guid.CreateVersion7(scope.Now), CollectionId = collection.Id, Name = name.Value, NameKey = name.Key };
             scope.Db.Aliases.Add(alias);
         }
 
+        return await PointAsync(scope, path, alias, target, new(reason));
+    }
+
+    /// <summary>Gives the alias its new holder. The caller has checked what has to be checked.</summary>
+    public static async Task<AliasMoved> PointAsync(WriteScope scope, CollectionPath path, Alias alias, Membership target, MoveNote note)
+    {
+        var (before, from) = (State(path, alias), alias.Holder);
         // In the order of their ids, so that two movers in two entities never wait for each other.
         Guid[] concerned = from is null ? [target.VersionId] : [from.VersionId, target.VersionId];
         foreach (var versionId in concerned.Distinct().Order()) await RaiseRevisionAsync(scope, versionId);
         (alias.Holder, alias.HolderId) = (target, target.Id);
-        Stamp(scope, alias);
-        scope.Record(new(from is null ? HistoryAction.AliasSet : HistoryAction.AliasMoved, path.ToString())
+        Stamp(scope, alias, note);
+        scope.Record(new(from is null ? HistoryAction.AliasSet : note.IsRollback ? HistoryAction.AliasRolledBack : HistoryAction.AliasMoved, path.ToString())
         {
-            CollectionId = collection.Id,
+            CollectionId = alias.CollectionId,
             VersionId = target.VersionId,
             FromVersionId = from?.VersionId,
             AliasKey = alias.NameKey,
@@ -54,17 +68,21 @@ internal static class AliasMoves
             Generation = alias.Generation,
             FromNumber = from?.Number,
             ToNumber = target.Number,
-            Reason = reason,
+            Reason = note.Reason,
+            RequestId = note.RequestId,
+            Overrode = alias.Overrode,
         });
+        if (alias.MoverRole is not null)
+            await Promotions.SupersedeAsync(scope, path, alias, $"The alias moved to {MemberSelector.Of(target.Number)}.", except: note.RequestId);
         return new AliasMoved(State(path, alias) with { MovedBy = scope.Actor.Name }, before);
     }
 
     /// <summary>Takes the alias from its holder. The caller has checked what has to be checked.</summary>
-    public static void Vacate(WriteScope scope, CollectionPath path, Alias alias, string? reason)
+    public static async Task VacateAsync(WriteScope scope, CollectionPath path, Alias alias, MoveNote note)
     {
         var from = alias.Holder!;
         (alias.Holder, alias.HolderId) = (null, null);
-        Stamp(scope, alias);
+        Stamp(scope, alias, note);
         scope.Record(new(HistoryAction.AliasRemoved, path.ToString())
         {
             CollectionId = alias.CollectionId,
@@ -73,8 +91,10 @@ internal static class AliasMoves
             Alias = alias.Name,
             Generation = alias.Generation,
             FromNumber = from.Number,
-            Reason = reason,
+            Reason = note.Reason,
+            Overrode = alias.Overrode,
         });
+        if (alias.MoverRole is not null) await Promotions.SupersedeAsync(scope, path, alias, "The alias was removed.");
     }
 
     /// <summary>Null where the actor may change the alias's holder now, knowing what it says it saw.</summary>
@@ -87,7 +107,7 @@ internal static class AliasMoves
     }
 
     public static AliasState State(CollectionPath path, Alias alias) =>
-        new(alias.Name, alias.Holder?.Number, path, alias.Generation, alias.MovedBy?.UserName, alias.MovedAt, alias.MoverRole);
+        new(alias.Name, alias.Holder?.Number, path, alias.Generation, alias.MovedBy?.UserName, alias.MovedAt, alias.MoverRole, alias.MoveReason, alias.Overrode);
 
     public static AliasState None(CollectionPath path, AliasName name) => new(name.Value, null, path, 0, null, null, null);
 
@@ -105,9 +125,12 @@ internal static class AliasMoves
         revision.OriginalValue = revision.CurrentValue = await scope.Db.Versions.Where(v => v.Id == versionId).Select(v => v.Revision).FirstAsync(scope.Ct);
     }
 
-    private static void Stamp(WriteScope scope, Alias alias)
+    private static string Cut(string names) => names.Length <= Alias.MaxOverrodeLength ? names : names[..Alias.MaxOverrodeLength];
+
+    private static void Stamp(WriteScope scope, Alias alias, MoveNote note)
     {
         alias.Generation++;
-        (alias.MovedById, alias.MovedAt) = (scope.Actor.UserId, scope.Now);
+        (alias.MovedById, alias.MovedAt, alias.MoveReason) = (scope.Actor.UserId, scope.Now, note.Reason);
+        alias.Overrode = note.Overrode is { Count: > 0 } names ? Cut(string.Join('\n', names)) : null;
     }
 }

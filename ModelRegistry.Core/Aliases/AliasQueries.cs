@@ -64,8 +64,10 @@ public sealed class AliasQueries(IDbContextFactory<RegistryDbContext> contexts)
                 MovedBy = a.MovedBy!.UserName,
                 a.MovedAt,
                 a.MoverRole,
+                a.MoveReason,
+                a.Overrode,
             }).ToListAsync(ct);
         return rows.ToLookup(r => r.CollectionId, r =>
-            new AliasState(r.Name, r.Number, new(r.Entity, r.Project, r.Collection), r.Generation, r.MovedBy, r.MovedAt, r.MoverRole));
+            new AliasState(r.Name, r.Number, new(r.Entity, r.Project, r.Collection), r.Generation, r.MovedBy, r.MovedAt, r.MoverRole, r.MoveReason, r.Overrode));
     }
 }

@@ -4,15 +4,18 @@ using ModelRegistry.Core.Collections;
 namespace ModelRegistry.Core.Aliases;
 
 /// <summary>Where an alias stands now.</summary>
-/// <param name="Alias">As typed the last time it was set.</param>
+/// <param name="Alias">As typed the first time it was set.</param>
 /// <param name="Number">The number, in its collection, of the member that holds it; null while nobody does.</param>
 /// <param name="Collection">The collection, by present names.</param>
 /// <param name="Generation">Raised by one with each change of holder.</param>
 /// <param name="MovedBy">User name of who moved it last; null if nobody ever did.</param>
 /// <param name="MovedAt">When, UTC.</param>
 /// <param name="MoverRole">Null for a plain alias; the least role that may move a protected one.</param>
+/// <param name="Reason">Why it stands there, in the mover's words.</param>
+/// <param name="Overrode">The rules that an owner overrode to put it there, by name, one a line; null where none.</param>
 public sealed record AliasState(
-    string Alias, int? Number, CollectionPath Collection, long Generation, string? MovedBy, DateTimeOffset? MovedAt, Role? MoverRole)
+    string Alias, int? Number, CollectionPath Collection, long Generation, string? MovedBy, DateTimeOffset? MovedAt, Role? MoverRole,
+    string? Reason = null, string? Overrode = null)
 {
     /// <summary>True where only some roles may move it.</summary>
     public bool IsProtected => MoverRole is not null;

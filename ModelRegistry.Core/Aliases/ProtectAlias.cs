@@ -1,4 +1,7 @@
+using System.Globalization;
 using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases.Requests;
+using ModelRegistry.Core.Aliases.Rules;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
@@ -6,43 +9,56 @@ using ModelRegistry.Core.History;
 
 namespace ModelRegistry.Core.Aliases;
 
-/// <summary>Who may move an alias from now on: <paramref name="MoverRole"/> Reviewer or Owner, or null to make it plain again.</summary>
-public sealed record ProtectAliasRequest(CollectionPath Path, string Alias, Role? MoverRole);
+/// <summary>What it takes to move an alias from now on; null <paramref name="Policy"/> makes it plain again.</summary>
+public sealed record ProtectAliasRequest(CollectionPath Path, string Alias, AliasPolicy? Policy);
 
 /// <summary>Protects an alias, before anyone holds it or after, or lifts the protection.</summary>
 public sealed class ProtectAlias(RegistryWrites writes)
 {
-    /// <summary>The alias's state, or <c>role_invalid</c>, <c>version_empty</c> (its holder has no files), <c>alias_reserved</c>, <c>alias_invalid</c>.</summary>
+    /// <summary>The alias's state, or <c>role_invalid</c>, <c>policy_invalid</c>, <c>version_empty</c> (its holder has no files), <c>alias_reserved</c>, <c>alias_invalid</c>.</summary>
     public Task<Result<AliasState>> ExecuteAsync(ProtectAliasRequest request, Actor actor, CancellationToken ct) =>
         writes.InEntityAsync<AliasState>(actor, request.Path.Entity, RegistryAction.ProtectAlias, async scope =>
         {
             if (!AliasName.Parse(request.Alias).TryGet(out var name, out var error)) return error;
-            if (request.MoverRole is not (null or Role.Reviewer or Role.Owner))
-                return Error.Invalid("role_invalid", "moverRole", "A protected alias is moved by a Reviewer or an Owner.");
+            if (request.Policy?.Check() is { } fault) return fault;
             if (!(await CollectionLookup.GetAsync(scope.Db, scope.Grant, request.Path, ct)).TryGet(out var collection, out error)) return error;
             var path = scope.PathOf(collection);
             var alias = await AliasMoves.FindAsync(scope.Db, collection.Id, name, ct);
             if (alias is null)
             {
-                if (request.MoverRole is null) return AliasErrors.NotFound(path, name.Value);
+                if (request.Policy is null) return AliasErrors.NotFound(path, name.Value);
                 alias = new() { Id = Guid.CreateVersion7(scope.Now), CollectionId = collection.Id, Name = name.Value, NameKey = name.Key };
                 scope.Db.Aliases.Add(alias);
             }
 
-            if (request.MoverRole is not null && alias.Holder is { } holder
+            if (request.Policy is not null && alias.Holder is { } holder
                 && await scope.Db.Versions.FindAsync([holder.VersionId], ct) is { FileCount: 0 })
                 return AliasErrors.VersionEmpty(alias.Name, MemberSelector.Of(holder.Number));
-            if (alias.MoverRole == request.MoverRole) return AliasMoves.State(path, alias);
-            scope.Record(new(request.MoverRole is null ? HistoryAction.AliasUnprotected : HistoryAction.AliasProtected, path.ToString())
+            var (was, becomes) = (Say(alias.ToPolicy()), Say(request.Policy));
+            if (was == becomes) return AliasMoves.State(path, alias);
+            scope.Record(new(request.Policy is null ? HistoryAction.AliasUnprotected : HistoryAction.AliasProtected, path.ToString())
             {
                 CollectionId = collection.Id,
                 AliasKey = alias.NameKey,
                 Alias = alias.Name,
-                From = alias.MoverRole?.ToString(),
-                To = request.MoverRole?.ToString(),
+                From = was,
+                To = becomes,
             });
             if (alias.Holder is not null) await AliasMoves.RaiseRevisionAsync(scope, alias.Holder.VersionId);
-            alias.MoverRole = request.MoverRole;
+            alias.Take(request.Policy);
+            if (request.Policy is null) await Promotions.SupersedeAsync(scope, path, alias, "The alias is no longer protected.");
             return AliasMoves.State(path, alias);
         }, ct);
+
+    // What history keeps of a policy, and what tells two apart: the role, then whatever differs from the plainest.
+    private static string? Say(AliasPolicy? policy)
+    {
+        if (policy is null) return null;
+        var words = new List<string> { policy.MoverRole.ToString() };
+        if (policy.Approvals != 1) words.Add(string.Create(CultureInfo.InvariantCulture, $"{policy.Approvals} approvals"));
+        if (!policy.RequesterMayApprove) words.Add("not the requester's");
+        if (policy.RequestDays != AliasPolicy.DefaultDays) words.Add(string.Create(CultureInfo.InvariantCulture, $"requests wait {policy.RequestDays} days"));
+        if (policy.Rules.Count > 0) words.Add($"rules {AliasRules.ToJson(policy.Rules)}");
+        return string.Join(", ", words);
+    }
 }

@@ -1,4 +1,5 @@
 using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
@@ -23,8 +24,12 @@ public sealed class RemoveAlias(RegistryWrites writes)
             if (alias?.Holder is null) return AliasErrors.NotFound(path, name.Value);
             var was = AliasMoves.State(path, alias);
             if (AliasMoves.Refusal(scope, was, request.Seen) is { } refusal) return refusal;
+            // Nobody can be asked to agree with nothing: where others would have to, taking it away is an owner's override.
+            var alone = alias.ToPolicy() is not { MovesAlone: false };
+            if (!alone && scope.Grant.Role < Role.Owner) return AliasErrors.Protected(alias.Name, Role.Owner, scope.Grant.Role);
+            if (!alone && reason is null) return RequestErrors.ReasonMissing;
             await AliasMoves.RaiseRevisionAsync(scope, alias.Holder.VersionId);
-            AliasMoves.Vacate(scope, path, alias, reason);
+            await AliasMoves.VacateAsync(scope, path, alias, new(reason, Overrode: alone ? null : ["approvals"]));
             return new AliasMoved(AliasMoves.State(path, alias) with { MovedBy = actor.Name }, was);
         }, ct);
 }

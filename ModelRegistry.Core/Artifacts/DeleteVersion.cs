@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
@@ -24,6 +25,7 @@ public sealed class DeleteVersion(RegistryWrites writes)
             await CollectionMembers.TouchAsync(db, found.Version, ct);
             var places = await PlacesAsync(db, actor, found, ct);
             if (places.Count > 0) return InUse(found, places);
+            await Promotions.SupersedeAsync(scope, found.Path, found.Member, "The version was deleted.");
             found.Version.DeletedAt = scope.Now;
             found.Member.RemovedAt = scope.Now;
             scope.Record(new(HistoryAction.VersionDeleted, found.Subject)

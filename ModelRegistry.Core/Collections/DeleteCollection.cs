@@ -56,7 +56,7 @@ public sealed class DeleteCollection(RegistryWrites writes)
             .ExecuteUpdateAsync(set => set.SetProperty(v => v.Revision, v => v.Revision + 1), scope.Ct);
         // One event an alias: "who was production then?" must have an answer after the registered model is gone.
         foreach (var alias in await db.Aliases.Include(a => a.Holder).Where(a => a.CollectionId == collection.Id && a.HolderId != null).ToListAsync(scope.Ct))
-            AliasMoves.Vacate(scope, path, alias, reason: null);
+            await AliasMoves.VacateAsync(scope, path, alias, new(Reason: null));
         await db.Memberships.Where(m => m.CollectionId == collection.Id && m.RemovedAt == null)
             .ExecuteUpdateAsync(set => set.SetProperty(m => m.RemovedAt, scope.Now), scope.Ct);
     }

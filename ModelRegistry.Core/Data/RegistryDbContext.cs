@@ -3,6 +3,7 @@ using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.History;
@@ -28,6 +29,8 @@ public abstract class RegistryDbContext(DbContextOptions options) : IdentityUser
     public DbSet<Collection> Collections => Set<Collection>();
 
     public DbSet<Membership> Memberships => Set<Membership>();
+
+    public DbSet<PromotionRequest> PromotionRequests => Set<PromotionRequest>();
 
     public DbSet<Alias> Aliases => Set<Alias>();
 

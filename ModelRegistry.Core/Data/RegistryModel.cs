@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Aliases.Requests;
+using ModelRegistry.Core.Aliases.Rules;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
@@ -17,7 +19,7 @@ internal static class RegistryModel
 {
     /// <summary>Columns whose text is compared by us, byte for byte; SQL Server gives them a binary collation.</summary>
     internal static readonly string[] BinaryColumns =
-        ["NameKey", "Path", "PathHash", "AliasKey", "Hash", "Digest", "Key", "RequestHash"];
+        ["NameKey", "Path", "PathHash", "AliasKey", "Hash", "Digest", "Key", "RequestHash", "HistoryHash"];
 
     private const int DescriptionLength = Describable.MaxLength;
 
@@ -25,6 +27,7 @@ internal static class RegistryModel
     {
         Access(builder);
         Collections(builder);
+        Promotions(builder);
         Versions(builder);
         Runs(builder);
         History(builder);
@@ -44,6 +47,7 @@ internal static class RegistryModel
             entity.Property(e => e.NameKey).HasMaxLength(EntityName.MaxLength);
             entity.Property(e => e.DisplayName).HasMaxLength(ResourceName.MaxLength);
             entity.Property(e => e.Description).HasMaxLength(DescriptionLength);
+            entity.Property(e => e.HistoryHash).HasMaxLength(Digest.HexLength);
             entity.HasIndex(e => e.NameKey).IsUnique();
             entity.HasIndex(e => e.PersonId).IsUnique();
         });
@@ -129,6 +133,9 @@ internal static class RegistryModel
             alias.ToTable("Aliases");
             alias.Property(a => a.Name).HasMaxLength(AliasName.MaxLength);
             alias.Property(a => a.NameKey).HasMaxLength(AliasName.MaxLength);
+            alias.Property(a => a.Rules).HasMaxLength(AliasRules.MaxLength);
+            alias.Property(a => a.MoveReason).HasMaxLength(Describable.MaxReasonLength);
+            alias.Property(a => a.Overrode).HasMaxLength(Alias.MaxOverrodeLength);
             alias.Property(a => a.Generation).IsConcurrencyToken();
             // Rule 10: the database, not the page, gives an alias one holder.
             alias.HasIndex(a => new { a.CollectionId, a.NameKey }).IsUnique();
@@ -137,6 +144,36 @@ internal static class RegistryModel
             // The pair keeps an alias from pointing at a member of another collection.
             alias.HasOne(a => a.Holder).WithMany().HasForeignKey(a => new { a.CollectionId, a.HolderId }).HasPrincipalKey(m => new { m.CollectionId, m.Id });
             alias.HasOne(a => a.MovedBy).WithMany().HasForeignKey(a => a.MovedById);
+        });
+    }
+
+    private static void Promotions(ModelBuilder builder)
+    {
+        builder.Entity<PromotionRequest>(request =>
+        {
+            request.ToTable("PromotionRequests");
+            request.Property(r => r.State).HasConversion<int>();
+            request.Property(r => r.Reason).HasMaxLength(Describable.MaxReasonLength);
+            request.Property(r => r.Comment).HasMaxLength(Describable.MaxReasonLength);
+            request.HasOne<Entity>().WithMany().HasForeignKey(r => r.EntityId);
+            request.HasOne(r => r.Collection).WithMany().HasForeignKey(r => r.CollectionId);
+            request.HasOne(r => r.Alias).WithMany().HasForeignKey(r => r.AliasId);
+            request.HasOne(r => r.Target).WithMany().HasForeignKey(r => r.TargetId);
+            request.HasOne(r => r.From).WithMany().HasForeignKey(r => r.FromId);
+            request.HasOne(r => r.RequestedBy).WithMany().HasForeignKey(r => r.RequestedById);
+            request.HasOne(r => r.ClosedBy).WithMany().HasForeignKey(r => r.ClosedById);
+            request.HasIndex(r => new { r.CollectionId, r.RequestedAt });
+            request.HasIndex(r => new { r.AliasId, r.State });
+            request.HasIndex(r => new { r.TargetId, r.State });
+            request.HasIndex(r => new { r.EntityId, r.State, r.RequestedAt });
+        });
+        builder.Entity<PromotionApproval>(approval =>
+        {
+            approval.ToTable("PromotionApprovals");
+            approval.HasKey(a => new { a.RequestId, a.UserId });
+            approval.Property(a => a.Comment).HasMaxLength(Describable.MaxReasonLength);
+            approval.HasOne<PromotionRequest>().WithMany(r => r.Approvals).HasForeignKey(a => a.RequestId);
+            approval.HasOne(a => a.User).WithMany().HasForeignKey(a => a.UserId);
         });
     }
 
@@ -207,6 +244,8 @@ internal static class RegistryModel
         history.Property(e => e.AliasKey).HasMaxLength(AliasName.MaxLength);
         history.Property(e => e.Alias).HasMaxLength(AliasName.MaxLength);
         history.Property(e => e.Reason).HasMaxLength(Describable.MaxReasonLength);
+        history.Property(e => e.Overrode).HasMaxLength(Alias.MaxOverrodeLength);
+        history.Property(e => e.Hash).HasMaxLength(Digest.HexLength);
         history.HasOne<Entity>().WithMany().HasForeignKey(e => e.EntityId);
         history.HasIndex(e => new { e.CollectionId, e.Sequence });
         history.HasIndex(e => new { e.CollectionId, e.AliasKey, e.Sequence });

@@ -78,8 +78,8 @@ internal sealed class WriteTransaction(RegistryDbContext db, Actor actor, DateTi
     public async Task<WriteScope> OpenAsync(EntityGrant grant)
     {
         await TakeTurnAsync(grant.EntityId);
-        var length = await db.Entities.Where(e => e.Id == grant.EntityId).Select(e => e.HistoryLength).FirstAsync(ct);
-        var scope = new WriteScope(db, actor, grant, now, length, ct);
+        var end = await db.Entities.Where(e => e.Id == grant.EntityId).Select(e => new HistoryEnd(e.HistoryLength, e.HistoryHash)).FirstAsync(ct);
+        var scope = new WriteScope(db, actor, grant, now, end, ct);
         scopes.Add(scope);
         return scope;
     }
@@ -101,10 +101,10 @@ internal sealed class WriteTransaction(RegistryDbContext db, Actor actor, DateTi
 }
 
 /// <summary>One write in one entity: its context, its rights, its moment, and its events.</summary>
-internal sealed class WriteScope(RegistryDbContext db, Actor actor, EntityGrant grant, DateTimeOffset now, long length, CancellationToken ct)
+internal sealed class WriteScope(RegistryDbContext db, Actor actor, EntityGrant grant, DateTimeOffset now, HistoryEnd end, CancellationToken ct)
 {
-    private readonly long before = length;
-    private long length = length;
+    private readonly HistoryEnd before = end;
+    private HistoryEnd end = end;
 
     public RegistryDbContext Db => db;
 
@@ -122,10 +122,19 @@ internal sealed class WriteScope(RegistryDbContext db, Actor actor, EntityGrant 
     /// <summary>The canonical path of a collection of this entity that was loaded with its project.</summary>
     public CollectionPath PathOf(Collection collection) => new(grant.EntityName, collection.Project!.Name, collection.Name);
 
-    /// <summary>Writes one event of this change; it is committed with it or not at all.</summary>
-    public void Record(Happening happening) => db.History.Add(happening.At(grant.EntityId, ++length, now, actor));
+    /// <summary>Writes one event of this change, after the last and chained to it; it is committed with the change or not at all.</summary>
+    public void Record(Happening happening)
+    {
+        var written = happening.At(grant.EntityId, end.Length + 1, now, actor, end.Hash);
+        end = new(written.Sequence, written.Hash);
+        db.History.Add(written);
+    }
 
-    internal Task CloseAsync() => length == before
+    internal Task CloseAsync() => end == before
         ? Task.CompletedTask
-        : db.Entities.Where(e => e.Id == grant.EntityId).ExecuteUpdateAsync(set => set.SetProperty(e => e.HistoryLength, length), ct);
+        : db.Entities.Where(e => e.Id == grant.EntityId)
+            .ExecuteUpdateAsync(set => set.SetProperty(e => e.HistoryLength, end.Length).SetProperty(e => e.HistoryHash, end.Hash), ct);
 }
+
+/// <summary>Where an entity's history ends: how many events it has, and the hash of the last.</summary>
+internal sealed record HistoryEnd(long Length, string Hash);

@@ -24,19 +24,36 @@ public sealed class ModelCards(IDbContextFactory<RegistryDbContext> contexts, Fi
     /// <summary>The card, null where the version has none; or <c>not_found</c>, <c>forbidden</c> (a card is a file's bytes), <c>storage_unavailable</c>, <c>file_missing</c>.</summary>
     public async Task<Result<ModelCard?>> FindAsync(Guid versionId, Actor actor, CancellationToken ct)
     {
-        string? path;
+        FileView? file;
         await using (var db = await contexts.CreateDbContextAsync(ct))
         {
             if (!(await VersionQueries.GetGrantAsync(db, versionId, actor, RegistryAction.Read, ct)).TryGet(out var grant, out var refusal)) return refusal;
-            path = await db.VersionFiles.AsNoTracking()
-                .Where(f => f.VersionId == versionId && !f.Path.Contains("/") && (f.Path.EndsWith(".md") || f.Path.EndsWith(".MD")))
-                .OrderBy(f => f.PathHash == ReadmeKey ? 0 : 1).ThenBy(f => f.Position).Select(f => f.Path).FirstOrDefaultAsync(ct);
-            if (path is null) return (ModelCard?)null;
-            if (!grant.Allows(RegistryAction.DownloadFiles)) return EntityAccess.Forbidden(RegistryAction.DownloadFiles, grant.Role);
+            file = await FindFileAsync(db, versionId, ct);
+            if (file is not null && !grant.Allows(RegistryAction.DownloadFiles)) return EntityAccess.Forbidden(RegistryAction.DownloadFiles, grant.Role);
         }
 
-        if (!(await downloads.GetAsync(versionId, path, actor, ct)).TryGet(out var file, out var error)) return error;
-        if (!(await downloads.OpenAsync(file, 0, ct)).TryGet(out var stream, out error)) return error;
+        return await ReadAsync(file, ct);
+    }
+
+    /// <summary>The same for a rule, which nobody is shown the card by.</summary>
+    internal async Task<Result<ModelCard?>> ReadAsync(Guid versionId, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await ReadAsync(await FindFileAsync(db, versionId, ct), ct);
+    }
+
+    private static async Task<FileView?> FindFileAsync(RegistryDbContext db, Guid versionId, CancellationToken ct)
+    {
+        var file = await db.VersionFiles.AsNoTracking()
+            .Where(f => f.VersionId == versionId && !f.Path.Contains("/") && (f.Path.EndsWith(".md") || f.Path.EndsWith(".MD")))
+            .OrderBy(f => f.PathHash == ReadmeKey ? 0 : 1).ThenBy(f => f.Position).FirstOrDefaultAsync(ct);
+        return file is null ? null : VersionQueries.ToView(file);
+    }
+
+    private async Task<Result<ModelCard?>> ReadAsync(FileView? file, CancellationToken ct)
+    {
+        if (file is null) return (ModelCard?)null;
+        if (!(await downloads.OpenAsync(file, 0, ct)).TryGet(out var stream, out var error)) return error;
         await using (stream)
         {
             var bytes = new byte[(int)Math.Min(file.Size, MaxBytes)];

@@ -27,7 +27,12 @@ internal sealed record Happening(string Action, string Subject)
 
     public string? Reason { get; init; }
 
-    public HistoryEvent At(Guid entityId, long sequence, DateTimeOffset now, Actor actor) => new()
+    public Guid? RequestId { get; init; }
+
+    public string? Overrode { get; init; }
+
+    /// <summary>The event, chained to the one before, whose hash is <paramref name="before"/>.</summary>
+    public HistoryEvent At(Guid entityId, long sequence, DateTimeOffset now, Actor actor, string before) => HistoryChain.Chain(before, new()
     {
         EntityId = entityId,
         Sequence = sequence,
@@ -48,5 +53,7 @@ internal sealed record Happening(string Action, string Subject)
         From = From,
         To = To,
         Reason = Reason,
-    };
+        RequestId = RequestId,
+        Overrode = Overrode,
+    });
 }

@@ -61,8 +61,24 @@ public sealed class HistoryEvent
     /// <summary>Why, in the actor's words.</summary>
     public string? Reason { get; init; }
 
+    /// <summary>The promotion request it is about, or that it applies.</summary>
+    public Guid? RequestId { get; init; }
+
+    /// <summary>The rules that an owner overrode, by name, one a line.</summary>
+    public string? Overrode { get; init; }
+
+    /// <summary>SHA-256 over the entity's event before and this one, 64 hex: see <see cref="HistoryChain"/>.</summary>
+    public string Hash { get; private set; } = string.Empty;
+
     /// <summary>True where <see cref="To"/> is the reference of a version that may be another entity's.</summary>
     internal bool NamesAVersion => To is not null && VersionId is not null && Action is HistoryAction.BookmarkAdded or HistoryAction.RunUsed;
+
+    /// <summary>The same with its place in the chain.</summary>
+    internal HistoryEvent WithHash(string hash)
+    {
+        Hash = hash;
+        return this;
+    }
 
     /// <summary>The same for a reader who may not see what <see cref="To"/> names.</summary>
     internal HistoryEvent WithoutTo()
@@ -106,9 +122,15 @@ public static class HistoryAction
     public const string BookmarkRemoved = "bookmark.removed";
     public const string AliasSet = "alias.set";
     public const string AliasMoved = "alias.moved";
+    public const string AliasRolledBack = "alias.rolled_back";
     public const string AliasRemoved = "alias.removed";
     public const string AliasProtected = "alias.protected";
     public const string AliasUnprotected = "alias.unprotected";
+    public const string RequestMade = "request.made";
+    public const string RequestApproved = "request.approved";
+    public const string RequestRejected = "request.rejected";
+    public const string RequestWithdrawn = "request.withdrawn";
+    public const string RequestSuperseded = "request.superseded";
     public const string RunCreated = "run.created";
     public const string RunChanged = "run.changed";
     public const string RunUsed = "run.used";

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
@@ -27,6 +28,7 @@ public sealed class RemoveBookmark(RegistryWrites writes)
             if (!(await CollectionMembers.GetAsync(db, model, path, selector, ct)).TryGet(out var bookmark, out error)) return error;
             var held = await db.Aliases.Where(a => a.CollectionId == model.Id && a.HolderId == bookmark.Id).OrderBy(a => a.NameKey).Select(a => a.Name).ToListAsync(ct);
             if (held.Count > 0) return HoldsAlias(path, bookmark.Number, held);
+            await Promotions.SupersedeAsync(scope, path, bookmark, "The bookmark was removed.");
             bookmark.RemovedAt = scope.Now;
             await AliasMoves.RaiseRevisionAsync(scope, bookmark.VersionId);
             scope.Record(new(HistoryAction.BookmarkRemoved, path.ToString())

@@ -110,7 +110,7 @@ internal sealed class SampleModels(
         var path = CollectionPath.OfModel(shelf.Entity, shelf.Model);
         var described = await describe.ExecuteAsync(new(path, Description: shelf.Description), actor, ct);
         if (!described.IsSuccess) return described.Error;
-        var guarded = await protect.ExecuteAsync(new(path, "production", Role.Reviewer), actor, ct);
+        var guarded = await protect.ExecuteAsync(new(path, "production", new(Role.Reviewer)), actor, ct);
         if (!guarded.IsSuccess) return guarded.Error;
         foreach (var (alias, number) in shelf.Aliases)
         {

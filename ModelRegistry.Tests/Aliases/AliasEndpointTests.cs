@@ -95,7 +95,7 @@ public sealed class AliasEndpointTests(SharedRegistry registry) : IAsyncLifetime
         Assert.Equal(["True", "reviewer", string.Empty], new[] { made.Must(HttpStatusCode.OK)["protected"], made["moverRole"], made["version"] });
         Assert.Null(made.Response.Headers.ETag);
 
-        (await contributor.PutAsync($"{at}/production", new { version = "v0" }, ("If-None-Match", "*"))).MustBeProblem(HttpStatusCode.Forbidden, "alias_protected");
+        Assert.Equal("open", (await contributor.PutAsync($"{at}/production", new { version = "v0" }, ("If-None-Match", "*"))).Must(HttpStatusCode.Accepted)["state"]);
         (await reviewer.PutAsync($"{at}/production", new { version = "v0" })).MustBeProblem((HttpStatusCode)428, "precondition_required");
         (await reviewer.PutAsync($"{at}/production", new { version = "v0" }, ("If-None-Match", "*"))).Must(HttpStatusCode.Created);
         (await reviewer.PutAsync($"{at}/production/protection", new { moverRole = "owner" })).MustBeProblem(HttpStatusCode.Forbidden, "forbidden");

@@ -143,7 +143,7 @@ public sealed class BoardStories(BrowserFixture browsers) : BrowserTest(browsers
         foreach (var (alias, number) in Enumerable.Range(1, 18).Select(n => ($"experiment-{n:00}", 0))
             .Append(("本番", 1)).Append(("a-very-long-alias-name-that-somebody-chose-for-reasons-of-their-own", 0)))
             CoreHost.Must(await app.Get<MoveAlias>().ExecuteAsync(new(path, alias, $"v{number}", 0), owner, TestContext.Current.CancellationToken));
-        CoreHost.Must(await app.Get<ProtectAlias>().ExecuteAsync(new(path, "emergency", Role.Owner), owner, TestContext.Current.CancellationToken));
+        CoreHost.Must(await app.Get<ProtectAlias>().ExecuteAsync(new(path, "emergency", new(Role.Owner)), owner, TestContext.Current.CancellationToken));
         var artifact = new CollectionPath("vision", "digits", "digits-mlp-distilled-for-the-embedded-controller-of-the-sorting-machine");
         var log = app.Get<LogVersion>();
         await using var upload = CoreHost.Must(await log.BeginAsync(artifact, create: true, owner, TestContext.Current.CancellationToken));

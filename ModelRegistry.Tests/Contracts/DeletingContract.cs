@@ -113,7 +113,7 @@ public abstract class DeletingContract(RegistryDatabase database) : RegistryCont
     {
         await LogAsync("a");
         await BookmarkAsync($"{Artifact}:v0", aliases: "production");
-        Must(await Get<ProtectAlias>().ExecuteAsync(new(Registered, "production", Role.Reviewer), Owner, Ct));
+        Must(await Get<ProtectAlias>().ExecuteAsync(new(Registered, "production", new(Role.Reviewer)), Owner, Ct));
 
         Refused(await WithoutEventAsync(() => Get<DeleteCollection>().ExecuteAsync(new(Registered, Model), Owner, Ct)), "protected_alias_held");
         Must(await Get<RemoveAlias>().ExecuteAsync(new(Registered, "production", 1), Owner, Ct));

@@ -126,12 +126,12 @@ public abstract class LoggingContract(RegistryDatabase database) : RegistryContr
     public async Task Rule7VersionWithoutFiles_IsLoggedAndRefusedByAProtectedAlias()
     {
         var logged = await LogFilesAsync([], request: new("""{"note":"metrics only"}"""));
-        Must(await Get<ProtectAlias>().ExecuteAsync(new(Artifact, "production", Role.Reviewer), Owner, Ct));
+        Must(await Get<ProtectAlias>().ExecuteAsync(new(Artifact, "production", new(Role.Reviewer)), Owner, Ct));
         Must(await MoveAsync("plain", "v0"));
 
         Assert.Equal((0, true), (logged.Number, logged.Created));
         Refused(await MoveAsync("production", "v0", seen: 0), "version_empty");
-        Refused(await Get<ProtectAlias>().ExecuteAsync(new(Artifact, "plain", Role.Reviewer), Owner, Ct), "version_empty");
+        Refused(await Get<ProtectAlias>().ExecuteAsync(new(Artifact, "plain", new(Role.Reviewer)), Owner, Ct), "version_empty");
     }
 
     [Theory]
@@ -179,7 +179,7 @@ public abstract class LoggingContract(RegistryDatabase database) : RegistryContr
     public async Task LogWithAProtectedAlias_IsRefusedWhole()
     {
         await LogAsync("a");
-        Must(await Get<ProtectAlias>().ExecuteAsync(new(Artifact, "production", Role.Owner), Owner, Ct));
+        Must(await Get<ProtectAlias>().ExecuteAsync(new(Artifact, "production", new(Role.Owner)), Owner, Ct));
         var contributor = await PersonAsync(Role.Contributor);
 
         Refused(await WithoutEventAsync(() => TryLogAsync([("m", "b")], by: contributor, request: new() { Aliases = ["fine", "production"] })), "alias_protected");

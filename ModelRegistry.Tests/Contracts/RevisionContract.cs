@@ -23,7 +23,7 @@ public abstract class RevisionContract(RegistryDatabase database) : RegistryCont
             ("tag", async () => Must(await Get<DescribeVersion>().ExecuteAsync(new(Artifact, "v0", Tags: ["x"]), Owner, Ct))),
             ("both", async () => Must(await Get<DescribeVersion>().ExecuteAsync(new(Artifact, "v0", "other", ["y"]), Owner, Ct))),
             ("alias set", async () => Must(await MoveAsync("best", "v0"))),
-            ("alias protected", async () => Must(await Get<ProtectAlias>().ExecuteAsync(new(Artifact, "best", Role.Reviewer), Owner, Ct))),
+            ("alias protected", async () => Must(await Get<ProtectAlias>().ExecuteAsync(new(Artifact, "best", new(Role.Reviewer)), Owner, Ct))),
             ("alias plain", async () => Must(await Get<ProtectAlias>().ExecuteAsync(new(Artifact, "best", null), Owner, Ct))),
             ("alias moved away", async () => Must(await MoveAsync("best", "v1"))),
             ("alias moved back", async () => Must(await MoveAsync("best", "v0"))),

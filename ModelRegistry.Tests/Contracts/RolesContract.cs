@@ -64,7 +64,7 @@ public abstract class RolesContract(RegistryDatabase database) : RegistryContrac
     public async Task Stranger_FindsNothingThatIsNotTheSameAsMissing()
     {
         const string Nowhere = "nobody-has-this";
-        var missing = stage with { Entity = Nowhere, Spare = Nowhere, Version = Guid.CreateVersion7() };
+        var missing = stage with { Entity = Nowhere, Spare = Nowhere, Version = Guid.CreateVersion7(), Requests = [Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7()] };
         missing.Token = Guid.CreateVersion7();
 
         await WithoutEventAsync<object?>(async () =>

@@ -28,8 +28,8 @@ public sealed class HomePageTests : PageTest
     {
         await BookmarkAsync();
         var model = CollectionPath.OfModel("ada", "Digit Classifier");
-        CoreHost.Must(await Host.Get<ProtectAlias>().ExecuteAsync(new(model, "production", Role.Reviewer), Ada, Ct));
-        CoreHost.Must(await Host.Get<ProtectAlias>().ExecuteAsync(new(model, "champion", Role.Owner), Ada, Ct));
+        CoreHost.Must(await Host.Get<ProtectAlias>().ExecuteAsync(new(model, "production", new(Role.Reviewer)), Ada, Ct));
+        CoreHost.Must(await Host.Get<ProtectAlias>().ExecuteAsync(new(model, "champion", new(Role.Owner)), Ada, Ct));
         CoreHost.Must(await Host.Get<MoveAlias>().ExecuteAsync(new(model, "production", "v0", 0), Ada, Ct));
 
         var page = Open<HomePage>("/");

@@ -39,6 +39,10 @@ public sealed class SqlServerHistoryTests(SqlServerDatabase database) : HistoryC
 
 public sealed class SqlServerRevisionTests(SqlServerDatabase database) : RevisionContract(database), IClassFixture<SqlServerDatabase>;
 
+public sealed class SqlServerRulesTests(SqlServerDatabase database) : RulesContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerPromotionTests(SqlServerDatabase database) : PromotionContract(database), IClassFixture<SqlServerDatabase>;
+
 public sealed class SqlServerResolveFreshnessTests(SqlServerDatabase database) : ResolveFreshnessContract(database), IClassFixture<SqlServerDatabase>;
 
 public sealed class SqlServerFeedTests(SqlServerDatabase database) : FeedContract(database), IClassFixture<SqlServerDatabase>;

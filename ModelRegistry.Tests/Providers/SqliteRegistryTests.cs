@@ -24,6 +24,10 @@ public sealed class SqliteHistoryTests(SqliteDatabase database) : HistoryContrac
 
 public sealed class SqliteRevisionTests(SqliteDatabase database) : RevisionContract(database), IClassFixture<SqliteDatabase>;
 
+public sealed class SqliteRulesTests(SqliteDatabase database) : RulesContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqlitePromotionTests(SqliteDatabase database) : PromotionContract(database), IClassFixture<SqliteDatabase>;
+
 public sealed class SqliteResolveFreshnessTests(SqliteDatabase database) : ResolveFreshnessContract(database), IClassFixture<SqliteDatabase>;
 
 public sealed class SqliteFeedTests(SqliteDatabase database) : FeedContract(database), IClassFixture<SqliteDatabase>;

@@ -62,7 +62,7 @@ public abstract class BoardScene : BunitContext, IAsyncLifetime
             await BookmarkAsync(number);
         }
 
-        Must(await host.Get<ProtectAlias>().ExecuteAsync(new(Path, "production", Role.Reviewer), Owner, Ct));
+        Must(await host.Get<ProtectAlias>().ExecuteAsync(new(Path, "production", new(Role.Reviewer)), Owner, Ct));
         await MoveByAsync(Owner, "production", 0);
         await MoveByAsync(Owner, "staging", 1);
     }

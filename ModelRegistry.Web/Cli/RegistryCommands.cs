@@ -6,7 +6,7 @@ namespace ModelRegistry.Web.Cli;
 internal static class RegistryCommands
 {
     private const string SettingPrefix = "--Registry:";
-    private static readonly string[] Verbs = ["migrate", "user", "token", "help", "--help", "-h", "-?", "--version"];
+    private static readonly string[] Verbs = ["migrate", "user", "token", "history", "help", "--help", "-h", "-?", "--version"];
 
     /// <summary>False where the server is meant: nothing, <c>serve</c>, or settings alone.</summary>
     public static bool Concerns(string[] args) => args switch
@@ -30,6 +30,7 @@ internal static class RegistryCommands
         root.Subcommands.Add(MigrateCommand.Create(settings));
         root.Subcommands.Add(UserCommand.Create(settings));
         root.Subcommands.Add(TokenCommand.Create(settings));
+        root.Subcommands.Add(HistoryCommand.Create(settings));
 
         var parsed = root.Parse(words);
         var code = await parsed.InvokeAsync();

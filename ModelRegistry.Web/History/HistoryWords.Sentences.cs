@@ -19,6 +19,13 @@ public static partial class HistoryWords
         [HistoryAction.AliasSet] = (e, here) => [new("set "), Alias(e), new(" on "), Number(e, e.ToNumber), .. In(e, here)],
         [HistoryAction.AliasMoved] = (e, here) =>
             [new("moved "), Alias(e), new(" from "), Number(e, e.FromNumber), new(" to "), Number(e, e.ToNumber), .. In(e, here)],
+        [HistoryAction.AliasRolledBack] = (e, here) =>
+            [new("rolled "), Alias(e), new(" back from "), Number(e, e.FromNumber), new(" to "), Number(e, e.ToNumber), .. In(e, here)],
+        [HistoryAction.RequestMade] = (e, here) => [new("asked to move "), Alias(e), new(" to "), Number(e, e.ToNumber), .. In(e, here)],
+        [HistoryAction.RequestApproved] = (e, here) => [new("approved moving "), Alias(e), new(" to "), Number(e, e.ToNumber), .. In(e, here)],
+        [HistoryAction.RequestRejected] = (e, here) => [new("rejected moving "), Alias(e), new(" to "), Number(e, e.ToNumber), .. In(e, here)],
+        [HistoryAction.RequestWithdrawn] = (e, here) => [new("took back the request to move "), Alias(e), new(" to "), Number(e, e.ToNumber), .. In(e, here)],
+        [HistoryAction.RequestSuperseded] = (e, here) => [new("overtook the request to move "), Alias(e), new(" to "), Number(e, e.ToNumber), .. In(e, here)],
         [HistoryAction.AliasRemoved] = (e, here) => [new("removed "), Alias(e), new(" from "), Number(e, e.FromNumber), .. In(e, here)],
         [HistoryAction.AliasProtected] = (e, here) => [new("protected "), Alias(e), .. In(e, here), new($": moving it takes the role {e.To}")],
         [HistoryAction.AliasUnprotected] = (e, here) => [new("lifted the protection of "), Alias(e), .. In(e, here)],

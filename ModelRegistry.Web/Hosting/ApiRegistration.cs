@@ -44,6 +44,7 @@ public static class ApiRegistration
         api.MapFiles();
         api.MapRegisteredModels();
         api.MapAliases();
+        api.MapPromotionRequests();
         api.MapRuns();
         api.MapHistory();
         api.MapResolve();

@@ -69,7 +69,7 @@ public sealed partial class NewRegisteredModelDialog
 
             if (_mayProtect && _protect)
             {
-                var guarded = await Protect.ExecuteAsync(new(_made, BoardView.BaselineAlias, Role.Reviewer), actor, CancellationToken.None);
+                var guarded = await Protect.ExecuteAsync(new(_made, BoardView.BaselineAlias, new(Role.Reviewer)), actor, CancellationToken.None);
                 if (!guarded.IsSuccess)
                 {
                     _nameError = $"{_made.Name} is made, but {BoardView.BaselineAlias} is not protected: {guarded.Error.Message}";

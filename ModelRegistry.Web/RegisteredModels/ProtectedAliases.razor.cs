@@ -29,6 +29,9 @@ public sealed partial class ProtectedAliases
     private ProtectAlias Protect { get; set; } = default!;
 
     [Inject]
+    private PolicyQueries Policies { get; set; } = default!;
+
+    [Inject]
     private IActorAccessor Actors { get; set; } = default!;
 
     [Inject]
@@ -60,7 +63,12 @@ public sealed partial class ProtectedAliases
         _busy = true;
         try
         {
-            var done = await Protect.ExecuteAsync(new(Reader.Collection.Path, alias, role), await Actors.GetActorAsync(), CancellationToken.None);
+            var actor = await Actors.GetActorAsync();
+            // The role alone is chosen here; what else the policy asks stays.
+            var policy = role is { } mover
+                ? ((await Policies.GetAsync(Reader.Collection.Path, alias, actor, CancellationToken.None)).TryGet(out var found, out _) ? found.Policy : new(mover)) with { MoverRole = mover }
+                : null;
+            var done = await Protect.ExecuteAsync(new(Reader.Collection.Path, alias, policy), actor, CancellationToken.None);
             await OnChanged.InvokeAsync();
             return done.Error?.Message;
         }

@@ -1,5 +1,6 @@
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
@@ -32,6 +33,16 @@ internal static class EveryRead
         Read<CollectionQueries, CollectionForReader>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Model, a, ct)),
         Read<AliasQueries, IReadOnlyList<AliasState>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Model, a, ct)),
         Read<AliasQueries, AliasState>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Artifact, "best", a, ct)),
+        Read<PolicyQueries, IReadOnlyList<(string Alias, AliasPolicy Policy)>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Model, a, ct)),
+        Read<PolicyQueries, (string Alias, AliasPolicy Policy)>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Model, "production", a, ct)),
+        Read<PolicyQueries, MoveOutlook>("ForeseeAsync", (q, s, a, ct) => q.ForeseeAsync(s.Model, "production", "v0", a, ct)),
+        Read<RequestQueries, Page<RequestView>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Model, true, new(), a, ct)),
+        Read<RequestQueries, Page<RequestView>>("ListAsync, all, next", (q, s, a, ct) => q.ListAsync(s.Model, false, new(1, "3000000000000000000_00000000000000000000000000000001"), a, ct)),
+        Read<RequestQueries, RequestView>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Requests[0], a, ct)),
+        Read<AliasHistoryQueries, Page<AliasStayView>>("TimelineAsync", (q, s, a, ct) => q.TimelineAsync(s.Model, "staging", new(), a, ct)),
+        Read<AliasHistoryQueries, Page<AliasStayView>>("TimelineAsync, next", (q, s, a, ct) => q.TimelineAsync(s.Model, "staging", new(1, "99"), a, ct)),
+        Read<AliasHistoryQueries, IReadOnlyList<AliasThen>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Model, DateTimeOffset.MaxValue, a, ct)),
+        Read<AliasHistoryQueries, IReadOnlyList<AliasThen>>("ListAsync, entity", (q, s, a, ct) => q.ListAsync(s.Entity, DateTimeOffset.MaxValue, a, ct)),
         Read<AliasQueries, AliasThen>("GetAsync then", (q, s, a, ct) => q.GetAsync(s.Artifact, "best", DateTimeOffset.MaxValue, a, ct)),
     ];
 
@@ -91,6 +102,8 @@ internal static class EveryRead
         Mine<HomeQueries, int>("ListEntityIdsAsync", async (q, _, a, ct) => (await q.ListEntityIdsAsync(a, ct)).Count),
         Mine<HistoryQueries, Page<HistoryEvent>>("ListAsync, all", (q, _, a, ct) => q.ListAsync(new PageRequest(), a, ct)),
         Mine<HistoryQueries, Page<HistoryEvent>>("ListAsync, all, next", (q, _, a, ct) => q.ListAsync(new PageRequest(1, ByTime), a, ct)),
+        Mine<RequestQueries, Page<RequestView>>("ListWaitingAsync", (q, _, a, ct) => q.ListWaitingAsync(new(), a, ct)),
+        Mine<RequestQueries, Page<RequestView>>("ListWaitingAsync, next", (q, _, a, ct) => q.ListWaitingAsync(new(1, "3000000000000000000_00000000000000000000000000000001"), a, ct)),
         Mine<TokenQueries, Page<TokenRow>>("OwnAsync", (q, _, a, ct) => q.OwnAsync(new(), a, ct)),
         Mine<TokenQueries, Page<TokenRow>>("OwnAsync, next", (q, _, a, ct) =>
             q.OwnAsync(new(1, "3000000000000000000_00000000000000000000000000000001"), a, ct)),

@@ -1,5 +1,6 @@
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
@@ -46,7 +47,12 @@ internal static class EveryWrite
         UseCase.Of<BookmarkVersion, BookmarkedVersion>("again", RegistryAction.Bookmark, (u, s, a, ct) => u.ExecuteAsync(new(s.Entity, "Fresh", $"{s.Artifact}:v0"), a, ct)),
         UseCase.Of<MoveAlias, AliasMoved>("to another holder", RegistryAction.MovePlainAlias, (u, s, a, ct) => u.ExecuteAsync(new(s.Model, "staging", "v0", null, "why"), a, ct)),
         UseCase.Of<MoveAlias, AliasMoved>("new, by alias", RegistryAction.MovePlainAlias, (u, s, a, ct) => u.ExecuteAsync(new(s.Artifact, "champion", "best", 0), a, ct)),
-        UseCase.Of<ProtectAlias, AliasState>("held", RegistryAction.ProtectAlias, (u, s, a, ct) => u.ExecuteAsync(new(s.Artifact, "champion", Role.Owner), a, ct)),
+        UseCase.Of<ProtectAlias, AliasState>("held", RegistryAction.ProtectAlias, (u, s, a, ct) => u.ExecuteAsync(new(s.Artifact, "champion", new(Role.Owner)), a, ct)),
+        UseCase.Of<RollBackAlias, AliasMoved>("to the one before", RegistryAction.MovePlainAlias, (u, s, a, ct) => u.ExecuteAsync(new(s.Model, "staging", null, null, "why"), a, ct)),
+        UseCase.Of<ApproveRequest, RequestDecided>("the last yes", RegistryAction.MoveProtectedAlias, (u, s, a, ct) => u.ExecuteAsync(s.Requests[0], "fine", a, ct)),
+        UseCase.Of<RejectRequest, RequestDecided>("with a reason", RegistryAction.MoveProtectedAlias, (u, s, a, ct) => u.ExecuteAsync(s.Requests[1], "not yet", a, ct)),
+        UseCase.Of<WithdrawRequest, RequestDecided>("of another", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(s.Requests[2], a, ct)),
+        UseCase.Of<MoveAlias, AliasMoved>("back again", RegistryAction.MovePlainAlias, (u, s, a, ct) => u.ExecuteAsync(new(s.Model, "staging", "v0", null, "why"), a, ct)),
         UseCase.Of<RemoveAlias, AliasMoved>("plain", RegistryAction.MovePlainAlias, (u, s, a, ct) => u.ExecuteAsync(new(s.Model, "staging", null), a, ct)),
         UseCase.Of<RemoveBookmark, Done>("without aliases", RegistryAction.Bookmark, (u, s, a, ct) => u.ExecuteAsync(new(s.Entity, "Digits", "v1", "why"), a, ct)),
         UseCase.Of<DeleteCollection, Done>("registered model", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(new(CollectionPath.OfModel(s.Entity, "Fresh"), "Fresh"), a, ct)),

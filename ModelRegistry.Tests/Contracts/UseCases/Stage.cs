@@ -22,6 +22,9 @@ internal sealed record Stage(string Entity, string Spare, string Other, Guid Ver
     /// <summary>A token of the owner's.</summary>
     public Guid Token { get; set; }
 
+    /// <summary>Three promotion requests that are open, each of another alias.</summary>
+    public IReadOnlyList<Guid> Requests { get; init; } = [Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7()];
+
     public static async Task<Stage> SetAsync(CoreHost host, Actor owner, string entity, Actor other, CancellationToken ct)
     {
         var path = new CollectionPath(entity, "digits", "mlp");
@@ -37,11 +40,28 @@ internal sealed record Stage(string Entity, string Spare, string Other, Guid Ver
                 new(entity, "Digits", $"{path}:latest", Create: true) { Aliases = ["staging"] }, owner, ct));
         }
 
-        CoreHost.Must(await host.Get<ProtectAlias>().ExecuteAsync(new(CollectionPath.OfModel(entity, "Digits"), "production", Role.Reviewer), owner, ct));
+        CoreHost.Must(await host.Get<ProtectAlias>().ExecuteAsync(new(CollectionPath.OfModel(entity, "Digits"), "production", new(Role.Reviewer)), owner, ct));
+        var requests = await AskAsync(host, owner, entity, other, ct);
         var run = CoreHost.Must(await host.Get<CreateRun>().ExecuteAsync(new(entity, "digits", "evaluation", Summary: """{"loss":1}"""), owner, ct));
         var token = CoreHost.Must(await host.Get<MakeToken>().ExecuteAsync(new("theirs"), owner, ct));
         var spare = CoreHost.Must(await host.Get<CreateEntity>().ExecuteAsync(new(CoreHost.NewName("spare")), owner with { IsAdministrator = true }, ct));
-        return new(entity, spare, other.Name, ids[0], run) { Token = token.Id };
+        return new(entity, spare, other.Name, ids[0], run) { Token = token.Id, Requests = requests };
+    }
+
+    // Asked by somebody who is gone since: deciding them is everyone else's.
+    private static async Task<IReadOnlyList<Guid>> AskAsync(CoreHost host, Actor owner, string entity, Actor other, CancellationToken ct)
+    {
+        var path = CollectionPath.OfModel(entity, "Digits");
+        CoreHost.Must(await host.Get<SetMember>().ExecuteAsync(new(entity, other.Name, "Contributor"), owner, ct));
+        var requests = new List<Guid>();
+        foreach (var alias in new[] { "first", "second", "third" })
+        {
+            CoreHost.Must(await host.Get<ProtectAlias>().ExecuteAsync(new(path, alias, new(Role.Reviewer)), owner, ct));
+            requests.Add(CoreHost.Must(await host.Get<MoveAlias>().ExecuteAsync(new(path, alias, "v0", 0), other, ct)).RequestId!.Value);
+        }
+
+        CoreHost.Must(await host.Get<RemoveMember>().ExecuteAsync(entity, other.Name, owner, ct));
+        return requests;
     }
 }
 

@@ -24,7 +24,7 @@ public sealed partial class SqlitePlanTests
         var recorder = new QueryRecorder();
         await using var host = await CoreHost.StartAsync(also: services => services.ConfigureDbContext<SqliteRegistryDbContext>(o => o.AddInterceptors(recorder)));
         var owner = await host.AddAccountAsync();
-        var stage = await Stage.SetAsync(host, owner, await host.AddEntityAsync(owner), owner, Ct);
+        var stage = await Stage.SetAsync(host, owner, await host.AddEntityAsync(owner), await host.AddAccountAsync(), Ct);
         await using var db = host.OpenDb();
         await using var connection = new SqliteConnection(db.Database.GetConnectionString());
         await connection.OpenAsync(Ct);

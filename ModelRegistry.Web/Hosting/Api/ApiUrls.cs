@@ -25,6 +25,8 @@ internal static class ApiUrls
 
     public static string Alias(CollectionPath path, string alias) => $"{Collection(path)}/aliases/{Escape(alias)}";
 
+    public static string Request(Guid request) => $"{Base}/requests/{request}";
+
     /// <summary>A file's path with its slashes kept.</summary>
     public static string EscapePath(string path) => string.Join('/', path.Split('/').Select(Escape));
 

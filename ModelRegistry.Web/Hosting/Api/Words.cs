@@ -15,6 +15,9 @@ internal static class Words
         _ => "owner",
     };
 
+    /// <summary>The lines of a text; none where there is none.</summary>
+    public static IReadOnlyList<string> Lines(string? text) => string.IsNullOrEmpty(text) ? [] : text.Split('\n');
+
     /// <summary><c>v7</c>.</summary>
     public static string Of(int number) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"v{number}");
 

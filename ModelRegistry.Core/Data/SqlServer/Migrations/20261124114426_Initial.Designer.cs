@@ -12,7 +12,7 @@ using ModelRegistry.Core.Data.SqlServer;
 namespace ModelRegistry.Core.Data.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerRegistryDbContext))]
-    [Migration("20261124071653_Initial")]
+    [Migration("20261124114426_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -200,6 +200,12 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                         .HasMaxLength(128)
                         .HasColumnType("nvarchar(128)");
 
+                    b.Property<string>("HistoryHash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<long>("HistoryLength")
                         .HasColumnType("bigint");
 
@@ -338,6 +344,9 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<int>("Approvals")
+                        .HasColumnType("int");
+
                     b.Property<Guid>("CollectionId")
                         .HasColumnType("uniqueidentifier");
 
@@ -347,6 +356,10 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
 
                     b.Property<Guid?>("HolderId")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("MoveReason")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
 
                     b.Property<long?>("MovedAt")
                         .HasColumnType("bigint");
@@ -368,6 +381,20 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                         .HasColumnType("nvarchar(128)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("Overrode")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)");
+
+                    b.Property<int>("RequestDays")
+                        .HasColumnType("int");
+
+                    b.Property<bool>("RequesterMayApprove")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Rules")
+                        .HasMaxLength(20000)
+                        .HasColumnType("nvarchar(max)");
+
                     b.HasKey("Id");
 
                     b.HasIndex("HolderId");
@@ -380,6 +407,100 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                         .IsUnique();
 
                     b.ToTable("Aliases", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Aliases.Requests.PromotionApproval", b =>
+                {
+                    b.Property<Guid>("RequestId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Comment")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.HasKey("RequestId", "UserId");
+
+                    b.HasIndex("UserId");
+
+                    b.ToTable("PromotionApprovals", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Aliases.Requests.PromotionRequest", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("AliasId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long?>("ClosedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("ClosedById")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("CollectionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Comment")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<Guid>("EntityId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("FromId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("Generation")
+                        .HasColumnType("bigint");
+
+                    b.Property<bool>("IsRollback")
+                        .HasColumnType("bit");
+
+                    b.Property<string>("Reason")
+                        .HasMaxLength(2000)
+                        .HasColumnType("nvarchar(2000)");
+
+                    b.Property<long>("RequestedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("RequestedById")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("State")
+                        .HasColumnType("int");
+
+                    b.Property<Guid>("TargetId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("ClosedById");
+
+                    b.HasIndex("FromId");
+
+                    b.HasIndex("RequestedById");
+
+                    b.HasIndex("AliasId", "State");
+
+                    b.HasIndex("CollectionId", "RequestedAt");
+
+                    b.HasIndex("TargetId", "State");
+
+                    b.HasIndex("EntityId", "State", "RequestedAt");
+
+                    b.ToTable("PromotionRequests", (string)null);
                 });
 
             modelBuilder.Entity("ModelRegistry.Core.Artifacts.ModelVersion", b =>
@@ -680,9 +801,22 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.Property<long?>("Generation")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("Hash")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Overrode")
+                        .HasMaxLength(4000)
+                        .HasColumnType("nvarchar(4000)");
+
                     b.Property<string>("Reason")
                         .HasMaxLength(2000)
                         .HasColumnType("nvarchar(2000)");
+
+                    b.Property<Guid?>("RequestId")
+                        .HasColumnType("uniqueidentifier");
 
                     b.Property<string>("Subject")
                         .IsRequired()
@@ -986,6 +1120,78 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.Navigation("MovedBy");
                 });
 
+            modelBuilder.Entity("ModelRegistry.Core.Aliases.Requests.PromotionApproval", b =>
+                {
+                    b.HasOne("ModelRegistry.Core.Aliases.Requests.PromotionRequest", null)
+                        .WithMany("Approvals")
+                        .HasForeignKey("RequestId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ModelRegistry.Core.Access.RegistryUser", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("User");
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Aliases.Requests.PromotionRequest", b =>
+                {
+                    b.HasOne("ModelRegistry.Core.Aliases.Alias", "Alias")
+                        .WithMany()
+                        .HasForeignKey("AliasId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ModelRegistry.Core.Access.RegistryUser", "ClosedBy")
+                        .WithMany()
+                        .HasForeignKey("ClosedById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("ModelRegistry.Core.Collections.Collection", "Collection")
+                        .WithMany()
+                        .HasForeignKey("CollectionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ModelRegistry.Core.Access.Entity", null)
+                        .WithMany()
+                        .HasForeignKey("EntityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ModelRegistry.Core.Collections.Membership", "From")
+                        .WithMany()
+                        .HasForeignKey("FromId")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("ModelRegistry.Core.Access.RegistryUser", "RequestedBy")
+                        .WithMany()
+                        .HasForeignKey("RequestedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ModelRegistry.Core.Collections.Membership", "Target")
+                        .WithMany()
+                        .HasForeignKey("TargetId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Alias");
+
+                    b.Navigation("ClosedBy");
+
+                    b.Navigation("Collection");
+
+                    b.Navigation("From");
+
+                    b.Navigation("RequestedBy");
+
+                    b.Navigation("Target");
+                });
+
             modelBuilder.Entity("ModelRegistry.Core.Artifacts.ModelVersion", b =>
                 {
                     b.HasOne("ModelRegistry.Core.Collections.Collection", "Artifact")
@@ -1149,6 +1355,11 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
             modelBuilder.Entity("ModelRegistry.Core.Access.Entity", b =>
                 {
                     b.Navigation("Members");
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Aliases.Requests.PromotionRequest", b =>
+                {
+                    b.Navigation("Approvals");
                 });
 
             modelBuilder.Entity("ModelRegistry.Core.Artifacts.ModelVersion", b =>

@@ -1,0 +1,38 @@
+using ModelRegistry.Core.Aliases.Rules;
+using ModelRegistry.Core.Common;
+
+namespace ModelRegistry.Core.Aliases.Requests;
+
+internal static class RequestErrors
+{
+    public static Error NotFound => Error.NotFound("such promotion request");
+
+    public static Error Closed(RequestState state) => new(ErrorKind.Conflict, "request_closed", state switch
+    {
+        RequestState.Applied => "This request was approved, and the alias moved.",
+        RequestState.Rejected => "This request was rejected.",
+        RequestState.Withdrawn => "Whoever asked took this request back.",
+        RequestState.Expired => "Nobody decided this request in time; ask again.",
+        _ => "The alias was moved, or what was asked for went, before this request was decided; ask again on what is there now.",
+    })
+    { Details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["state"] = state.ToString().ToLowerInvariant() } };
+
+    public static Error OwnRequest => new(ErrorKind.Forbidden, "own_request", "Whoever asked for this promotion does not count as one who agrees; another person has to.");
+
+    public static Error NotRequester => new(ErrorKind.Forbidden, "forbidden", "Only who asked, or an owner, may take a request back; who may approve it may reject it.");
+
+    public static Error CommentMissing => Error.Invalid("comment_missing", "comment", "Say why it is rejected, so that whoever asked can do something about it.");
+
+    public static Error ReasonMissing => Error.Invalid("reason_missing", "reason", "An override needs a reason; history keeps it and the board shows it.");
+
+    public static Error OverrideForbidden => new(ErrorKind.Forbidden, "forbidden", "Only an owner may override an alias's rules and approvals.");
+
+    public static Error RulesFailed(string alias, IReadOnlyList<RuleCheck> checks)
+    {
+        var failed = checks.Where(check => !check.Holds).ToList();
+        return new(ErrorKind.Conflict, "rules_failed", $"'{alias}' may not move there: {string.Join("; ", failed.Select(check => check.Name))}.")
+        {
+            Details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["failed"] = failed },
+        };
+    }
+}

@@ -1,0 +1,117 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Data;
+
+namespace ModelRegistry.Core.Aliases.Requests;
+
+/// <summary>A promotion request as its reader sees it.</summary>
+/// <param name="Collection">Where the alias is.</param>
+/// <param name="Alias">As typed.</param>
+/// <param name="To">The number of the member that shall hold it.</param>
+/// <param name="From">The number of the member that held it when it was asked; null for nobody.</param>
+/// <param name="State">At the moment of reading.</param>
+/// <param name="Comment">Why it was rejected, or what superseded it.</param>
+/// <param name="Needed">How many people must agree.</param>
+/// <param name="MayDecide">True where the reader may say yes or no to it now, and has not said yes.</param>
+/// <param name="MayWithdraw">True where the reader asked, and it is open.</param>
+public sealed record RequestView(
+    Guid Id, CollectionPath Collection, string Alias, int To, int? From, Guid VersionId, bool IsRollback, string RequestedBy, DateTimeOffset RequestedAt, string? Reason,
+    DateTimeOffset ExpiresAt, RequestState State, string? ClosedBy, DateTimeOffset? ClosedAt, string? Comment, int Needed,
+    IReadOnlyList<ApprovalView> Approvals, bool MayDecide, bool MayWithdraw);
+
+/// <summary>One yes.</summary>
+public sealed record ApprovalView(string By, DateTimeOffset At, string? Comment);
+
+/// <summary>Reads promotion requests.</summary>
+public sealed class RequestQueries(IDbContextFactory<RegistryDbContext> contexts, TimeProvider clock)
+{
+    /// <summary>One request, or <c>not_found</c>.</summary>
+    public async Task<Result<RequestView>> GetAsync(Guid requestId, Actor actor, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var visible = EntityAccess.Visible(db, actor);
+        var views = await ViewsAsync(db, actor, db.PromotionRequests.Where(r => r.Id == requestId && visible.Contains(r.EntityId)), ct);
+        return views is [var view] ? view : RequestErrors.NotFound;
+    }
+
+    /// <summary>Requests of a collection, newest first: those that wait, or all that ever were.</summary>
+    public async Task<Result<Page<RequestView>>> ListAsync(CollectionPath path, bool onlyOpen, PageRequest page, Actor actor, CancellationToken ct)
+    {
+        if (page.Check() is { } bad) return bad;
+        if (!Cursor(page).TryGet(out var before, out var error)) return error;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await CollectionLookup.GetAsync(db, actor, path, RegistryAction.Read, ct)).TryGet(out var found, out error)) return error;
+        var now = clock.GetUtcNow();
+        var requests = db.PromotionRequests.Where(r => r.CollectionId == found.Collection.Id);
+        if (onlyOpen) requests = requests.Where(r => r.State == RequestState.Open && r.ExpiresAt > now);
+        var rows = await ViewsAsync(db, actor, Before(requests, before).OrderByDescending(r => r.RequestedAt).ThenByDescending(r => r.Id).Take(page.Limit + 1), ct);
+        return Page<RequestView>.From(rows, page.Limit, CursorOf);
+    }
+
+    /// <summary>What waits for the actor's yes or no, in every entity, newest first.</summary>
+    public async Task<Result<Page<RequestView>>> ListWaitingAsync(PageRequest page, Actor actor, CancellationToken ct)
+    {
+        if (page.Check() is { } bad) return bad;
+        if (!Cursor(page).TryGet(out var before, out var error)) return error;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var (now, userId) = (clock.GetUtcNow(), actor.UserId);
+        var visible = EntityAccess.Visible(db, actor);
+        var most = actor.Token?.MaxRole ?? Role.Owner;
+        var requests = db.PromotionRequests.Where(r => r.State == RequestState.Open && r.ExpiresAt > now && visible.Contains(r.EntityId)
+            && r.Alias!.MoverRole <= most && db.Members.Any(m => m.EntityId == r.EntityId && m.UserId == userId && m.Role >= r.Alias.MoverRole)
+            && !r.Approvals.Any(a => a.UserId == userId) && (r.Alias.RequesterMayApprove || r.RequestedById != userId));
+        var rows = await ViewsAsync(db, actor, Before(requests, before).OrderByDescending(r => r.RequestedAt).ThenByDescending(r => r.Id).Take(page.Limit + 1), ct);
+        return Page<RequestView>.From(rows, page.Limit, CursorOf);
+    }
+
+    private async Task<List<RequestView>> ViewsAsync(RegistryDbContext db, Actor actor, IQueryable<PromotionRequest> requests, CancellationToken ct)
+    {
+        var (now, userId) = (clock.GetUtcNow(), actor.UserId);
+        var rows = await requests.AsNoTracking().AsSplitQuery().Select(r => new
+        {
+            Row = r,
+            Entity = r.Collection!.Entity!.Name,
+            Project = r.Collection.Project!.Name,
+            r.Collection.Name,
+            Alias = r.Alias!.Name,
+            r.Alias.MoverRole,
+            r.Alias.RequesterMayApprove,
+            Needed = r.Alias.Approvals,
+            To = r.Target!.Number,
+            r.Target.VersionId,
+            From = (int?)r.From!.Number,
+            RequestedBy = r.RequestedBy!.UserName!,
+            ClosedBy = r.ClosedBy!.UserName,
+            Role = db.Members.Where(m => m.EntityId == r.EntityId && m.UserId == userId).Select(m => (Role?)m.Role).FirstOrDefault(),
+            Approvals = r.Approvals.OrderBy(a => a.At).Select(a => new { a.UserId, a.User!.UserName, a.At, a.Comment }).ToList(),
+        }).ToListAsync(ct);
+        return rows.ConvertAll(r =>
+        {
+            var state = r.Row.StateAt(now);
+            var decides = state == RequestState.Open && EntityAccess.Effective(actor, r.Row.EntityId, r.Role) >= r.MoverRole;
+            var counts = r.RequesterMayApprove || r.Row.RequestedById != userId;
+            return new RequestView(
+                r.Row.Id, new(r.Entity, r.Project, r.Name), r.Alias, r.To, r.From, r.VersionId, r.Row.IsRollback, r.RequestedBy, r.Row.RequestedAt, r.Row.Reason,
+                r.Row.ExpiresAt, state, r.ClosedBy, r.Row.ClosedAt, r.Row.Comment, r.Needed,
+                r.Approvals.ConvertAll(a => new ApprovalView(a.UserName!, a.At, a.Comment)),
+                decides && counts && r.Approvals.TrueForAll(a => a.UserId != userId), state == RequestState.Open && r.Row.RequestedById == userId);
+        });
+    }
+
+    private static IQueryable<PromotionRequest> Before(IQueryable<PromotionRequest> requests, (DateTimeOffset At, Guid Id) before) =>
+        requests.Where(r => r.RequestedAt < before.At || (r.RequestedAt == before.At && r.Id.CompareTo(before.Id) < 0));
+
+    private static string CursorOf(RequestView view) => string.Create(CultureInfo.InvariantCulture, $"{view.RequestedAt.UtcTicks}_{view.Id:N}");
+
+    private static Result<(DateTimeOffset At, Guid Id)> Cursor(PageRequest page)
+    {
+        if (page.Cursor is null) return (DateTimeOffset.MaxValue, Guid.Empty);
+        return page.Cursor.Split('_') is [var ticks, var id] && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
+            && at <= DateTimeOffset.MaxValue.Ticks && Guid.TryParse(id, out var guid)
+            ? (new DateTimeOffset(at, TimeSpan.Zero), guid)
+            : PageRequest.BadCursor;
+    }
+}

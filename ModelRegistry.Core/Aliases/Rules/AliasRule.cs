@@ -1,0 +1,157 @@
+using System.Text.Json.Serialization;
+
+namespace ModelRegistry.Core.Aliases.Rules;
+
+/// <summary>
+/// One thing that must hold before a protected alias moves. Kept with the alias and sent over HTTP in one JSON form, told apart by <c>rule</c>;
+/// read only by <see cref="AliasRules"/>, which refuses what has no meaning.
+/// </summary>
+[JsonPolymorphic(TypeDiscriminatorPropertyName = "rule", UnknownDerivedTypeHandling = JsonUnknownDerivedTypeHandling.FailSerialization)]
+[JsonDerivedType(typeof(HeldBeforeRule), "held_before")]
+[JsonDerivedType(typeof(MetricRule), "metric")]
+[JsonDerivedType(typeof(NoWorseRule), "no_worse")]
+[JsonDerivedType(typeof(FilesRule), "files")]
+[JsonDerivedType(typeof(CardRule), "card")]
+[JsonDerivedType(typeof(ScanRule), "scan")]
+[JsonDerivedType(typeof(FreezeRule), "freeze")]
+public abstract record AliasRule
+{
+    /// <summary>What the rule asks, in a few words: how every list of rules calls it.</summary>
+    [JsonIgnore]
+    public abstract string Name { get; }
+
+    /// <summary>The fault of the rule itself, or null.</summary>
+    internal abstract string? Fault();
+}
+
+/// <summary>The version held another alias of the same collection before, or holds it now, without a break for at least so long.</summary>
+/// <param name="Alias">The other alias, like <c>staging</c>.</param>
+/// <param name="Hours">0 to 8,760.</param>
+public sealed record HeldBeforeRule([property: JsonRequired] string Alias, double Hours = 0) : AliasRule
+{
+    private const double MostHours = 8_760;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Name => Hours > 0 ? $"held {Alias} for {RuleWords.Duration(TimeSpan.FromHours(Hours))}" : $"held {Alias} before";
+
+    internal override string? Fault() =>
+        !AliasName.Parse(Alias).IsSuccess ? $"'alias' is no alias. {AliasName.Form}" :
+        Hours is >= 0 and <= MostHours ? null : $"'hours' is 0 to {MostHours:N0}.";
+}
+
+/// <summary>A number of the version's metadata is at least, or at most, so much.</summary>
+/// <param name="Key">The key; dots lead into inner objects.</param>
+/// <param name="AtLeast">Exactly one of the two bounds is given.</param>
+/// <param name="AtMost">Exactly one of the two bounds is given.</param>
+public sealed record MetricRule([property: JsonRequired] string Key, double? AtLeast = null, double? AtMost = null) : AliasRule
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Name => AtLeast is { } least ? $"{Key} at least {RuleWords.Number(least)}" : $"{Key} at most {RuleWords.Number(AtMost ?? 0)}";
+
+    internal override string? Fault() =>
+        RuleWords.FaultOfKey(Key) ?? (AtLeast is null == AtMost is null ? "give one of 'atLeast' and 'atMost'." : null);
+}
+
+/// <summary>A number of the version's metadata is no worse than the present holder's; holds while nobody holds the alias.</summary>
+/// <param name="Key">The key; dots lead into inner objects.</param>
+/// <param name="Better"><c>higher</c> or <c>lower</c>.</param>
+/// <param name="Tolerance">How much worse still counts as no worse; 0 or more.</param>
+public sealed record NoWorseRule([property: JsonRequired] string Key, string Better = NoWorseRule.Higher, double Tolerance = 0) : AliasRule
+{
+    /// <summary>More is better.</summary>
+    public const string Higher = "higher";
+
+    /// <summary>Less is better.</summary>
+    public const string Lower = "lower";
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Name => $"{Key} no worse than the present holder's";
+
+    internal override string? Fault() =>
+        RuleWords.FaultOfKey(Key) ??
+        (Better is not (Higher or Lower) ? "'better' is 'higher' or 'lower'." : Tolerance >= 0 ? null : "'tolerance' is 0 or more.");
+}
+
+/// <summary>The version holds files of these paths.</summary>
+/// <param name="Paths">Paths, or patterns with <c>*</c> (within a folder) and <c>**</c> (across folders).</param>
+public sealed record FilesRule([property: JsonRequired] IReadOnlyList<string> Paths) : AliasRule
+{
+    private const int MostPaths = 20;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Name => $"has {string.Join(", ", Paths)}";
+
+    internal override string? Fault() =>
+        Paths is not { Count: > 0 and <= MostPaths } ? $"'paths' names 1 to {MostPaths} files." :
+        Paths.FirstOrDefault(path => string.IsNullOrWhiteSpace(path) || !Files.FilePath.Parse(path).IsSuccess) is { } bad ? $"'{bad}' is no path. {Files.FilePath.Form}" : null;
+}
+
+/// <summary>The version has a model card that somebody filled in: prose of its own, and no template's placeholder left.</summary>
+/// <param name="MinLength">Characters of text at least, headings and front matter not counted; 1 to 20,000.</param>
+public sealed record CardRule(int MinLength = CardRule.DefaultLength) : AliasRule
+{
+    /// <summary>Two or three sentences.</summary>
+    public const int DefaultLength = 200;
+
+    private const int MostLength = 20_000;
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Name => "model card filled in";
+
+    internal override string? Fault() => MinLength is >= 1 and <= MostLength ? null : $"'minLength' is 1 to {MostLength:N0}.";
+}
+
+/// <summary>The scan of the version's files found nothing to run: clean, or no file that could.</summary>
+public sealed record ScanRule : AliasRule
+{
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Name => "file scan clean";
+
+    internal override string? Fault() => null;
+}
+
+/// <summary>
+/// No move inside a window: either one stretch of time (<paramref name="From"/>, <paramref name="Until"/>), or the same days of every week
+/// (<paramref name="Days"/>, whole days in <paramref name="Zone"/>).
+/// </summary>
+/// <param name="From">With an offset.</param>
+/// <param name="Until">With an offset; the first moment that is free again.</param>
+/// <param name="Days"><c>mon</c> to <c>sun</c>.</param>
+/// <param name="Zone">An IANA time zone for the days; UTC if it is left out.</param>
+/// <param name="Why">Shown with the refusal.</param>
+public sealed record FreezeRule(
+    DateTimeOffset? From = null, DateTimeOffset? Until = null, IReadOnlyList<string>? Days = null, string? Zone = null, string? Why = null) : AliasRule
+{
+    private const int MostWords = 200;
+    private static readonly string[] Week = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+
+    /// <inheritdoc/>
+    [JsonIgnore]
+    public override string Name => Days is { Count: > 0 }
+        ? $"not on {string.Join(", ", Days)}{(Zone is null ? " (UTC)" : $" ({Zone})")}"
+        : $"not from {RuleWords.Moment(From)} until {RuleWords.Moment(Until)}";
+
+    /// <summary>True where <paramref name="now"/> is inside the window.</summary>
+    public bool Covers(DateTimeOffset now)
+    {
+        if (Days is not { Count: > 0 }) return now >= From && now < Until;
+        var day = TimeZoneInfo.ConvertTime(now, TimeZoneInfo.FindSystemTimeZoneById(Zone ?? "UTC")).DayOfWeek;
+        return Days.Contains(Week[(int)day], StringComparer.Ordinal);
+    }
+
+    internal override string? Fault()
+    {
+        var (stretch, week) = (From is not null && Until is not null, Days is { Count: > 0 });
+        if (stretch == week || (week && (From ?? Until) is not null)) return "give 'from' and 'until', or 'days'.";
+        if (stretch && Until <= From) return "'until' comes after 'from'.";
+        if (Days?.FirstOrDefault(day => !Week.Contains(day, StringComparer.Ordinal)) is { } bad) return $"'{bad}' is no day; days are {string.Join(", ", Week)}.";
+        if (Zone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out _)) return $"'{RuleWords.Shown(Zone)}' is no IANA time zone, like Europe/Berlin.";
+        return Why is { Length: > MostWords } ? $"'why' has at most {MostWords} characters." : null;
+    }
+}

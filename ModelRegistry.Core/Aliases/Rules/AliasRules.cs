@@ -1,0 +1,57 @@
+using System.Text.Encodings.Web;
+using System.Text.Json;
+using System.Text.Json.Serialization;
+using ModelRegistry.Core.Common;
+
+namespace ModelRegistry.Core.Aliases.Rules;
+
+/// <summary>Reads and writes the rules of an alias: a JSON list of <see cref="AliasRule"/>.</summary>
+public static class AliasRules
+{
+    /// <summary>Rules of one alias at most.</summary>
+    public const int Most = 20;
+
+    /// <summary>Characters of the JSON at most.</summary>
+    public const int MaxLength = 20_000;
+
+    private static readonly JsonSerializerOptions Json = new()
+    {
+        PropertyNamingPolicy = JsonNamingPolicy.CamelCase,
+        UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow,
+        AllowDuplicateProperties = false,
+        AllowOutOfOrderMetadataProperties = true,
+        RespectNullableAnnotations = true,
+        DefaultIgnoreCondition = JsonIgnoreCondition.WhenWritingNull,
+        Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
+
+    /// <summary>The rules in <paramref name="json"/>; nothing reads as none; <c>rules_invalid</c>, which names the rule at fault.</summary>
+    public static Result<IReadOnlyList<AliasRule>> Parse(string? json, string field = "rules")
+    {
+        if (string.IsNullOrWhiteSpace(json)) return NoRules;
+        if (json.Length > MaxLength || !TextKey.IsWellFormed(json)) return Invalid(field, $"they have more than {MaxLength:N0} characters, or are not well-formed text");
+        try
+        {
+            var rules = JsonSerializer.Deserialize<List<AliasRule>>(json, Json) ?? [];
+            if (rules.Count > Most) return Invalid(field, $"there are {rules.Count}; at most {Most} go together");
+            for (var i = 0; i < rules.Count; i++)
+            {
+                if (rules[i] is null) return Invalid(field, $"rule {i + 1} is null");
+                if (rules[i].Fault() is { } fault) return Invalid(field, $"in rule {i + 1}, {fault.TrimEnd('.')}");
+            }
+
+            return rules;
+        }
+        catch (Exception exception) when (exception is JsonException or NotSupportedException)
+        {
+            return Invalid(field, "each is an object with 'rule' (held_before, metric, no_worse, files, card, scan or freeze) and that rule's fields");
+        }
+    }
+
+    /// <summary>The JSON that <see cref="Parse"/> reads.</summary>
+    public static string ToJson(IReadOnlyList<AliasRule> rules) => JsonSerializer.Serialize(rules, Json);
+
+    private static Result<IReadOnlyList<AliasRule>> NoRules => new List<AliasRule>();
+
+    private static Error Invalid(string field, string why) => Error.Invalid("rules_invalid", field, $"These rules can't be kept: {why}. Their forms are in docs/promotion.md.");
+}

@@ -1,0 +1,127 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.FileSystemGlobbing;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Data;
+
+namespace ModelRegistry.Core.Aliases.Rules;
+
+/// <summary>Whether one rule holds for one version, and why not.</summary>
+/// <param name="Rule">The rule's word: <c>held_before</c>, <c>metric</c> …</param>
+/// <param name="Name">What it asks, in a few words.</param>
+/// <param name="Holds">True where it holds now.</param>
+/// <param name="Message">What is, against what is asked.</param>
+public sealed record RuleCheck(string Rule, string Name, bool Holds, string Message);
+
+/// <summary>Looks at a version as the rules ask.</summary>
+internal static class RuleChecks
+{
+    /// <summary>Every rule's check, in the rules' order. <paramref name="holder"/>: who holds the alias now, with its version, or null.</summary>
+    /// <param name="asking">True while a promotion is only asked for: a freeze does not keep anyone from asking.</param>
+    public static async Task<List<RuleCheck>> CheckAsync(
+        RegistryDbContext db, IReadOnlyList<AliasRule> rules, Membership target, Membership? holder, RuleEvidence evidence, DateTimeOffset now, bool asking, CancellationToken ct)
+    {
+        var checks = new List<RuleCheck>(rules.Count);
+        foreach (var rule in rules)
+        {
+            checks.Add(rule switch
+            {
+                HeldBeforeRule held => await HeldBeforeAsync(db, held, target, now, ct),
+                MetricRule metric => Metric(metric, target),
+                NoWorseRule noWorse => NoWorse(noWorse, target, holder),
+                FilesRule files => await FilesAsync(db, files, target, ct),
+                CardRule card => Card(card, evidence),
+                FreezeRule freeze => Freeze(freeze, now, asking),
+                _ => throw new ArgumentOutOfRangeException(nameof(rules), rule, "A rule that nobody checks."),
+            });
+        }
+
+        return checks;
+    }
+
+    private static async Task<RuleCheck> HeldBeforeAsync(RegistryDbContext db, HeldBeforeRule rule, Membership target, DateTimeOffset now, CancellationToken ct)
+    {
+        var key = AliasName.Parse(rule.Alias).Value.Key;
+        var longest = AliasStays.Of(await AliasStays.EventsAsync(db, target.CollectionId, key, ct))
+            .Where(stay => stay.Number == target.Number)
+            .Select(stay => (TimeSpan?)((stay.Until ?? now) - stay.From))
+            .Max();
+        var asked = TimeSpan.FromHours(rule.Hours);
+        return new("held_before", rule.Name, longest >= asked, longest is { } held
+            ? $"It held '{rule.Alias}' for {RuleWords.Duration(TimeSpan.FromHours(Math.Round(held.TotalHours, 1)))} at the longest."
+            : $"It never held '{rule.Alias}' here.");
+    }
+
+    private static RuleCheck Metric(MetricRule rule, Membership target)
+    {
+        var value = NumberOf(target, rule.Key);
+        var holds = value is { } number && !(number < rule.AtLeast) && !(number > rule.AtMost);
+        return new("metric", rule.Name, holds, Is(rule.Key, value));
+    }
+
+    private static RuleCheck NoWorse(NoWorseRule rule, Membership target, Membership? holder)
+    {
+        if (holder is null) return new("no_worse", rule.Name, true, "Nobody holds the alias yet.");
+        var (value, present) = (NumberOf(target, rule.Key), NumberOf(holder, rule.Key));
+        // A holder without the number sets no mark to fall behind.
+        if (present is null) return new("no_worse", rule.Name, value is not null, $"{Is(rule.Key, value)} The present holder has none.");
+        var holds = value is { } number && (rule.Better == NoWorseRule.Higher ? number >= present - rule.Tolerance : number <= present + rule.Tolerance);
+        return new("no_worse", rule.Name, holds, $"{Is(rule.Key, value)} The present holder's is {RuleWords.Number(present.Value)}; {rule.Better} is better.");
+    }
+
+    private static async Task<RuleCheck> FilesAsync(RegistryDbContext db, FilesRule rule, Membership target, CancellationToken ct)
+    {
+        var exact = rule.Paths.Where(path => !path.Contains('*', StringComparison.Ordinal)).ToDictionary(path => Files.FilePath.Parse(path).Value.KeyHash, StringComparer.Ordinal);
+        var hashes = exact.Keys.ToList();
+        var there = await db.VersionFiles.Where(f => f.VersionId == target.VersionId && hashes.Contains(f.PathHash)).Select(f => f.PathHash).ToListAsync(ct);
+        var missing = exact.Where(pair => !there.Contains(pair.Key, StringComparer.Ordinal)).Select(pair => pair.Value).ToList();
+        foreach (var pattern in rule.Paths.Where(path => path.Contains('*', StringComparison.Ordinal)))
+        {
+            var matcher = new Matcher(StringComparison.OrdinalIgnoreCase).AddInclude(pattern);
+            var found = false;
+            await foreach (var path in db.VersionFiles.Where(f => f.VersionId == target.VersionId).Select(f => f.Path).AsAsyncEnumerable().WithCancellation(ct))
+            {
+                if (found = matcher.Match(path).HasMatches) break;
+            }
+
+            if (!found) missing.Add(pattern);
+        }
+
+        return new("files", rule.Name, missing.Count == 0, missing.Count == 0 ? "All are there." : $"Missing: {string.Join(", ", missing)}.");
+    }
+
+    private static RuleCheck Card(CardRule rule, RuleEvidence evidence) => evidence.CardText switch
+    {
+        null => new("card", rule.Name, false, "It has no model card (README.md)."),
+        _ when evidence.CardPlaceholder is { } placeholder => new("card", rule.Name, false, $"The card still says '{placeholder}'."),
+        { } text => new("card", rule.Name, text.Length >= rule.MinLength, string.Create(CultureInfo.InvariantCulture,
+            $"The card has {text.Length:N0} characters of text; asked are {rule.MinLength:N0}.")),
+    };
+
+    private static RuleCheck Freeze(FreezeRule rule, DateTimeOffset now, bool asking)
+    {
+        var covers = rule.Covers(now);
+        var why = rule.Why is { Length: > 0 } words ? $" {words}" : string.Empty;
+        return new("freeze", rule.Name, asking || !covers, covers ? $"It is frozen now.{why}" : "No freeze now.");
+    }
+
+    private static string Is(string key, double? value) => value is { } number ? $"{key} is {RuleWords.Number(number)}." : $"Its metadata has no number '{RuleWords.Shown(key)}'.";
+
+    // First the key as it stands, then its dots as steps: people have keys like "top.1" and objects like {"eval":{"loss":1}}.
+    private static double? NumberOf(Membership member, string key)
+    {
+        using var metadata = JsonDocument.Parse(member.Version!.Metadata);
+        if (metadata.RootElement.TryGetProperty(key, out var whole)) return AsNumber(whole);
+        var element = metadata.RootElement;
+        foreach (var step in key.Split('.'))
+        {
+            if (element.ValueKind != JsonValueKind.Object || !element.TryGetProperty(step, out element)) return null;
+        }
+
+        return AsNumber(element);
+    }
+
+    private static double? AsNumber(JsonElement element) => element.ValueKind == JsonValueKind.Number ? element.GetDouble() : null;
+}

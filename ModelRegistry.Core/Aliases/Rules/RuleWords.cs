@@ -1,0 +1,23 @@
+using System.Globalization;
+using ModelRegistry.Core.Common;
+
+namespace ModelRegistry.Core.Aliases.Rules;
+
+/// <summary>How rules say keys, numbers and times.</summary>
+internal static class RuleWords
+{
+    private const int MostKey = 256;
+
+    public static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
+
+    public static string Duration(TimeSpan time) => time.TotalHours < 48 || time.TotalHours % 24 != 0
+        ? $"{Number(time.TotalHours)} {(Math.Abs(time.TotalHours - 1) < 1e-9 ? "hour" : "hours")}"
+        : $"{Number(time.TotalDays)} days";
+
+    public static string Moment(DateTimeOffset? at) => at is { } moment ? moment.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) : "?";
+
+    public static string? FaultOfKey(string? key) =>
+        string.IsNullOrWhiteSpace(key) || key.Length > MostKey || !TextKey.IsWellFormed(key) ? $"'key' names a number of the metadata, in at most {MostKey} characters." : null;
+
+    public static string Shown(string text) => new(text.Take(60).Select(c => TextKey.IsInvisible(c) || char.IsSurrogate(c) ? '\uFFFD' : c).ToArray());
+}
