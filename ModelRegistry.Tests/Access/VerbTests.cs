@@ -51,6 +51,22 @@ public sealed class VerbTests : IDisposable
     }
 
     [Fact]
+    public async Task HistoryVerify_NamesTheFirstBrokenEventAndEndsWithOne()
+    {
+        await using var app = await RegistryApp.StartAsync();
+        await app.AddAccountAsync("ada");
+        var before = await RunInAsync(app.DataFolder, "", "history", "verify");
+        await using (var db = app.Get<Microsoft.EntityFrameworkCore.IDbContextFactory<Core.Data.RegistryDbContext>>().CreateDbContext())
+            await Microsoft.EntityFrameworkCore.RelationalDatabaseFacadeExtensions.ExecuteSqlRawAsync(db.Database, "UPDATE HistoryEvents SET ActorName = 'eve' WHERE Sequence = 1", Ct);
+
+        var after = await RunInAsync(app.DataFolder, "", "history", "verify");
+
+        Assert.True(before.Code == 0, before.Error);
+        Assert.Equal(1, after.Code);
+        Assert.StartsWith("ada, event 1: ", after.Error, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Refused_SaysTheCodeOnErrorAndEndsWithOne()
     {
         var (code, output, error) = await RunAsync("", "token", "add", "--user", "nobody");
@@ -104,6 +120,7 @@ public sealed class VerbTests : IDisposable
     [InlineData("migrate", "--help")]
     [InlineData("user", "add", "--help")]
     [InlineData("token", "add", "--help")]
+    [InlineData("history", "verify", "--help")]
     public async Task Help_IsThereForEach(params string[] args)
     {
         var (code, output, _) = await RunAsync("", args);

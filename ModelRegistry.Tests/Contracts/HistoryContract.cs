@@ -150,4 +150,70 @@ public abstract class HistoryContract(RegistryDatabase database) : RegistryContr
         var then = Must(await ThenAsync(at)).State;
         return (then.Number, then.Generation);
     }
+
+    [Fact]
+    public async Task EveryAliasThen_OfACollectionAndOfAnEntity()
+    {
+        await LogAsync("a");
+        await LogAsync("b");
+        await BookmarkAsync($"{Artifact}:v1");
+        Must(await MoveAsync("best", "v0"));
+        var middle = Must(await MoveAsync("production", "v0", path: Registered)).State.MovedAt!.Value;
+        Must(await MoveAsync("best", "v1"));
+        Must(await Get<RemoveAlias>().ExecuteAsync(new(Registered, "production", null), Owner, Ct));
+        Must(await Get<ChangeCollection>().ExecuteAsync(new(Registered, "Renamed"), Owner, Ct));
+
+        Assert.Equal([("best", $"{Artifact}:v0"), ("production", $"{Registered}:v0")], Holders(Must(await Get<AliasHistoryQueries>().ListAsync(Team, middle, Owner, Ct))));
+        Assert.Equal([("best", $"{Artifact}:v1")], Holders(Must(await Get<AliasHistoryQueries>().ListAsync(Team, Clock.GetUtcNow(), Owner, Ct))));
+        Assert.Equal([("best", $"{Artifact}:v0")], Holders(Must(await Get<AliasHistoryQueries>().ListAsync(Artifact, middle, Owner, Ct))));
+
+        static IEnumerable<(string, string?)> Holders(IReadOnlyList<AliasThen> then) => then.Select(t => (t.State.Alias, t.State.Ref));
+    }
+
+    [Fact]
+    public async Task Timeline_SaysHowLongEachHolderServed_PageByPage()
+    {
+        foreach (var n in Enumerable.Range(0, 4)) await LogAsync($"checkpoint {n}");
+        var starts = new List<DateTimeOffset>();
+        foreach (var n in Enumerable.Range(0, 4))
+        {
+            starts.Add(Must(await MoveAsync("best", $"v{n}")).State.MovedAt!.Value);
+            Clock.Advance(TimeSpan.FromHours(n + 1));
+            if (n == 1) Must(await Get<RemoveAlias>().ExecuteAsync(new(Artifact, "best", null), Owner, Ct));
+            if (n == 1) Clock.Advance(TimeSpan.FromHours(10));
+        }
+
+        var first = Must(await Get<AliasHistoryQueries>().TimelineAsync(Artifact, "best", new(2), Owner, Ct));
+        var second = Must(await Get<AliasHistoryQueries>().TimelineAsync(Artifact, "best", new(2, first.Next), Owner, Ct));
+
+        var stays = first.Items.Concat(second.Items).ToList();
+        Assert.Equal([3, 2, 1, 0], stays.Select(stay => stay.Number));
+        Assert.Equal(Enumerable.Reverse(starts), stays.Select(stay => stay.From));
+        Assert.Equal([4, 3, 2, 1], stays.Select(stay => Math.Round(stay.For(Clock.GetUtcNow()).TotalHours)));
+        Assert.Equal((null, null), (stays[0].Until, second.Next));
+    }
+
+    [Theory]
+    [InlineData("UPDATE HistoryEvents SET Reason = 'other' WHERE EntityId = {0} AND Sequence = 3", 3)]
+    [InlineData("UPDATE HistoryEvents SET ActorName = 'somebody' WHERE EntityId = {0} AND Sequence = 1", 1)]
+    [InlineData("DELETE FROM HistoryEvents WHERE EntityId = {0} AND Sequence = 2", 2)]
+    [InlineData("DELETE FROM HistoryEvents WHERE EntityId = {0} AND Sequence = (SELECT HistoryLength FROM Entities WHERE Id = {0})", -1)]
+    [InlineData("UPDATE Entities SET HistoryHash = '' WHERE Id = {0}", -1)]
+    public async Task EventThatWasTouchedBehindTheProduct_IsNamed(string sql, int broken)
+    {
+        await LogAsync("a");
+        Must(await MoveAsync("best", "v0"));
+        var verify = Get<VerifyHistory>();
+        Assert.DoesNotContain((await verify.ExecuteAsync(Ct)).Broken, b => b.Entity == Team);
+        var length = (await HistoryAsync()).Count;
+
+        await using (var db = Host.OpenDb())
+        {
+            var key = TextKey.Of(Team);
+            await db.Database.ExecuteSqlRawAsync(sql, [(await db.Entities.SingleAsync(e => e.NameKey == key, Ct)).Id], Ct);
+        }
+
+        var found = Assert.Single((await verify.ExecuteAsync(Ct)).Broken, b => b.Entity == Team);
+        Assert.Equal(broken < 0 ? length : broken, found.Sequence);
+    }
 }

@@ -207,7 +207,7 @@ public abstract class PromotionContract(RegistryDatabase database) : RegistryCon
         var results = await Task.WhenAll(people.Select(person => Task.Run(() => Get<ApproveRequest>().ExecuteAsync(id, null, person, Ct))));
 
         Assert.Equal(1L, Must(await AliasAsync(Production, Registered)).Generation);
-        Assert.Single((await HistoryAsync()).Where(e => e.Action == HistoryAction.AliasSet && e.RequestId == id));
+        Assert.Single(await HistoryAsync(), e => e.Action == HistoryAction.AliasSet && e.RequestId == id);
         Assert.All(results.Where(r => !r.IsSuccess), r => Assert.Equal("request_closed", r.Error?.Code));
     }
 

@@ -16,11 +16,14 @@ namespace ModelRegistry.Web.History;
 /// <param name="From">The old value, where it is text.</param>
 /// <param name="To">The new value, where it is text.</param>
 /// <param name="Reason">Why, in the actor's words.</param>
+/// <param name="Request">The promotion request it is about, or that it applied.</param>
+/// <param name="Overrode">The rules that an owner overrode, by name.</param>
+/// <param name="Hash">SHA-256 over the event before and this one; docs/history.md says of what exactly.</param>
 internal sealed record HistoryEventContract(
     long Sequence, DateTimeOffset At, string Actor, string? Token, string Action, string Subject, string? Alias, long? Generation,
-    string? FromVersion, string? ToVersion, string? From, string? To, string? Reason)
+    string? FromVersion, string? ToVersion, string? From, string? To, string? Reason, Guid? Request, IReadOnlyList<string> Overrode, string Hash)
 {
     public static HistoryEventContract Of(HistoryEvent e) => new(
         e.Sequence, e.At, e.ActorName, e.TokenName, e.Action, e.Subject, e.Alias, e.Generation,
-        Words.Of(e.FromNumber), Words.Of(e.ToNumber), e.From, e.To, e.Reason);
+        Words.Of(e.FromNumber), Words.Of(e.ToNumber), e.From, e.To, e.Reason, e.RequestId, Words.Lines(e.Overrode), e.Hash);
 }
