@@ -7,6 +7,7 @@ using ModelRegistry.Core.History;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Web.Access;
 using ModelRegistry.Web.Components.Shared;
+using ModelRegistry.Web.History;
 using MudBlazor;
 
 namespace ModelRegistry.Web.RegisteredModels;
@@ -89,6 +90,9 @@ public sealed partial class AliasBoard : IAsyncDisposable
 
     [Inject]
     private Announcer Announcer { get; set; } = default!;
+
+    [Inject]
+    private News News { get; set; } = default!;
 
     [Inject]
     private IDialogService Dialogs { get; set; } = default!;
@@ -226,9 +230,9 @@ public sealed partial class AliasBoard : IAsyncDisposable
         var about = events.Where(e => e.CollectionId == ModelId).ToList();
         var rights = events.Any(e => e.Action.StartsWith("member.", StringComparison.Ordinal));
         if (_life.IsCancellationRequested || (about.Count == 0 && !rights)) return;
-        var said = about.Where(e => !IsOwn(e)).Select(BoardWords.Of).OfType<string>().ToList();
+        var news = about.Where(e => !IsOwn(e)).ToList();
         await ReloadAsync();
-        if (said.Count > 0) Announcer.Say(string.Join(". ", said));
+        if (_failure is null) News.Tell(news, ModelId);
     });
 
     private bool IsOwn(HistoryEvent e) => e.ActorId == _actor?.UserId && e is { AliasKey: { } key, Generation: { } generation }
