@@ -16,7 +16,7 @@ public sealed partial class AliasBoard
     {
         if (_state.View?.Find(key) is not { } alias) return Task.CompletedTask;
         _byKeys = false;
-        _refusal = null;
+        // An earlier refusal stays until the drop: taking its note away would move the rows under the pointer.
         _state.PickUp(alias);
         StateHasChanged();
         return Task.CompletedTask;

@@ -34,6 +34,7 @@ public sealed partial class AliasBoard : IAsyncDisposable
     private string? _refusal;
     private IReadOnlyList<string> _keys = [];
     private IReadOnlyList<string> _metrics = [];
+    private IReadOnlyList<MetricColumn> _columns = [];
     private IReadOnlyDictionary<string, double> _baseline = new Dictionary<string, double>(StringComparer.Ordinal);
     private (Guid, string?)? _shown;
     private bool _loadAgain;
@@ -222,6 +223,7 @@ public sealed partial class AliasBoard : IAsyncDisposable
         _keys = BoardMetrics.Keys(view.Rows.Items);
         _metrics = BoardMetrics.Choose(Metrics, _keys);
         _baseline = BoardMetrics.Of(view.Baseline?.Version);
+        _columns = BoardMetrics.Columns(_metrics, view.Rows.Items, _baseline);
     }
 
     // From a background thread: hand over to the circuit.

@@ -20,6 +20,7 @@ public sealed partial class AliasMoveSheet
     private string _reason = string.Empty;
     private AliasState _now = default!;
     private AliasState _seen = default!;
+    private int _width;
     private BookmarkView? _to;
     private string? _refusal;
     private bool _isSaving;
@@ -90,6 +91,7 @@ public sealed partial class AliasMoveSheet
         _now = View.Find(Alias.Alias) ?? Alias with { Number = null };
         _to = To is null ? null : View.Find(To.Number) ?? To;
         _differences = MetadataDifference.Between(From?.Version, _to?.Version);
+        _width = _differences.Select(difference => Numbers(difference).DifferenceWidth).DefaultIfEmpty(0).Max();
     }
 
     // A browser answers a render after it painted it. Until then a click was made on the holder painted before, and says that one.
@@ -98,6 +100,12 @@ public sealed partial class AliasMoveSheet
 
     private static string There(BookmarkView row) =>
         row.Version is { } version ? $"{BoardWords.Number(version.Number)} in {version.Artifact.Name}" : "a version you can't see";
+
+    // Each key has decimals of its own; the differences of all stand below each other.
+    private NumberColumn ColumnOf(MetadataDifference difference) => Numbers(difference) with { DifferenceWidth = _width };
+
+    private static NumberColumn Numbers(MetadataDifference difference) =>
+        NumberColumn.Of(new[] { difference.BeforeNumber, difference.AfterNumber }.OfType<double>(), difference.AfterNumber is null ? null : difference.BeforeNumber);
 
     private async Task ConfirmAsync()
     {
