@@ -35,7 +35,7 @@ public sealed class NumberColumnTests : BunitContext
         var with = Render<MetricDelta>(p => p.Add(m => m.Value, 0.97).Add(m => m.Baseline, 0.9578).Add(m => m.Column, column)).Find(".delta");
         var without = Render<MetricDelta>(p => p.Add(m => m.Value, 0.9578).Add(m => m.Column, column)).Find(".delta");
 
-        Assert.Equal("width:9.5ch", with.GetAttribute("style"));
+        Assert.Equal("width:8.5ch", with.GetAttribute("style"));
         Assert.Equal(with.GetAttribute("style"), without.GetAttribute("style"));
         Assert.Empty(without.TextContent);
     }

@@ -27,7 +27,7 @@ public sealed partial class MetricDelta
     public NumberColumn? Column { get; set; }
 
     // The shape before it, and a little air: a digit may be wider than the "0" that ch is.
-    private string? Room => Column is { DifferenceWidth: > 0 and var width } ? string.Create(CultureInfo.InvariantCulture, $"width:{width + 2.5}ch") : null;
+    private string? Room => Column is { DifferenceWidth: > 0 and var width } ? string.Create(CultureInfo.InvariantCulture, $"width:{width + 1.5}ch") : null;
 
     private MetricVerdict? Verdict => MetricVerdict.Of(Value, Baseline, Sense);
 
