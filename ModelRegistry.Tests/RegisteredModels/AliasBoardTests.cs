@@ -112,7 +112,7 @@ public sealed class AliasBoardTests : BoardScene
         page.WaitForElement("#move-reason");
         await Button(page, "Promote").ClickAsync(new());
 
-        Assert.Contains("moving it takes the role Reviewer; yours here is Contributor", page.Find(".mud-dialog [role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("moving it takes the role reviewer; yours here is contributor", page.Find(".mud-dialog [role=alert]").TextContent, StringComparison.Ordinal);
         Assert.True(Button(page, "Promote").HasAttribute("disabled"));
         await Button(page, "Cancel").ClickAsync(new());
         await drop;

@@ -20,7 +20,7 @@ public sealed record FormOutcome(string? Said = null, Error? Refusal = null)
     /// <summary>Two refusals of one form as one, each at its field; null where there is none.</summary>
     public static Error? Both(Error? one, Error? other) => (one, other) switch
     {
-        ({ Fields: { } first }, { Fields: { } second }) => one with { Fields = first.Concat(second).DistinctBy(field => field.Key).ToDictionary(StringComparer.Ordinal) },
+        ({ Fields: { } first }, { Fields: { } second }) => one with { Fields = first.Concat(second).DistinctBy(field => field.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal) },
         _ => one ?? other,
     };
 
