@@ -37,5 +37,19 @@ internal static class AccessErrors
             ? found
             : RoleInvalid(field);
 
+    /// <summary>Several refusals as one: the first's code, every field; null where there is none.</summary>
+    public static Error? Together(params ReadOnlySpan<Error?> faults)
+    {
+        Error? first = null;
+        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        foreach (var fault in faults)
+        {
+            first ??= fault;
+            foreach (var (field, message) in fault?.Fields ?? new Dictionary<string, string>(StringComparer.Ordinal)) fields.TryAdd(field, message);
+        }
+
+        return first is null ? null : first with { Fields = fields };
+    }
+
     private static Dictionary<string, string> Field(string name, string message) => new(StringComparer.Ordinal) { [name] = message };
 }

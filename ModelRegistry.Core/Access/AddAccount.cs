@@ -1,3 +1,4 @@
+using System.ComponentModel.DataAnnotations;
 using System.Data;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.Identity.EntityFrameworkCore;
@@ -51,11 +52,10 @@ public sealed class AddAccount(RegistryWrites writes, AccountManagers managers)
     private async Task<Result<Actor>> AddAsync(AddAccountRequest request, Actor? actor, bool mustBeFirst, string? reason, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(request);
-        if (!EntityName.Parse(request.Name).TryGet(out var name, out var error)) return error;
-        if (request.Password is { Length: > MaxPasswordLength })
-            return Error.Invalid("password_invalid", "password", $"A password is at most {MaxPasswordLength} characters.");
-        if (string.IsNullOrWhiteSpace(request.Email) || request.Email.Length > MaxEmailLength)
-            return Error.Invalid("email_invalid", "email", "An account needs an e-mail address, like ada@example.org.");
+        var named = EntityName.Parse(request.Name);
+        // All that is wrong, so that nobody mends one field to be told of the next.
+        if (AccessErrors.Together(named.Error, EmailFault(request.Email), request.Password is null ? null : PasswordFault(request.Password)) is { } error) return error;
+        var name = named.Value;
 
         var userId = Guid.CreateVersion7();
         // Nobody signed in makes the first account: history names the account itself, and the way it came.
@@ -69,7 +69,7 @@ public sealed class AddAccount(RegistryWrites writes, AccountManagers managers)
             {
                 Id = userId,
                 UserName = name.Value,
-                Email = request.Email.Trim(),
+                Email = request.Email!.Trim(),
                 IsAdministrator = request.IsAdministrator,
                 CreatedAt = transaction.Now,
             };
@@ -87,7 +87,28 @@ public sealed class AddAccount(RegistryWrites writes, AccountManagers managers)
         mustBeFirst ? IsolationLevel.Serializable : IsolationLevel.Unspecified);
     }
 
+    /// <summary>Why a text is no e-mail address, or null. That no other account has it is found when it is saved.</summary>
+    public static Error? EmailFault(string? email) =>
+        string.IsNullOrWhiteSpace(email) || email.Length > MaxEmailLength || !Address.IsValid(email.Trim()) ? EmailInvalid : null;
+
+    /// <summary>Why a text is no password, or null.</summary>
+    public static Error? PasswordFault(string password)
+    {
+        ArgumentNullException.ThrowIfNull(password);
+        return password.Length > MaxPasswordLength ? Error.Invalid("password_invalid", "password", $"A password is at most {MaxPasswordLength} characters.")
+            : password.Length < MinPasswordLength ? PasswordShort
+            : null;
+    }
+
+    internal static Error EmailInvalid => Error.Invalid("email_invalid", "email", "An account needs an e-mail address, like ada@example.org.");
+
+    internal static Error PasswordShort =>
+        Error.Invalid("password_invalid", "password", $"A password is at least {MinPasswordLength} characters; any characters will do.");
+
     private const int MaxEmailLength = 254;
+
+    // As Identity judges it when it saves.
+    private static readonly EmailAddressAttribute Address = new();
 }
 
 /// <summary>Identity's user manager on the context of a running transaction, so that an account and its entity come or go together.</summary>
@@ -100,13 +121,13 @@ public sealed class AccountManagers(IServiceScopeFactory scopes)
     {
         ArgumentNullException.ThrowIfNull(result);
         var codes = result.Errors.Select(e => e.Code).ToHashSet(StringComparer.Ordinal);
-        if (codes.Contains(nameof(IdentityErrorDescriber.DuplicateUserName))) return AccessErrors.NameTaken(name);
-        if (codes.Contains(nameof(IdentityErrorDescriber.DuplicateEmail))) return AccessErrors.EmailTaken;
-        if (codes.Contains(nameof(IdentityErrorDescriber.InvalidEmail)))
-            return Error.Invalid("email_invalid", "email", "This is no e-mail address; one looks like ada@example.org.");
-        if (codes.Contains(nameof(IdentityErrorDescriber.ConcurrencyFailure)))
-            return DatabaseErrors.ChangedMeanwhile;
-        return Error.Invalid("password_invalid", "password", $"A password is at least {AddAccount.MinPasswordLength} characters; any characters will do.");
+        // A name and an address may both be taken: each is said at its field.
+        if (AccessErrors.Together(
+            codes.Contains(nameof(IdentityErrorDescriber.DuplicateUserName)) ? AccessErrors.NameTaken(name) : null,
+            codes.Contains(nameof(IdentityErrorDescriber.DuplicateEmail)) ? AccessErrors.EmailTaken : null,
+            codes.Contains(nameof(IdentityErrorDescriber.InvalidEmail)) ? AddAccount.EmailInvalid : null) is { } refused)
+            return refused;
+        return codes.Contains(nameof(IdentityErrorDescriber.ConcurrencyFailure)) ? DatabaseErrors.ChangedMeanwhile : AddAccount.PasswordShort;
     }
 
     internal sealed class ManagerLease(IServiceScope scope, RegistryDbContext db) : IDisposable

@@ -84,6 +84,26 @@ public sealed partial class AccountPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task BothPasswordsWrong_IsSaidAtEachField()
+    {
+        var form = await StaticForm.LoadAsync(client, Urls.Password, "password");
+
+        var page = new HtmlParser().ParseDocument(await ReadAsync(await form.SendAsync(client, ("Input.Old", "not the password"), ("Input.New", "short"))));
+
+        Assert.Equal("!This is not your present password.", page.GetElementById("old-error")?.TextContent);
+        Assert.StartsWith("!A password is at least 10 characters", page.GetElementById("new-error")?.TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.QuerySelectorAll(".form-errors"));
+    }
+
+    [Theory]
+    [InlineData("")]
+    [InlineData("?user=ada&code=%25")]
+    [InlineData("?user=ada&code=AAAA")]
+    [InlineData("?user=nobody&code=AAAA")]
+    public async Task WelcomeLinkThatIsNone_SaysSoBeforeAnythingIsTyped(string query) =>
+        Assert.Contains("This link works no more", await client.GetStringAsync(Urls.Welcome + query, Ct), StringComparison.Ordinal);
+
+    [Fact]
     public async Task ChangedDefaults_AreTheTokensToo()
     {
         var team = await app.AddEntityAsync(ada, "acme");
@@ -118,14 +138,20 @@ public sealed partial class AccountPageTests : IAsyncLifetime
 
         using var bob = app.StrangerClient();
         var welcome = await StaticForm.LoadAsync(bob, link, "welcome");
+        using var second = app.StrangerClient();
+        var openTwice = await StaticForm.LoadAsync(second, link, "welcome");
         var tooShort = await ReadAsync(await welcome.SendAsync(bob, ("Input.Password", "short")));
         var first = await welcome.SendAsync(bob, ("Input.Password", "bob's long password"));
-        var again = await (await StaticForm.LoadAsync(app.StrangerClient(), link, "welcome")).SendAsync(bob, ("Input.Password", "somebody else's password"));
+        using var stranger = app.StrangerClient();
+        var spent = await ReadAsync(await stranger.GetAsync(link, Ct));
+        var again = await openTwice.SendAsync(second, ("Input.Password", "somebody else's password"));
 
         Assert.Contains("at least 10 characters", tooShort, StringComparison.Ordinal);
         Assert.Equal(HttpStatusCode.Redirect, first.StatusCode);
         Assert.Equal(HttpStatusCode.OK, (await bob.GetAsync(Urls.Account, Ct)).StatusCode);
-        Assert.NotEqual(HttpStatusCode.Redirect, again.StatusCode);
+        Assert.Contains("This link works no more", await ReadAsync(again), StringComparison.Ordinal);
+        Assert.Contains("ask an administrator of this registry for a new link", spent, StringComparison.Ordinal);
+        Assert.DoesNotContain("Input.Password", spent, StringComparison.Ordinal);
         using var later = app.StrangerClient();
         Assert.Equal(HttpStatusCode.Redirect, (await RegistryApp.SignInAsync(later, "bob", "bob's long password")).StatusCode);
     }

@@ -51,6 +51,19 @@ public sealed class AddAccountTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task EverythingBad_IsSaidAtOnceWithEveryField()
+    {
+        var bad = await host.Get<AddAccount>().ExecuteAtConsoleAsync(new("no spaces", "nowhere", "short"), Ct);
+        await host.AddAccountAsync("ada");
+        var taken = await host.Get<AddAccount>().ExecuteAtConsoleAsync(new("Ada", "ada@example.org", CoreHost.Password), Ct);
+
+        Assert.Equal("name_invalid", bad.Error?.Code);
+        Assert.Equal(["email", "name", "password"], bad.Error?.Fields?.Keys.Order(StringComparer.Ordinal));
+        Assert.Equal("name_taken", taken.Error?.Code);
+        Assert.Equal(["email", "name"], taken.Error?.Fields?.Keys.Order(StringComparer.Ordinal));
+    }
+
+    [Fact]
     public async Task NameOfTeam_IsTaken()
     {
         var ada = await host.AddAccountAsync("ada", administrator: true);

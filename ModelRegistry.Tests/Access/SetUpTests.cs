@@ -1,4 +1,5 @@
 using System.Net;
+using AngleSharp.Html.Parser;
 using Microsoft.Extensions.DependencyInjection;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Tests.TestHost;
@@ -51,6 +52,35 @@ public sealed class SetUpTests : IAsyncLifetime
         Assert.Contains("printed where the server was started", html, StringComparison.Ordinal);
         Assert.DoesNotContain("Input.Password", html, StringComparison.Ordinal);
         Assert.DoesNotContain(Code, html, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task RegistryWithoutAccounts_SignInLeadsToSetUp()
+    {
+        var home = await client.GetAsync(Urls.Home, Ct);
+        Assert.Equal(HttpStatusCode.Redirect, home.StatusCode);
+        Assert.Contains(Urls.SignIn, home.Headers.Location!.OriginalString, StringComparison.Ordinal);
+
+        var signIn = await client.GetAsync(home.Headers.Location, Ct);
+
+        Assert.Equal(HttpStatusCode.Redirect, signIn.StatusCode);
+        Assert.EndsWith(Urls.SetUp, signIn.Headers.Location!.OriginalString, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SeveralBadFields_AreAllSaidEachAtItsFieldAndOnce()
+    {
+        var form = await StaticForm.LoadAsync(client, $"{Urls.SetUp}?code={Code}", "set-up");
+
+        var answer = await form.SendAsync(client, ("Input.Name", "no spaces"), ("Input.Email", "nowhere"), ("Input.Password", "short"));
+
+        var page = new HtmlParser().ParseDocument(await answer.Content.ReadAsStringAsync(Ct));
+        Assert.Empty(page.QuerySelectorAll(".form-errors"));
+        Assert.StartsWith("!An entity's name is", page.GetElementById("name-error")?.TextContent, StringComparison.Ordinal);
+        Assert.Equal("!An account needs an e-mail address, like ada@example.org.", page.GetElementById("email-error")?.TextContent);
+        Assert.StartsWith("!A password is at least 10 characters", page.GetElementById("password-error")?.TextContent, StringComparison.Ordinal);
+        // The browser's own checks would tell one at a time.
+        Assert.True(page.QuerySelector("form.stack")?.HasAttribute("novalidate"));
     }
 
     [Fact]

@@ -143,6 +143,7 @@ public sealed class SignInTests : IAsyncLifetime
     public async Task TooManyTries_AreSlowedDown()
     {
         await using var strict = await RegistryApp.StartAsync(settings: new Dictionary<string, string?>(StringComparer.Ordinal) { ["Registry:RateLimits:SignInsPerMinute"] = "2" });
+        await strict.AddAccountAsync("ada");
         using var client = strict.StrangerClient();
         await RegistryApp.SignInAsync(client, "nobody", "a wrong password");
         await RegistryApp.SignInAsync(client, "nobody", "a wrong password");

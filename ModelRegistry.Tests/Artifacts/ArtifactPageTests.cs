@@ -6,6 +6,7 @@ using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Tests.TestHost;
 using ModelRegistry.Web;
 using ModelRegistry.Web.Artifacts;
+using ModelRegistry.Web.History;
 using MudBlazor;
 
 namespace ModelRegistry.Tests.Artifacts;
@@ -86,6 +87,20 @@ public sealed class ArtifactPageTests : PageTest
         CoreHost.Must(await Host.Get<MoveAlias>().ExecuteAsync(new(Mlp, "best", "v0", 1), Ada, Ct));
 
         page.WaitForAssertion(() => Assert.NotNull(page.FindAll("tbody tr")[1].QuerySelector("[data-alias=best]")), TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task AliasMovedByAnother_IsToldWithTheirName()
+    {
+        await ListenAsync();
+        var bob = await Host.AddAccountAsync("bob");
+        await Host.SetRoleAsync(Ada, "ada", bob, Role.Contributor);
+        var news = Render<NewsLine>();
+        OpenArtifact();
+
+        CoreHost.Must(await Host.Get<MoveAlias>().ExecuteAsync(new(Mlp, "best", "v0", 1), bob, Ct));
+
+        news.WaitForAssertion(() => Assert.Matches("^bob moved best from v. to v0 ·", news.Find(".what").TextContent), TimeSpan.FromSeconds(20));
     }
 
     [Fact]

@@ -8,6 +8,7 @@ using ModelRegistry.Core.Runs;
 using ModelRegistry.Tests.TestHost;
 using ModelRegistry.Web;
 using ModelRegistry.Web.Artifacts;
+using ModelRegistry.Web.History;
 using MudBlazor;
 
 namespace ModelRegistry.Tests.Artifacts;
@@ -166,6 +167,23 @@ public sealed class VersionPageTests : PageTest
         CoreHost.Must(await Host.Get<DescribeVersion>().ExecuteAsync(new(Mlp, "v1", Tags: ["edge"]), Ada, Ct));
 
         page.WaitForAssertion(() => Assert.Equal("edge", page.Find(".tag").TextContent), TimeSpan.FromSeconds(20));
+    }
+
+    [Fact]
+    public async Task AliasMovedByAnother_IsToldWithTheirNameWhereItLeftAndWhereItCame()
+    {
+        await BookmarkAsync();
+        await ListenAsync();
+        var bob = await Host.AddAccountAsync("bob");
+        await Host.SetRoleAsync(Ada, "ada", bob, Role.Contributor);
+        var news = Render<NewsLine>();
+        OpenVersion("v1");
+        var seen = CoreHost.Must(await Host.Get<AliasQueries>().GetAsync(CollectionPath.OfModel("ada", "DigitClassifier"), "production", Ada, Ct)).Seen;
+        CoreHost.Must(await Host.Get<MoveAlias>().ExecuteAsync(new(CollectionPath.OfModel("ada", "DigitClassifier"), "other", "v0", 0), Ada, Ct));
+
+        CoreHost.Must(await Host.Get<RemoveAlias>().ExecuteAsync(new(CollectionPath.OfModel("ada", "DigitClassifier"), "production", seen), bob, Ct));
+
+        news.WaitForAssertion(() => Assert.StartsWith("bob removed production from v0 in ada/model-registry/DigitClassifier ·", news.Find(".what").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(20));
     }
 
     [Fact]

@@ -56,13 +56,69 @@ public sealed class BoardStories(BrowserFixture browsers) : BrowserTest(browsers
         await page.Keyboard.PressAsync("ArrowUp");
         await Assertions.Expect(page.Locator("[data-row='4'][data-aimed]")).ToBeVisibleAsync();
         await page.Keyboard.PressAsync("Enter");
-        await page.GetByRole(AriaRole.Textbox, new() { Name = "Reason" }).FillAsync("Better on every metric");
-        await page.GetByRole(AriaRole.Button, new() { Name = "Promote" }).PressAsync("Enter");
+        // The sheet begins at its field, and Tab goes round what can be seen.
+        await Assertions.Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Reason" })).ToBeFocusedAsync();
+        await page.Keyboard.TypeAsync("Better on every metric");
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Cancel" })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Tab");
+        await page.Keyboard.PressAsync("Tab");
+        await Assertions.Expect(page.GetByRole(AriaRole.Region, new() { Name = "Differences in metadata" })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Shift+Tab");
+        await Assertions.Expect(page.GetByRole(AriaRole.Button, new() { Name = "Promote" })).ToBeFocusedAsync();
+        await page.Keyboard.PressAsync("Enter");
 
         await Assertions.Expect(ChipOn(page, "production", 4)).ToBeFocusedAsync();
         await Assertions.Expect(ChipOn(other, "production", 4)).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Link, new() { Name = "History" }).ClickAsync();
         await Assertions.Expect(page.GetByText("Better on every metric")).ToBeVisibleAsync();
+    }
+
+    [Fact]
+    public async Task ChipPickedUp_MovesNothingUnderThePointer()
+    {
+        var owner = await AddSamplesAsync();
+        var page = await OpenBoardAsync(owner);
+        var before = await EdgesAsync(page, "[data-row]");
+        var chip = await page.Locator("[data-row] [data-chip='production']").BoundingBoxAsync();
+        Assert.NotNull(chip);
+
+        await page.Mouse.MoveAsync(chip.X + 12, chip.Y + 10);
+        await page.Mouse.DownAsync();
+        await page.Mouse.MoveAsync(chip.X + 30, chip.Y + 14, new() { Steps = 4 });
+
+        await Assertions.Expect(page.GetByText("production is here already.")).ToBeVisibleAsync();
+        Assert.Equal(before, await EdgesAsync(page, "[data-row]"));
+        await page.Mouse.UpAsync();
+    }
+
+    [Fact]
+    public async Task NumbersOfAColumn_EndAtOneEdge()
+    {
+        var owner = await AddSamplesAsync();
+        foreach (var view in BrowserView.All)
+        {
+            var page = await OpenBoardAsync(owner, view);
+            var ends = await page.Locator("[data-row] .metric[data-label='f1_macro'] .num").EvaluateAllAsync<double[]>("all => all.map(e => Math.round(e.getBoundingClientRect().right))");
+
+            // Production's own row has no difference, and 0.958 would be shorter than the others.
+            Assert.Equal(5, ends.Length);
+            Assert.Single(ends.Distinct());
+            Assert.Contains("0.9580", await page.Locator("[data-row='2']").InnerTextAsync(), StringComparison.Ordinal);
+        }
+    }
+
+    [Fact]
+    public async Task MetricsDropDown_ClosesWhenTheDialogOpens()
+    {
+        var page = await OpenBoardAsync(await AddSamplesAsync());
+        await page.GetByText("Metrics", new() { Exact = true }).ClickAsync();
+        await Assertions.Expect(page.GetByLabel("epoch")).ToBeVisibleAsync();
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Bookmark a version…" }).ClickAsync();
+
+        await Assertions.Expect(page.GetByLabel("Reference", new() { Exact = true })).ToBeFocusedAsync();
+        await Assertions.Expect(page.GetByLabel("epoch")).ToBeHiddenAsync();
     }
 
     [Fact]
@@ -173,6 +229,9 @@ public sealed class BoardStories(BrowserFixture browsers) : BrowserTest(browsers
         await Assertions.Expect(page.Locator("[data-row]").First).ToBeVisibleAsync();
         return page;
     }
+
+    private static Task<double[]> EdgesAsync(IPage page, string selector) =>
+        page.Locator(selector).EvaluateAllAsync<double[]>("all => all.flatMap(e => { const box = e.getBoundingClientRect(); return [box.top, box.bottom]; })");
 
     private static ILocator ChipOn(IPage page, string alias, int number) => page.Locator($"[data-row='{number}'] [data-chip='{alias}']");
 }

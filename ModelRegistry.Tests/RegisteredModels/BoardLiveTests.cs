@@ -20,9 +20,24 @@ public sealed class BoardLiveTests : BoardScene
         await MoveByAsync(rhea, "production", 4, at: elsewhere);
 
         page.WaitForAssertion(() => Assert.NotNull(page.Find("[data-row='4'] [data-chip=production]")), FeedPatience);
-        page.WaitForAssertion(() => Assert.Contains("rhea moved production to v4", Said), FeedPatience);
+        page.WaitForAssertion(() => Assert.Contains("rhea moved production from v0 to v4", Said), FeedPatience);
         Assert.Contains("fresh", page.Find("[data-row='4'] .held").ClassName, StringComparison.Ordinal);
         Assert.Contains("v4", page.Find("section .holder").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PlainAliasMovedByAnother_SaysWhoInSightUntilClosed()
+    {
+        await StartFeedAsync();
+        var rhea = await AddMemberAsync(Role.Reviewer, "rhea");
+        var page = await ShowBoardAsync(Owner);
+
+        await MoveByAsync(rhea, "staging", 4);
+
+        page.WaitForAssertion(() => Assert.StartsWith("rhea moved staging from v1 to v4 ·", page.Find(".news .what").TextContent, StringComparison.Ordinal), FeedPatience);
+        Assert.NotNull(page.Find(".news time"));
+        await page.Find(".news button").ClickAsync(new());
+        Assert.Empty(page.FindAll(".news"));
     }
 
     [Fact]
@@ -37,8 +52,8 @@ public sealed class BoardLiveTests : BoardScene
         await BookmarkAgainAsync();
 
         // The feed tells in order: when the later event was said, the earlier had its turn.
-        page.WaitForAssertion(() => Assert.Contains("ada bookmarked v5", Said), FeedPatience);
-        Assert.DoesNotContain("ada moved staging to v4", Said);
+        page.WaitForAssertion(() => Assert.Contains("ada bookmarked acme/digits/digits-mlp:v5 as v5", Said), FeedPatience);
+        Assert.DoesNotContain(Said, said => said.Contains("ada moved staging", StringComparison.Ordinal));
     }
 
     [Fact]

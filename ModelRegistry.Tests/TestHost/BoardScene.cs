@@ -12,6 +12,7 @@ using ModelRegistry.Core.History;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Web.Access;
 using ModelRegistry.Web.Components.Shared;
+using ModelRegistry.Web.History;
 using ModelRegistry.Web.RegisteredModels;
 using MudBlazor;
 using MudBlazor.Services;
@@ -144,7 +145,9 @@ public abstract class BoardScene : BunitContext, IAsyncLifetime
             builder.CloseComponent();
             builder.OpenComponent<LiveRegion>(3);
             builder.CloseComponent();
-            builder.AddContent(4, content);
+            builder.OpenComponent<NewsLine>(4);
+            builder.CloseComponent();
+            builder.AddContent(5, content);
         });
     }
 
@@ -155,6 +158,22 @@ public abstract class BoardScene : BunitContext, IAsyncLifetime
         await page.Find(opener).ClickAsync(new());
         // Not awaited to its end: it may wait for a dialog that this opens.
         _ = page.FindAll("[role=menuitem]").Single(found => found.TextContent.Trim() == item).ClickAsync(new());
+    }
+
+    /// <summary>Picks an alias up by pointer.</summary>
+    protected static Task PickUpAsync(IRenderedComponent<ContainerFragment> page, string alias)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        var board = page.FindComponent<AliasBoard>();
+        return board.InvokeAsync(() => board.Instance.PickUpAsync(alias));
+    }
+
+    /// <summary>Picks an alias up and drops it on a row; for a protected one it ends when its sheet is closed.</summary>
+    protected static async Task DragAsync(IRenderedComponent<ContainerFragment> page, string alias, int number)
+    {
+        await PickUpAsync(page, alias);
+        var board = page.FindComponent<AliasBoard>();
+        await board.InvokeAsync(() => board.Instance.DropAsync(alias, number));
     }
 
     /// <summary>The button with this text.</summary>
@@ -183,7 +202,7 @@ public abstract class BoardScene : BunitContext, IAsyncLifetime
         Services.AddLogging();
         Services.AddMudServices();
         Services.AddRegisteredModelPages();
-        Services.AddScoped<Announcer>().AddScoped<AgoTicker>();
+        Services.AddScoped<Announcer>().AddScoped<News>().AddScoped<AgoTicker>();
         Services.AddHttpContextAccessor();
         Services.AddScoped<IActorAccessor, ActorAccessor>();
         Services.AddSingleton(host.Get<TimeProvider>());

@@ -8,6 +8,7 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.History;
 using ModelRegistry.Web.Access;
 using ModelRegistry.Web.Components.Shared;
+using ModelRegistry.Web.History;
 using MudBlazor.Services;
 
 namespace ModelRegistry.Tests.TestHost;
@@ -25,6 +26,7 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
         Services.AddMudServices();
         Services.AddSingleton<MarkdownRenderer>();
         Services.AddScoped<Announcer>();
+        Services.AddScoped<News>();
         Services.AddScoped<AgoTicker>();
         Services.AddSingleton<IHttpContextAccessor, HttpContextAccessor>();
         // What the host provides is found by a page, not by a service beside it: the accessor is put together by hand.

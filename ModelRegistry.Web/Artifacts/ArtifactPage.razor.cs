@@ -109,6 +109,12 @@ public sealed partial class ArtifactPage
         || happened.Action is HistoryAction.ModelRenamed or HistoryAction.ModelDeleted or HistoryAction.EntityRenamed;
 
     /// <inheritdoc/>
+    protected override bool IsNews(HistoryEvent happened) => true;
+
+    /// <inheritdoc/>
+    protected override Guid? NewsWithin => Data?.Artifact.Collection.Id;
+
+    /// <inheritdoc/>
     protected override void Loaded() => GoToPresentName(Urls.Collection(Path));
 
     private bool May(RegistryAction action) => Data!.Artifact.Role >= RegistryActions.MinimumRole(action);

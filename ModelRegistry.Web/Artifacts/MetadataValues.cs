@@ -1,6 +1,5 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
-using ModelRegistry.Web.Components.Shared;
 
 namespace ModelRegistry.Web.Artifacts;
 
@@ -9,11 +8,7 @@ namespace ModelRegistry.Web.Artifacts;
 /// <param name="Text">A string as it is, a number as logged, anything nested as JSON, indented where it is long.</param>
 /// <param name="Number">The value where it is a number.</param>
 /// <param name="IsNested">True for an object or array.</param>
-public sealed record MetadataValue(string Key, string Text, double? Number, bool IsNested)
-{
-    /// <summary>Short, for a cell: a number as a metric is written, anything else as it is.</summary>
-    public string Cell => Number is { } number ? Formats.Metric(number) : Text;
-}
+public sealed record MetadataValue(string Key, string Text, double? Number, bool IsNested);
 
 /// <summary>Reads metadata, config and summary objects as logged.</summary>
 public static class MetadataValues

@@ -112,6 +112,9 @@ public sealed partial class VersionPage
             or HistoryAction.AliasUnprotected or HistoryAction.MemberChanged or HistoryAction.MemberRemoved;
 
     /// <inheritdoc/>
+    protected override bool IsNews(HistoryEvent happened) => happened.VersionId == Found.Id || happened.FromVersionId == Found.Id;
+
+    /// <inheritdoc/>
     protected override void Loaded()
     {
         if (Data!.Via is { Member.Number: { } bookmark } via)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Web.Components.Shared;
 
 namespace ModelRegistry.Web.Artifacts;
 
@@ -9,6 +10,7 @@ public sealed partial class VersionsTable
     private List<(VersionView Version, Dictionary<string, MetadataValue> Metadata)> _rows = [];
     private IReadOnlyList<string> _keys = [];
     private IReadOnlyList<string> _columns = [];
+    private Dictionary<string, NumberColumn> _numbers = [];
 
     /// <summary>In the order shown.</summary>
     [Parameter, EditorRequired]
@@ -22,11 +24,18 @@ public sealed partial class VersionsTable
     [Parameter]
     public string? Chosen { get; set; }
 
+    private string Write(string column, MetadataValue? value) =>
+        value is null ? "–" : value.Number is { } number ? _numbers[column].Number(number) : value.Text;
+
     /// <inheritdoc/>
     protected override void OnParametersSet()
     {
         var metadata = Versions.Select(version => MetadataValues.Read(version.Metadata)).ToList();
         _columns = MetadataValues.Columns(metadata, Chosen);
+        _numbers = _columns.ToDictionary(
+            column => column,
+            column => NumberColumn.Of(metadata.SelectMany(row => row).Where(value => string.Equals(value.Key, column, StringComparison.Ordinal)).Select(value => value.Number).OfType<double>()),
+            StringComparer.Ordinal);
         _keys = MetadataValues.Keys(metadata).Union(_columns, StringComparer.Ordinal).ToList();
         _rows = Versions.Zip(metadata, (version, values) => (version, values.ToDictionary(value => value.Key, StringComparer.Ordinal))).ToList();
     }

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Diagnostics;
 using ModelRegistry.Web.Components.Shared;
 using ModelRegistry.Web.Components.Theme;
+using ModelRegistry.Web.History;
 using ModelRegistry.Web.RegisteredModels;
 using MudBlazor.Services;
 
@@ -29,6 +30,7 @@ public static class UiRegistration
         services.AddHttpContextAccessor();
         services.TryAddTimeProvider();
         services.AddScoped<Announcer>();
+        services.AddScoped<News>();
         services.AddScoped<AgoTicker>();
         services.AddSingleton<MarkdownRenderer>();
         services.AddRegisteredModelPages();

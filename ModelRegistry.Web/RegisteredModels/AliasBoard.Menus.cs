@@ -22,7 +22,7 @@ public sealed partial class AliasBoard
         var items = new List<BoardMenuItem>();
         if (row.Version is { } version)
             items.Add(BoardMenuItem.Link("Open version", Urls.Version(version.Artifact, version.Number, view.Path, row.Number)));
-        if (view.MayMove) items.Add(Act("Set alias…", () => OpenSetAsync(row)));
+        if (view.MayMove) items.Add(Act("Move alias…", () => OpenSetAsync(row)));
         if (view.MayBookmark) items.Add(Act("Remove bookmark…", () => RemoveBookmarkAsync(row), takesAway: true));
         OpenMenu(new($"Acts on {BoardWords.Of(row)}", items));
     }
@@ -35,15 +35,15 @@ public sealed partial class AliasBoard
 
     private async Task OpenMoveAsync(AliasState alias)
     {
-        if (_state.View is not { } view) return;
-        if (await MoveAliasDialog.AskAsync(Dialogs, view, alias) is { } number) await MoveAsync(alias, number);
+        if (_state.View is null) return;
+        if (await MoveAliasDialog.AskAsync(Dialogs, _state, alias) is { } choice) await MoveAsync(choice.Alias, choice.Number);
         _focus = BoardState.KeyOf(alias);
     }
 
     private async Task OpenSetAsync(BookmarkView row)
     {
-        if (_state.View is not { } view) return;
-        if (await SetAliasDialog.AskAsync(Dialogs, view, row) is not { } alias) return;
+        if (_state.View is null) return;
+        if (await SetAliasDialog.AskAsync(Dialogs, _state, row) is not { } alias) return;
         await MoveAsync(alias, row.Number);
         _focus = BoardState.KeyOf(alias);
     }

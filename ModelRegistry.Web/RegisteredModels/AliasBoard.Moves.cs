@@ -16,7 +16,7 @@ public sealed partial class AliasBoard
     {
         if (_state.View?.Find(key) is not { } alias) return Task.CompletedTask;
         _byKeys = false;
-        _refusal = null;
+        // An earlier refusal stays until the drop: taking its note away would move the rows under the pointer.
         _state.PickUp(alias);
         StateHasChanged();
         return Task.CompletedTask;
@@ -99,22 +99,9 @@ public sealed partial class AliasBoard
             return;
         }
 
-        string? reason = null;
-        if (alias.IsProtected)
-        {
-            var answer = await AliasMoveSheet.AskAsync(Dialogs, view, alias, to);
-            if (answer is null)
-            {
-                Announcer.Say($"Cancelled. {alias.Alias} stays {BoardWords.Place(alias)}.");
-                return;
-            }
-
-            reason = answer.Reason;
-        }
-
-        var request = new MoveAliasRequest(view.Path, alias.Alias, BoardWords.Number(to.Number), alias.Seen, reason);
         // A move that was asked for is finished, also where the person leaves the page meanwhile.
-        await SaveAsync(alias, to.Number, async actor => await Move.ExecuteAsync(request, actor, CancellationToken.None));
+        await DecideAsync(alias, to, (seen, reason) => SaveAsync(seen, to.Number, async actor =>
+            await Move.ExecuteAsync(new(view.Path, alias.Alias, BoardWords.Number(to.Number), seen.Seen, reason), actor, CancellationToken.None)));
     }
 
     private async Task RemoveAsync(AliasState alias)
@@ -126,13 +113,31 @@ public sealed partial class AliasBoard
             return;
         }
 
-        var answer = alias.IsProtected ? await AliasMoveSheet.AskAsync(Dialogs, view, alias, to: null) : new MoveAnswer(null);
-        if (answer is null) return;
-        var request = new RemoveAliasRequest(view.Path, alias.Alias, alias.Seen, answer.Reason);
-        await SaveAsync(alias, to: null, async actor => await Remove.ExecuteAsync(request, actor, CancellationToken.None));
+        await DecideAsync(alias, to: null, (seen, reason) => SaveAsync(seen, to: null, async actor =>
+            await Remove.ExecuteAsync(new(view.Path, alias.Alias, seen.Seen, reason), actor, CancellationToken.None)));
     }
 
-    private async Task SaveAsync(AliasState alias, int? to, Func<Core.Access.Actor, Task<Result<AliasMoved>>> save)
+    /// <summary>At once, or for a protected alias by its sheet, which shows refusals itself as long as it is open.</summary>
+    private async Task DecideAsync(AliasState alias, BookmarkView? to, SaveMove save)
+    {
+        if (!alias.IsProtected)
+        {
+            Tell(await save(alias, null));
+            return;
+        }
+
+        var isOpen = true;
+        var isSaved = await AliasMoveSheet.AskAsync(Dialogs, _state, alias, to, async (seen, reason) =>
+        {
+            var refusal = await save(seen, reason);
+            if (!isOpen) Tell(refusal);
+            return refusal;
+        });
+        isOpen = false;
+        if (!isSaved) Announcer.Say($"Cancelled. {alias.Alias} stays {BoardWords.Place(_state.View?.Find(alias.Alias) ?? alias)}.");
+    }
+
+    private async Task<Error?> SaveAsync(AliasState alias, int? to, Func<Core.Access.Actor, Task<Result<AliasMoved>>> save)
     {
         _refusal = null;
         _state.BeginSaving(alias, to);
@@ -151,9 +156,16 @@ public sealed partial class AliasBoard
         }
 
         if (result.TryGet(out var moved, out var error)) Tell(moved);
-        else if (!_life.IsCancellationRequested) Refuse(error.Message);
+        StateHasChanged();
+        return error;
+    }
+
+    private void Tell(Error? refusal)
+    {
+        if (refusal is null) return;
+        if (!_life.IsCancellationRequested) Refuse(refusal.Message);
         // Undone from a toast that outlived this page.
-        else Snackbar.Add(error.Message, Severity.Error);
+        else Snackbar.Add(refusal.Message, Severity.Error);
         StateHasChanged();
     }
 
@@ -175,8 +187,8 @@ public sealed partial class AliasBoard
     private async Task UndoAsync(AliasMoved moved)
     {
         var (now, was) = (moved.State, moved.Was);
-        await SaveAsync(now, was.Number, async actor => was.Number is { } back
+        Tell(await SaveAsync(now, was.Number, async actor => was.Number is { } back
             ? await Move.ExecuteAsync(new(now.Collection, now.Alias, BoardWords.Number(back), now.Seen, "Undo"), actor, CancellationToken.None)
-            : await Remove.ExecuteAsync(new(now.Collection, now.Alias, now.Seen, "Undo"), actor, CancellationToken.None));
+            : await Remove.ExecuteAsync(new(now.Collection, now.Alias, now.Seen, "Undo"), actor, CancellationToken.None)));
     }
 }

@@ -7,6 +7,7 @@ using ModelRegistry.Core.History;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Web.Access;
 using ModelRegistry.Web.Components.Shared;
+using ModelRegistry.Web.History;
 using MudBlazor;
 
 namespace ModelRegistry.Web.RegisteredModels;
@@ -33,6 +34,7 @@ public sealed partial class AliasBoard : IAsyncDisposable
     private string? _refusal;
     private IReadOnlyList<string> _keys = [];
     private IReadOnlyList<string> _metrics = [];
+    private IReadOnlyList<MetricColumn> _columns = [];
     private IReadOnlyDictionary<string, double> _baseline = new Dictionary<string, double>(StringComparer.Ordinal);
     private (Guid, string?)? _shown;
     private bool _loadAgain;
@@ -89,6 +91,9 @@ public sealed partial class AliasBoard : IAsyncDisposable
 
     [Inject]
     private Announcer Announcer { get; set; } = default!;
+
+    [Inject]
+    private News News { get; set; } = default!;
 
     [Inject]
     private IDialogService Dialogs { get; set; } = default!;
@@ -218,6 +223,7 @@ public sealed partial class AliasBoard : IAsyncDisposable
         _keys = BoardMetrics.Keys(view.Rows.Items);
         _metrics = BoardMetrics.Choose(Metrics, _keys);
         _baseline = BoardMetrics.Of(view.Baseline?.Version);
+        _columns = BoardMetrics.Columns(_metrics, view.Rows.Items, _baseline);
     }
 
     // From a background thread: hand over to the circuit.
@@ -226,9 +232,9 @@ public sealed partial class AliasBoard : IAsyncDisposable
         var about = events.Where(e => e.CollectionId == ModelId).ToList();
         var rights = events.Any(e => e.Action.StartsWith("member.", StringComparison.Ordinal));
         if (_life.IsCancellationRequested || (about.Count == 0 && !rights)) return;
-        var said = about.Where(e => !IsOwn(e)).Select(BoardWords.Of).OfType<string>().ToList();
+        var news = about.Where(e => !IsOwn(e)).ToList();
         await ReloadAsync();
-        if (said.Count > 0) Announcer.Say(string.Join(". ", said));
+        if (_failure is null) News.Tell(news, ModelId);
     });
 
     private bool IsOwn(HistoryEvent e) => e.ActorId == _actor?.UserId && e is { AliasKey: { } key, Generation: { } generation }

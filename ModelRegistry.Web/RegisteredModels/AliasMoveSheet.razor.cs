@@ -1,29 +1,31 @@
 using Microsoft.AspNetCore.Components;
 using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Web.Components.Shared;
 using MudBlazor;
 
 namespace ModelRegistry.Web.RegisteredModels;
 
-/// <summary>The person decided to go on.</summary>
-/// <param name="Reason">Their words, or null.</param>
-public sealed record MoveAnswer(string? Reason);
+/// <summary>Moves or removes: the alias as the person saw it, their reason or null. Null, or the refusal.</summary>
+public delegate Task<Error?> SaveMove(AliasState seen, string? reason);
 
 /// <summary>
-/// What is asked before a protected alias moves or goes: who holds it and who will, how they differ, which rules hold, why. It only asks;
-/// the board moves, and the server decides.
+/// What is asked before a protected alias moves or goes: who holds it and who will, how they differ, which rules hold, why. It follows what
+/// others do meanwhile, and closes only when the move is committed or the person turned back: a refusal shows here, and the reason stays.
 /// </summary>
 public sealed partial class AliasMoveSheet
 {
     private IReadOnlyList<MetadataDifference> _differences = [];
     private string _reason = string.Empty;
+    private AliasState _now = default!;
+    private AliasState _seen = default!;
+    private int _width;
+    private BookmarkView? _to;
+    private string? _refusal;
+    private bool _isSaving;
 
-    /// <summary>The board it was asked from.</summary>
-    [Parameter, EditorRequired]
-    public BoardView View { get; set; } = default!;
-
-    /// <summary>The alias as it was seen.</summary>
+    /// <summary>The alias as it was when the hand took it.</summary>
     [Parameter, EditorRequired]
     public AliasState Alias { get; set; } = default!;
 
@@ -31,47 +33,95 @@ public sealed partial class AliasMoveSheet
     [Parameter]
     public BookmarkView? To { get; set; }
 
-    [CascadingParameter]
-    private IMudDialogInstance Dialog { get; set; } = default!;
+    /// <summary>Does it.</summary>
+    [Parameter, EditorRequired]
+    public SaveMove Save { get; set; } = default!;
 
-    private BookmarkView? From => Alias.Number is { } number ? View.Find(number) : null;
+    private BookmarkView? From => _now.Number is { } number ? View.Find(number) : null;
 
     private string Title => To is { Number: var number } ? $"Promote {BoardWords.Number(number)} to {Alias.Alias}?" : $"Remove {Alias.Alias}?";
+
+    // What the person would otherwise miss: the holder that they meant to replace is another one.
+    private string? Overtaken => _now.Generation == Alias.Generation ? null : string.Concat(
+        _now.MovedBy ?? "Somebody",
+        _now.Number is { } number ? $" moved {_now.Alias} to {BoardWords.Number(number)}" : $" removed {_now.Alias}");
+
+    private string Before => Alias.Number is { } number ? $"{BoardWords.Number(number)} held it when you began." : "Nobody held it when you began.";
+
+    private bool MaySave => !_isSaving && Rules.All(rule => rule.Holds);
 
     private IEnumerable<(string Text, bool Holds)> Rules
     {
         get
         {
-            var refused = View.WhyNot(Alias);
-            yield return (refused ?? $"{Alias.MoverRole} and above may move it; you are {BoardWords.Of(View.Role)}.", refused is null);
-            if (To is null) yield break;
-            var files = To.Version?.FileCount ?? 0;
-            yield return (
-                BoardView.WhyNot(To, isProtected: true) ?? $"{BoardWords.Number(To.Number)} has {Formats.Count(files, "file", "files")}, {Formats.Bytes(To.Version?.SizeBytes ?? 0)}.",
-                BoardView.WhyNot(To, isProtected: true) is null);
+            var refused = View.WhyNot(_now);
+            yield return (refused ?? $"{BoardView.Mover(_now)} and above may move it; you are {BoardWords.Of(View.Role)}.", refused is null);
+            if (To is null)
+            {
+                if (_now.Number is null) yield return ("Nobody holds it any more.", false);
+                yield break;
+            }
+
+            if (_now.Number == To.Number) yield return ($"{BoardWords.Number(To.Number)} holds it already.", false);
+            var files = _to?.Version?.FileCount ?? 0;
+            var unfit = BoardView.WhyNot(_to ?? To, isProtected: true);
+            yield return (unfit ?? $"{BoardWords.Number(To.Number)} has {Formats.Count(files, "file", "files")}, {Formats.Bytes(_to?.Version?.SizeBytes ?? 0)}.", unfit is null);
         }
     }
 
-    /// <summary>Asks and waits; null where the person turned back.</summary>
-    public static async Task<MoveAnswer?> AskAsync(IDialogService dialogs, BoardView view, AliasState alias, BookmarkView? to)
+    /// <summary>Asks, and saves what was decided; false where the person turned back.</summary>
+    public static async Task<bool> AskAsync(IDialogService dialogs, BoardState state, AliasState alias, BookmarkView? to, SaveMove save)
     {
         var parameters = new DialogParameters<AliasMoveSheet>
         {
-            { sheet => sheet.View, view },
+            { sheet => sheet.State, state },
             { sheet => sheet.Alias, alias },
             { sheet => sheet.To, to },
+            { sheet => sheet.Save, save },
         };
         var shown = await dialogs.ShowAsync<AliasMoveSheet>(null, parameters, BoardDialogs.Wide);
-        return (await shown.Result)?.Data as MoveAnswer;
+        return await shown.Result is { Canceled: false };
     }
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => _differences = MetadataDifference.Between(From?.Version, To?.Version);
+    protected override void Followed()
+    {
+        // The person's own move arrives before its answer does.
+        if (_isSaving) return;
+        _now = View.Find(Alias.Alias) ?? Alias with { Number = null };
+        _to = To is null ? null : View.Find(To.Number) ?? To;
+        _differences = MetadataDifference.Between(From?.Version, _to?.Version);
+        _width = _differences.Select(difference => Numbers(difference).DifferenceWidth).DefaultIfEmpty(0).Max();
+    }
+
+    // A browser answers a render after it painted it. Until then a click was made on the holder painted before, and says that one.
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender) => _seen = _now;
 
     private static string There(BookmarkView row) =>
         row.Version is { } version ? $"{BoardWords.Number(version.Number)} in {version.Artifact.Name}" : "a version you can't see";
 
-    private void Cancel() => Dialog.Cancel();
+    // Each key has decimals of its own; the differences of all stand below each other.
+    private NumberColumn ColumnOf(MetadataDifference difference) => Numbers(difference) with { DifferenceWidth = _width };
 
-    private void Confirm() => Dialog.Close(DialogResult.Ok(new MoveAnswer(string.IsNullOrWhiteSpace(_reason) ? null : _reason.Trim())));
+    private static NumberColumn Numbers(MetadataDifference difference) =>
+        NumberColumn.Of(new[] { difference.BeforeNumber, difference.AfterNumber }.OfType<double>(), difference.AfterNumber is null ? null : difference.BeforeNumber);
+
+    private async Task ConfirmAsync()
+    {
+        if (!MaySave) return;
+        (_isSaving, _refusal) = (true, null);
+        try
+        {
+            var refusal = await Save(_seen, string.IsNullOrWhiteSpace(_reason) ? null : _reason.Trim());
+            _refusal = refusal?.Message;
+        }
+        finally
+        {
+            _isSaving = false;
+        }
+
+        if (_refusal is null) Dialog.Close(DialogResult.Ok(true));
+        else Followed();
+    }
 }

@@ -5,6 +5,11 @@ using ModelRegistry.Web.Components.Shared;
 
 namespace ModelRegistry.Web.RegisteredModels;
 
+/// <summary>A column of the board.</summary>
+/// <param name="Key">The metadata's key.</param>
+/// <param name="Numbers">How its numbers are written.</param>
+public sealed record MetricColumn(string Key, NumberColumn Numbers);
+
 /// <summary>The numbers in versions' metadata: which there are, which to show first, which way each gets better.</summary>
 public static class BoardMetrics
 {
@@ -48,6 +53,15 @@ public static class BoardMetrics
     public static IReadOnlyList<string> Choose(string? named, IReadOnlyList<string> keys) => named is null
         ? keys.Take(DefaultCount).ToList()
         : named.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Distinct(StringComparer.Ordinal).Take(MaxCount).ToList();
+
+    /// <summary>The columns of the rows, each against the baseline's number.</summary>
+    public static IReadOnlyList<MetricColumn> Columns(IReadOnlyList<string> metrics, IEnumerable<BookmarkView> rows, IReadOnlyDictionary<string, double> baseline)
+    {
+        var numbers = rows.Select(row => Of(row.Version)).ToList();
+        return metrics.Select(key => new MetricColumn(key, NumberColumn.Of(
+            numbers.Where(row => row.ContainsKey(key)).Select(row => row[key]),
+            baseline.TryGetValue(key, out var against) ? against : null))).ToList();
+    }
 
     /// <summary>Lower is better where the name says loss, error, latency or size; higher otherwise; unknown for counters.</summary>
     public static MetricSense SenseOf(string key) =>

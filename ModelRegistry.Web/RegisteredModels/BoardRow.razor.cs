@@ -23,7 +23,7 @@ public sealed partial class BoardRow
 
     /// <summary>The metric columns.</summary>
     [Parameter]
-    public IReadOnlyList<string> Metrics { get; set; } = [];
+    public IReadOnlyList<MetricColumn> Metrics { get; set; } = [];
 
     /// <summary>The baseline's numbers by key.</summary>
     [Parameter]

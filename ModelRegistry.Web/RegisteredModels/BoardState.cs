@@ -19,6 +19,9 @@ public sealed class BoardState
     private readonly Dictionary<string, int?> saving = new(StringComparer.Ordinal);
     private HashSet<string> fresh = new(StringComparer.Ordinal);
 
+    /// <summary>The board shows something else, for dialogs over it. Raised by <see cref="Take"/>, on its caller's thread.</summary>
+    public event Action? Changed;
+
     /// <summary>What the board shows; null until it is loaded.</summary>
     public BoardView? View { get; private set; }
 
@@ -51,6 +54,7 @@ public sealed class BoardState
 
         View = view;
         if (Aimed is { } aimed && view.Rows.Items.All(row => row.Number != aimed)) Aimed = view.Rows.Items.Count > 0 ? view.Rows.Items[0].Number : null;
+        Changed?.Invoke();
         if (Picked is not { } picked || view.Find(picked.Alias)?.Generation == picked.Generation) return null;
         PutDown();
         return view.Find(picked.Alias) ?? picked with { Number = null };

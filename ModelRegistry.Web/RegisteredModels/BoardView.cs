@@ -56,10 +56,17 @@ public sealed record BoardView(CollectionForReader Reader, Page<BookmarkView> Ro
     /// <summary>A bookmark of this page, or one that holds a protected alias; null for others.</summary>
     public BookmarkView? Find(int number) => Rows.Items.FirstOrDefault(row => row.Number == number) ?? Holders.FirstOrDefault(row => row.Number == number);
 
+    /// <summary>The least role that may move the alias.</summary>
+    public static Role Mover(AliasState alias)
+    {
+        ArgumentNullException.ThrowIfNull(alias);
+        return alias.MoverRole ?? RegistryActions.MinimumRole(RegistryAction.MovePlainAlias);
+    }
+
     /// <summary>Why this reader can't move the alias anywhere, or null. A hint: the server decides.</summary>
     public string? WhyNot(AliasState alias)
     {
-        var least = alias.MoverRole ?? RegistryActions.MinimumRole(RegistryAction.MovePlainAlias);
+        var least = Mover(alias);
         return Role >= least ? null
             : alias.IsProtected ? $"{alias.Alias} is protected: moving it takes the role {least}; yours is {BoardWords.Of(Role)}."
             : $"Moving an alias takes the role {least}; yours is {BoardWords.Of(Role)}.";

@@ -1,7 +1,6 @@
 using System.Globalization;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
-using ModelRegistry.Core.History;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Web.Components.Shared;
 
@@ -28,16 +27,4 @@ public static class BoardWords
     public static string Hover(AliasState alias) =>
         (alias.IsProtected ? $"{alias.Alias} is protected: moved by the role {alias.MoverRole} and above." : alias.Alias)
         + (alias is { MovedBy: { } by, MovedAt: { } at } ? $" Moved by {by} on {Formats.Exact(at)}." : string.Empty);
-
-    /// <summary>What somebody did to an alias, or null for events that say nothing about one.</summary>
-    public static string? Of(HistoryEvent happened) => happened.Action switch
-    {
-        HistoryAction.AliasSet or HistoryAction.AliasMoved when happened.ToNumber is { } number => $"{happened.ActorName} moved {happened.Alias} to {Number(number)}",
-        HistoryAction.AliasRemoved => $"{happened.ActorName} removed {happened.Alias}",
-        HistoryAction.AliasProtected => $"{happened.ActorName} protected {happened.Alias}",
-        HistoryAction.AliasUnprotected => $"{happened.ActorName} lifted the protection of {happened.Alias}",
-        HistoryAction.BookmarkAdded when happened.ToNumber is { } number => $"{happened.ActorName} bookmarked {Number(number)}",
-        HistoryAction.BookmarkRemoved when happened.FromNumber is { } number => $"{happened.ActorName} removed the bookmark {Number(number)}",
-        _ => null,
-    };
 }

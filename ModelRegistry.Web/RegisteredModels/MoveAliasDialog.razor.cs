@@ -7,6 +7,11 @@ using MudBlazor;
 
 namespace ModelRegistry.Web.RegisteredModels;
 
+/// <summary>What was chosen.</summary>
+/// <param name="Alias">The alias as the person saw it.</param>
+/// <param name="Number">The bookmark that shall hold it.</param>
+public sealed record MoveChoice(AliasState Alias, int Number);
+
 /// <summary>Asks which bookmark shall hold an alias: one of the board's page, or any by its number.</summary>
 public sealed partial class MoveAliasDialog
 {
@@ -14,17 +19,11 @@ public sealed partial class MoveAliasDialog
     private string _text = string.Empty;
     private string? _error;
     private int? _chosen;
-
-    /// <summary>The board it was asked from.</summary>
-    [Parameter, EditorRequired]
-    public BoardView View { get; set; } = default!;
+    private AliasState _now = default!;
 
     /// <summary>Which alias.</summary>
     [Parameter, EditorRequired]
     public AliasState Alias { get; set; } = default!;
-
-    [CascadingParameter]
-    private IMudDialogInstance Dialog { get; set; } = default!;
 
     [Inject]
     private RegisteredModelQueries Models { get; set; } = default!;
@@ -32,16 +31,20 @@ public sealed partial class MoveAliasDialog
     [Inject]
     private IActorAccessor Actors { get; set; } = default!;
 
-    /// <summary>Asks and waits: the bookmark's number, or null where the person turned back.</summary>
-    public static async Task<int?> AskAsync(IDialogService dialogs, BoardView view, AliasState alias)
+    /// <summary>Asks and waits; null where the person turned back.</summary>
+    public static async Task<MoveChoice?> AskAsync(IDialogService dialogs, BoardState state, AliasState alias)
     {
-        var parameters = new DialogParameters<MoveAliasDialog> { { dialog => dialog.View, view }, { dialog => dialog.Alias, alias } };
+        var parameters = new DialogParameters<MoveAliasDialog> { { dialog => dialog.State, state }, { dialog => dialog.Alias, alias } };
         var shown = await dialogs.ShowAsync<MoveAliasDialog>(null, parameters, BoardDialogs.Wide);
-        return (await shown.Result)?.Data as int?;
+        return (await shown.Result)?.Data as MoveChoice;
     }
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => Narrow();
+    protected override void Followed()
+    {
+        _now = View.Find(Alias.Alias) ?? Alias with { Number = null };
+        Find();
+    }
 
     private static int? NumberIn(string text) =>
         int.TryParse(text.Trim().TrimStart('v', 'V'), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
@@ -49,6 +52,11 @@ public sealed partial class MoveAliasDialog
     private void Narrow()
     {
         _error = null;
+        Find();
+    }
+
+    private void Find()
+    {
         var (text, number) = (_text.Trim(), NumberIn(_text));
         _found = View.Rows.Items.Where(row => text.Length == 0
             || (number is { } n ? row.Number == n || row.Version?.Number == n : row.Version?.Artifact.Name.Contains(text, StringComparison.CurrentCultureIgnoreCase) == true)).ToList();
@@ -77,9 +85,7 @@ public sealed partial class MoveAliasDialog
             }
         }
 
-        _error = View.WhyNot(Alias, row);
-        if (_error is null) Dialog.Close(DialogResult.Ok(number));
+        _error = View.WhyNot(_now, row);
+        if (_error is null) Dialog.Close(DialogResult.Ok(new MoveChoice(_now, number)));
     }
-
-    private void Cancel() => Dialog.Cancel();
 }

@@ -12,16 +12,9 @@ public sealed partial class SetAliasDialog
     private string? _error;
     private AliasState? _known;
 
-    /// <summary>The board it was asked from.</summary>
-    [Parameter, EditorRequired]
-    public BoardView View { get; set; } = default!;
-
     /// <summary>Which bookmark.</summary>
     [Parameter, EditorRequired]
     public BookmarkView Row { get; set; } = default!;
-
-    [CascadingParameter]
-    private IMudDialogInstance Dialog { get; set; } = default!;
 
     private string Now => _known switch
     {
@@ -31,19 +24,27 @@ public sealed partial class SetAliasDialog
         _ => $"{_known.Alias} is {BoardWords.Place(_known)} and moves here.",
     };
 
+    private string Act => _known switch { null => "Set alias", { IsProtected: true } => "Go on…", _ => "Move" };
+
     /// <summary>Asks and waits: the alias as it stands, or null where the person turned back.</summary>
-    public static async Task<AliasState?> AskAsync(IDialogService dialogs, BoardView view, BookmarkView row)
+    public static async Task<AliasState?> AskAsync(IDialogService dialogs, BoardState state, BookmarkView row)
     {
-        var parameters = new DialogParameters<SetAliasDialog> { { dialog => dialog.View, view }, { dialog => dialog.Row, row } };
+        var parameters = new DialogParameters<SetAliasDialog> { { dialog => dialog.State, state }, { dialog => dialog.Row, row } };
         var shown = await dialogs.ShowAsync<SetAliasDialog>(null, parameters, BoardDialogs.Narrow);
         return (await shown.Result)?.Data as AliasState;
     }
 
+    /// <inheritdoc/>
+    protected override void Followed() => Look();
+
     private void Check()
     {
         _error = null;
-        _known = AliasName.Parse(_text.Trim()).IsSuccess ? View.Find(_text.Trim()) : null;
+        Look();
     }
+
+    private void Look() =>
+        _known = AliasName.Parse(_text.Trim()).IsSuccess ? View.Find(_text.Trim()) : null;
 
     private void Confirm()
     {
@@ -57,6 +58,4 @@ public sealed partial class SetAliasDialog
         _error = View.WhyNot(alias, Row);
         if (_error is null) Dialog.Close(DialogResult.Ok(alias));
     }
-
-    private void Cancel() => Dialog.Cancel();
 }

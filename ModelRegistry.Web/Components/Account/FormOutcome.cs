@@ -17,6 +17,13 @@ public sealed record FormOutcome(string? Said = null, Error? Refusal = null)
         return result.TryGet(out var value, out var error) ? new(said(value)) : new(Refusal: error);
     }
 
+    /// <summary>Two refusals of one form as one, each at its field; null where there is none.</summary>
+    public static Error? Both(Error? one, Error? other) => (one, other) switch
+    {
+        ({ Fields: { } first }, { Fields: { } second }) => one with { Fields = first.Concat(second).DistinctBy(field => field.Key, StringComparer.Ordinal).ToDictionary(StringComparer.Ordinal) },
+        _ => one ?? other,
+    };
+
     /// <summary>What is wrong with one field, or null.</summary>
     public string? Of(string field) => Refusal?.Fields?.GetValueOrDefault(field);
 

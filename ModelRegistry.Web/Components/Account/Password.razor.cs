@@ -33,19 +33,19 @@ public sealed partial class Password
     {
         if (user is null) return;
         var (old, wanted) = (Input.Old ?? string.Empty, Input.New ?? string.Empty);
-        if (wanted.Length > AddAccount.MaxPasswordLength || old.Length > AddAccount.MaxPasswordLength)
+        var users = SignInManager.UserManager;
+        var isOld = !hasPassword || (old.Length <= AddAccount.MaxPasswordLength && await users.CheckPasswordAsync(user, old));
+        var refusal = FormOutcome.Both(isOld ? null : Error.Invalid("password_wrong", "old", "This is not your present password."), AddAccount.PasswordFault(wanted));
+        if (refusal is not null)
         {
-            outcome = new(Refusal: Error.Invalid("password_invalid", "password", $"A password is at most {AddAccount.MaxPasswordLength} characters."));
+            outcome = new(Refusal: refusal);
             return;
         }
 
-        var users = SignInManager.UserManager;
         var result = hasPassword ? await users.ChangePasswordAsync(user, old, wanted) : await users.AddPasswordAsync(user, wanted);
         if (!result.Succeeded)
         {
-            outcome = new(Refusal: result.Errors.Any(e => e.Code == nameof(IdentityErrorDescriber.PasswordMismatch))
-                ? Error.Invalid("password_wrong", "old", "This is not your present password.")
-                : AccountManagers.ErrorOf(result, user.UserName!));
+            outcome = new(Refusal: AccountManagers.ErrorOf(result, user.UserName!));
             return;
         }
 

@@ -30,6 +30,12 @@ public sealed partial class SignIn
     [SupplyParameterFromQuery]
     private string? ReturnUrl { get; set; }
 
+    [CascadingParameter]
+    private HttpContext HttpContext { get; set; } = default!;
+
+    [Inject]
+    private AccountQueries Accounts { get; set; } = default!;
+
     [Inject]
     private UserManager<RegistryUser> Users { get; set; } = default!;
 
@@ -40,10 +46,12 @@ public sealed partial class SignIn
     private NavigationManager Navigation { get; set; } = default!;
 
     /// <inheritdoc/>
-    protected override void OnInitialized()
+    protected override async Task OnInitializedAsync()
     {
         Input ??= new();
         Passkey ??= new();
+        // Nobody can sign in to a registry without accounts; the set-up page says how the first is made.
+        if (!await Accounts.AnyAsync(HttpContext.RequestAborted)) Navigation.NavigateTo(Urls.SetUp, forceLoad: true);
     }
 
     private async Task SignInAsync()

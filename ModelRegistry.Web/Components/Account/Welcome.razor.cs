@@ -3,16 +3,14 @@ using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 using Microsoft.AspNetCore.WebUtilities;
 using ModelRegistry.Core.Access;
-using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Web.Components.Account;
 
 /// <summary>Sets the first password with the one-time link that an administrator handed over.</summary>
 public sealed partial class Welcome
 {
-    private static readonly Error LinkSpent = new(ErrorKind.NotFound, "link_invalid", "This link was used, is too old, or is not whole. Ask an administrator for a new one.");
-
     private FormOutcome outcome = FormOutcome.None;
+    private RegistryUser? invited;
 
     [SupplyParameterFromForm]
     private WelcomeInput Input { get; set; } = default!;
@@ -37,23 +35,37 @@ public sealed partial class Welcome
     }
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => Input ??= new();
+    protected override async Task OnInitializedAsync()
+    {
+        Input ??= new();
+        invited = await FindInvitedAsync();
+    }
+
+    // Whatever is wrong with the link looks the same: it tells nobody who has an account.
+    private async Task<RegistryUser?> FindInvitedAsync()
+    {
+        var users = SignInManager.UserManager;
+        if (Decode(Code) is not { } code || await users.FindByNameAsync(User ?? string.Empty) is not { } user || await users.IsLockedOutAsync(user)) return null;
+        return await users.VerifyUserTokenAsync(user, users.Options.Tokens.PasswordResetTokenProvider, UserManager<RegistryUser>.ResetPasswordTokenPurpose, code) ? user : null;
+    }
 
     private async Task ChooseAsync()
     {
-        var users = SignInManager.UserManager;
+        if (invited is not { } user || Decode(Code) is not { } code) return;
         var password = Input.Password ?? string.Empty;
-        if (password.Length > AddAccount.MaxPasswordLength || Decode(Code) is not { } code
-            || await users.FindByNameAsync(User ?? string.Empty) is not { } user || await users.IsLockedOutAsync(user))
+        if (AddAccount.PasswordFault(password) is { } fault)
         {
-            outcome = new(Refusal: LinkSpent);
+            outcome = new(Refusal: fault);
             return;
         }
 
+        var users = SignInManager.UserManager;
         var set = await users.ResetPasswordAsync(user, code, password);
         if (!set.Succeeded)
         {
-            outcome = new(Refusal: set.Errors.Any(e => e.Code == nameof(IdentityErrorDescriber.InvalidToken)) ? LinkSpent : AccountManagers.ErrorOf(set, user.UserName!));
+            // Used between the look and here.
+            if (set.Errors.Any(e => e.Code == nameof(IdentityErrorDescriber.InvalidToken))) invited = null;
+            outcome = new(Refusal: AccountManagers.ErrorOf(set, user.UserName!));
             return;
         }
 

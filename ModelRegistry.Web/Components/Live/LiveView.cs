@@ -3,6 +3,7 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.History;
 using ModelRegistry.Web.Access;
+using ModelRegistry.Web.History;
 
 namespace ModelRegistry.Web.Components.Live;
 
@@ -42,6 +43,9 @@ public abstract class LiveView<T> : ComponentBase, IDisposable
     private IActorAccessor Actors { get; set; } = default!;
 
     [Inject]
+    private News News { get; set; } = default!;
+
+    [Inject]
     private HistoryFeed Feed { get; set; } = default!;
 
     [CascadingParameter]
@@ -61,6 +65,12 @@ public abstract class LiveView<T> : ComponentBase, IDisposable
 
     /// <summary>True where an event changes what is shown.</summary>
     protected abstract bool Concerns(HistoryEvent happened);
+
+    /// <summary>True where an event, if somebody else's, is told with their name: it changes who holds what of this page.</summary>
+    protected virtual bool IsNews(HistoryEvent happened) => false;
+
+    /// <summary>The collection whose page this is, whose name news leave out.</summary>
+    protected virtual Guid? NewsWithin => null;
 
     /// <summary>Called after each load, with <see cref="Data"/> set.</summary>
     protected virtual void Loaded()
@@ -161,7 +171,19 @@ public abstract class LiveView<T> : ComponentBase, IDisposable
     }
 
     private Task HearAsync(IReadOnlyList<HistoryEvent> events) =>
-        events.Any(Concerns) ? InvokeAsync(RefreshAsync) : Task.CompletedTask;
+        events.Any(Concerns) ? InvokeAsync(() => RefreshAsync(events)) : Task.CompletedTask;
+
+    private async Task RefreshAsync(IReadOnlyList<HistoryEvent> events)
+    {
+        // Judged by what is shown now: afterwards nothing here may tell of the holder that lost.
+        var news = Data is null ? [] : events.Where(e => Concerns(e) && IsNews(e) && !IsOwn(e)).ToList();
+        await RefreshAsync();
+        // Who may no longer see it hears no more of it.
+        if (Data is not null) News.Tell(news, NewsWithin);
+    }
+
+    // What a person did in a browser, they know; a script that acts for them is told.
+    private bool IsOwn(HistoryEvent happened) => happened.TokenName is null && happened.ActorId == Reader?.UserId;
 
     // A burst of events is one load after the present one, not one each.
     private async Task RefreshAsync()

@@ -56,6 +56,11 @@ public static class Formats
         return text.Replace('-', '\u2212');
     }
 
+    /// <summary>A number with groups and exactly so many decimals, for a column where digit stands below digit.</summary>
+    public static string Fixed(double value, int decimals) => double.IsFinite(value)
+        ? value.ToString($"N{decimals}", CultureInfo.InvariantCulture).Replace('-', '\u2212')
+        : "–";
+
     /// <summary>A difference, always with its sign: <c>+0.012</c>, <c>−3</c>, <c>±0</c>.</summary>
     public static string Difference(double difference)
     {

@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 
 namespace ModelRegistry.Web.Components.Shared;
@@ -21,7 +22,16 @@ public sealed partial class MetricDelta
     [Parameter]
     public string Against { get; set; } = "production";
 
+    /// <summary>How the numbers of its column are written; null where it stands alone.</summary>
+    [Parameter]
+    public NumberColumn? Column { get; set; }
+
+    // The shape before it, and a little air: a digit may be wider than the "0" that ch is.
+    private string? Room => Column is { DifferenceWidth: > 0 and var width } ? string.Create(CultureInfo.InvariantCulture, $"width:{width + 1.5}ch") : null;
+
     private MetricVerdict? Verdict => MetricVerdict.Of(Value, Baseline, Sense);
+
+    private string Write(double value) => Column?.Number(value) ?? Formats.Metric(value);
 
     private static string Shape(MetricVerdict verdict) => verdict.Difference switch
     {

@@ -1,5 +1,5 @@
-// What every page needs without a circuit: theme, copying, the skip link. One listener on the document, so that it
-// outlives any render.
+// What every page needs without a circuit: theme, copying, the skip link, drop-downs that close, tab strips that show
+// where one is. Listeners are on the document, so that they outlive any render.
 (() => {
   "use strict";
   const root = document.documentElement;
@@ -63,6 +63,49 @@
   document.addEventListener("keydown", (event) => {
     if (event.key === "Enter" && (event.isComposing || event.keyCode === 229) && event.target instanceof HTMLInputElement) event.preventDefault();
   }, true);
+
+  // A drop-down (details[data-drops]) closes when one goes on elsewhere, by pointer, focus or Escape.
+  function closeOthers(target) {
+    for (const open of document.querySelectorAll("details[data-drops][open]")) {
+      if (!(target instanceof Node) || !open.contains(target)) open.open = false;
+    }
+  }
+
+  document.addEventListener("pointerdown", (event) => closeOthers(event.target), true);
+  document.addEventListener("focusin", (event) => closeOthers(event.target));
+  document.addEventListener("keydown", (event) => {
+    const open = event.key === "Escape" && event.target instanceof Element ? event.target.closest("details[data-drops][open]") : null;
+    if (!open) return;
+    open.open = false;
+    open.querySelector("summary")?.focus();
+  });
+
+  // A strip of tabs that is wider than the window shows the one that is open; where a person moved it, it stays.
+  const shown = new WeakMap();
+
+  function showCurrentTabs() {
+    for (const current of document.querySelectorAll("[data-strip] > [aria-current]")) {
+      const strip = current.parentElement;
+      if (shown.get(strip) === current.href) continue;
+      shown.set(strip, current.href);
+      const [box, tab] = [strip.getBoundingClientRect(), current.getBoundingClientRect()];
+      strip.scrollLeft += tab.left + tab.width / 2 - box.left - box.width / 2;
+    }
+  }
+
+  let waits = false;
+  new MutationObserver(() => {
+    if (waits) return;
+    waits = true;
+    requestAnimationFrame(() => {
+      waits = false;
+      showCurrentTabs();
+    });
+  }).observe(document.body, { subtree: true, childList: true, attributes: true, attributeFilter: ["aria-current"] });
+  showCurrentTabs();
+
+  // A form that came back refused begins at the first field that is wrong.
+  document.querySelector("form [aria-invalid=true]")?.focus();
 
   document.addEventListener("click", (event) => {
     const target = event.target instanceof Element ? event.target : null;

@@ -1,0 +1,96 @@
+using Bunit;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.History;
+using ModelRegistry.Tests.TestHost;
+
+namespace ModelRegistry.Tests.RegisteredModels;
+
+/// <summary>What happens elsewhere while somebody decides on a promotion.</summary>
+public sealed class AliasMoveSheetTests : BoardScene
+{
+    [Fact]
+    public async Task HolderChangedMeanwhile_SheetFollowsSaysWhoAndKeepsTheReason()
+    {
+        await StartFeedAsync();
+        var rhea = await AddMemberAsync(Role.Reviewer, "rhea");
+        var page = await ShowBoardAsync(Owner);
+        var drop = DragAsync(page, "production", 4);
+        await page.WaitForElement("#move-reason").InputAsync("Better on the night set");
+
+        await MoveByAsync(rhea, "production", 2);
+
+        page.WaitForAssertion(() => Assert.Contains("rhea moved production to v2", page.Find(".mud-dialog [role=alert]").TextContent, StringComparison.Ordinal), FeedPatience);
+        Assert.Contains("v0 held it when you began", page.Find(".mud-dialog [role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("v2", page.Find(".holders .side").TextContent, StringComparison.Ordinal);
+        Assert.Contains("moved by rhea", page.Find(".holders .side").TextContent, StringComparison.Ordinal);
+        Assert.Equal("v2", page.FindAll(".mud-dialog thead th")[1].TextContent);
+        Assert.Contains("run 2", page.Find(".mud-dialog tbody").TextContent, StringComparison.Ordinal);
+        Assert.Equal("Better on the night set", page.Find("#move-reason").GetAttribute("value"));
+
+        await Button(page, "Promote").ClickAsync(new());
+        await drop;
+
+        Assert.Equal(4, await HolderAsync("production"));
+        var newest = Must(await Host.Get<HistoryQueries>().ListAsync(Path, "production", new(), Owner, Ct)).Items[0];
+        Assert.Equal((2, 4, "Better on the night set"), (newest.FromNumber, newest.ToNumber, newest.Reason));
+    }
+
+    [Fact]
+    public async Task RaceLost_SheetStaysWithTheReasonAndTheNewState()
+    {
+        var rhea = await AddMemberAsync(Role.Reviewer, "rhea");
+        var page = await ShowBoardAsync(Owner);
+        var drop = DragAsync(page, "production", 4);
+        await page.WaitForElement("#move-reason").InputAsync("Better on the night set");
+        // Nothing was heard of it yet when the button is pressed.
+        await MoveByAsync(rhea, "production", 2);
+
+        await Button(page, "Promote").ClickAsync(new());
+
+        Assert.Equal(2, await HolderAsync("production"));
+        Assert.Contains(page.FindAll(".mud-dialog [role=alert]"), alert => alert.TextContent.Contains("rhea was first: 'production' moved to v2", StringComparison.Ordinal));
+        Assert.Contains("v2", page.Find(".holders .side").TextContent, StringComparison.Ordinal);
+        Assert.Equal("Better on the night set", page.Find("#move-reason").GetAttribute("value"));
+        Assert.False(drop.IsCompleted);
+
+        await Button(page, "Promote").ClickAsync(new());
+        await drop;
+
+        Assert.Equal(4, await HolderAsync("production"));
+    }
+
+    [Fact]
+    public async Task SomebodyPromotedTheSameVersion_NothingIsLeftToPromote()
+    {
+        await StartFeedAsync();
+        var rhea = await AddMemberAsync(Role.Reviewer, "rhea");
+        var page = await ShowBoardAsync(Owner);
+        var drop = DragAsync(page, "production", 4);
+        page.WaitForElement("#move-reason");
+
+        await MoveByAsync(rhea, "production", 4);
+
+        page.WaitForAssertion(() => Assert.Contains("v4 holds it already.", page.Find(".rules .fails").TextContent, StringComparison.Ordinal), FeedPatience);
+        Assert.True(Button(page, "Promote").HasAttribute("disabled"));
+        await Button(page, "Cancel").ClickAsync(new());
+        await drop;
+        Assert.Contains("Cancelled. production stays on v4.", Said);
+    }
+
+    [Fact]
+    public async Task ChosenFromTheMenu_MovesFromTheHolderThatTheDialogShows()
+    {
+        await StartFeedAsync();
+        var rhea = await AddMemberAsync(Role.Reviewer, "rhea");
+        var page = await ShowBoardAsync(Owner);
+        await ChooseAsync(page, "[data-row='1'] .aliases [data-menu]", "Move alias…");
+        page.WaitForElement("#move-to");
+
+        await MoveByAsync(rhea, "staging", 2);
+
+        page.WaitForAssertion(() => Assert.Contains("staging is on v2.", page.Find(".mud-dialog").TextContent, StringComparison.Ordinal), FeedPatience);
+        await page.Find("#move-to").InputAsync("v4");
+        await page.Find("#move-alias").SubmitAsync();
+        page.WaitForAssertion(() => Assert.NotNull(page.Find("[data-row='4'] [data-chip=staging]")));
+    }
+}
