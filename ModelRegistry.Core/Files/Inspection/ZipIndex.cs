@@ -28,9 +28,10 @@ internal static class ZipIndex
     public static async Task<IReadOnlyList<ZipEntry>> ReadAsync(ByteReader file, CancellationToken ct)
     {
         var size = file.Size ?? throw new UnreadableException("A zip inside a zip is not read.");
-        var (count, length, offset) = await FindDirectoryAsync(file, size, ct);
+        var (count, length, offset, end) = await FindDirectoryAsync(file, size, ct);
         if (count > InspectionLimits.ZipEntries || length > InspectionLimits.ZipDirectoryBytes) throw new UnreadableException("It holds more files than are read here.");
-        if (offset > size - length || count * CentralLength > length) throw new UnreadableException("Its directory does not fit into it.");
+        // Where bytes lie before the zip, Python moves all offsets and others don't: they would read two different zips.
+        if (offset != end - length || count * CentralLength > length) throw new UnreadableException("Its directory is not where it says.");
         await file.SeekAsync(offset, ct);
         var directory = await file.TakeAsync((int)length, ct);
         var entries = new List<ZipEntry>((int)count);
@@ -65,7 +66,7 @@ internal static class ZipIndex
         if (entry.Method == 0)
         {
             return entry.PackedSize == entry.Size
-                ? new((offset, cancelled) => open(start + offset, cancelled), entry.Size)
+                ? new(async (offset, cancelled) => new BoundedStream(await open(start + offset, cancelled), entry.Size - offset), entry.Size)
                 : throw new UnreadableException("One of its files has two sizes.");
         }
 
@@ -73,7 +74,7 @@ internal static class ZipIndex
         return new(new DeflateStream(packed, CompressionMode.Decompress), Math.Min(limit, entry.Size)) { End = entry.Size };
     }
 
-    private static async Task<(long Count, long Length, long Offset)> FindDirectoryAsync(ByteReader file, long size, CancellationToken ct)
+    private static async Task<(long Count, long Length, long Offset, long End)> FindDirectoryAsync(ByteReader file, long size, CancellationToken ct)
     {
         var tailLength = (int)Math.Min(size, ByteReader.WindowSize);
         if (tailLength < EndLength) throw new UnreadableException("It is no zip.");
@@ -88,13 +89,13 @@ internal static class ZipIndex
             if (BinaryPrimitives.ReadUInt16LittleEndian(end[4..]) is not (0 or 0xFFFF)) throw new UnreadableException("It is one of several parts of a zip.");
             var (count, length, offset) = ((long)BinaryPrimitives.ReadUInt16LittleEndian(end[10..]), (long)BinaryPrimitives.ReadUInt32LittleEndian(end[12..]), (long)BinaryPrimitives.ReadUInt32LittleEndian(end[16..]));
             var hasLong = at >= 20 && BinaryPrimitives.ReadUInt32LittleEndian(tail.AsSpan(at - 20)) == Zip64LocatorMark;
-            return hasLong ? await Zip64Async(file, BinaryPrimitives.ReadUInt64LittleEndian(tail.AsSpan(at - 12)), size, ct) : (count, length, offset);
+            return hasLong ? await Zip64Async(file, BinaryPrimitives.ReadUInt64LittleEndian(tail.AsSpan(at - 12)), size, ct) : (count, length, offset, size - tailLength + at);
         }
 
         throw new UnreadableException("It has no zip directory at its end.");
     }
 
-    private static async Task<(long Count, long Length, long Offset)> Zip64Async(ByteReader file, ulong at, long size, CancellationToken ct)
+    private static async Task<(long Count, long Length, long Offset, long End)> Zip64Async(ByteReader file, ulong at, long size, CancellationToken ct)
     {
         if (at > (ulong)(size - 56)) throw new UnreadableException("Its directory does not fit into it.");
         await file.SeekAsync((long)at, ct);
@@ -102,7 +103,7 @@ internal static class ZipIndex
         var (mark, count) = (BinaryPrimitives.ReadUInt32LittleEndian(file.Window), BinaryPrimitives.ReadUInt64LittleEndian(file.Window[32..]));
         var (length, offset) = (BinaryPrimitives.ReadUInt64LittleEndian(file.Window[40..]), BinaryPrimitives.ReadUInt64LittleEndian(file.Window[48..]));
         return mark == Zip64EndMark && count <= (ulong)size && length <= (ulong)size && offset <= (ulong)size
-            ? ((long)count, (long)length, (long)offset)
+            ? ((long)count, (long)length, (long)offset, (long)at)
             : throw new UnreadableException("Its directory does not fit into it.");
     }
 

@@ -43,8 +43,8 @@ internal sealed class PickleMachine(PickleBudget budget)
     /// <summary>Everything down to the last mark, which goes with it. Valid until the next push.</summary>
     public ReadOnlySpan<Cell> PopToMark()
     {
-        var mark = Array.LastIndexOf(stack, new Cell(CellKind.Mark), depth - 1, depth);
-        if (depth == 0 || mark < 0) throw new UnreadableException("It looks for a mark that is not there.");
+        var mark = depth == 0 ? -1 : Array.LastIndexOf(stack, new Cell(CellKind.Mark), depth - 1, depth);
+        if (mark < 0) throw new UnreadableException("It looks for a mark that is not there.");
         var cells = stack.AsSpan(mark + 1, depth - mark - 1);
         depth = mark;
         return cells;

@@ -23,7 +23,7 @@ internal sealed class PickleRecord
     public int Import(string module, string name)
     {
         if (places.TryGetValue((module, name), out var known)) return known;
-        if (imports.Count == Most) throw new UnreadableException("It imports more than is read.");
+        if (imports.Count == Most) throw new UnreadableException("It imports more than is read.", isTooMuch: true);
         places[(module, name)] = imports.Count;
         imports.Add(new(module, name, AllowedImports.Why(module, name)));
         return imports.Count - 1;

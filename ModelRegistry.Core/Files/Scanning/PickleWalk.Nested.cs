@@ -62,6 +62,9 @@ internal sealed partial class PickleWalk
     {
         if (state.Kind != CellKind.Dictionary || state.Data < 0 || arrays[(int)state.Data] is not { Width: not 0 } array)
             throw new UnreadableException("It keeps an array beside itself in a way that is not read here.");
+        // joblib ends the frame before it writes the array.
+        if (frameEnd >= 0 && file.Position != frameEnd) throw new UnreadableException("A frame in it is not as long as it says.");
+        frameEnd = -1;
         if (array.Width < 0)
         {
             await NestAsync(required: true, ct);
@@ -91,13 +94,13 @@ internal sealed partial class PickleWalk
     // Bytes that begin like a pickle and are none are bytes; where they did something before they broke off, that counts.
     private async ValueTask NestAsync(bool required, CancellationToken ct)
     {
-        if (depth == PickleBudget.Depth || !budget.TryNest()) throw new UnreadableException("It holds more pickles inside pickles than are read.");
+        if (depth == PickleBudget.Depth || !budget.TryNest()) throw new UnreadableException("It holds more pickles inside pickles than are read.", isTooMuch: true);
         var inner = new PickleRecord();
         try
         {
             await new PickleWalk(file, inner, budget, depth + 1).RunAsync(ct);
         }
-        catch (UnreadableException) when (!required && budget.StepsLeft > 0)
+        catch (UnreadableException exception) when (!required && !exception.IsTooMuch)
         {
             if (!inner.HasCalledUnlisted) return;
         }

@@ -22,7 +22,7 @@ internal sealed partial class PickleWalk(ByteReader file, PickleRecord record, P
     {
         while (true)
         {
-            if (!budget.TryStep()) throw new UnreadableException("It is longer than is read.");
+            if (!budget.TryStep()) throw new UnreadableException("It is longer than is read.", isTooMuch: true);
             await file.NeedAsync(1, ct);
             var op = file.Window[0];
             if (frameEnd >= 0 && file.Position >= frameEnd)
