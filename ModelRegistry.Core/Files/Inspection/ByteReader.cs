@@ -50,9 +50,14 @@ internal sealed class ByteReader : IAsyncDisposable
     }
 
     /// <summary>The same, where the end is a fault.</summary>
-    public async ValueTask NeedAsync(int count, CancellationToken ct)
+    public ValueTask NeedAsync(int count, CancellationToken ct)
     {
-        if (!await TryFillAsync(count, ct)) throw new UnreadableException("It ends too early.");
+        return count <= to - from && count <= End - Position ? ValueTask.CompletedTask : FillOrEndAsync();
+
+        async ValueTask FillOrEndAsync()
+        {
+            if (!await TryFillAsync(count, ct)) throw new UnreadableException("It ends too early.");
+        }
     }
 
     /// <summary>Says what is about to be allocated for something that a file may hold a million times, roughly; too much is too large.</summary>
@@ -108,9 +113,16 @@ internal sealed class ByteReader : IAsyncDisposable
     }
 
     /// <summary>The same, where the end is a fault.</summary>
-    public async ValueTask SkipAsync(long count, CancellationToken ct)
+    public ValueTask SkipAsync(long count, CancellationToken ct)
     {
-        if (!await TrySkipAsync(count, ct)) throw new UnreadableException("It ends too early.");
+        if (count < 0 || count > Window.Length) return LeapOrEndAsync();
+        Advance((int)count);
+        return ValueTask.CompletedTask;
+
+        async ValueTask LeapOrEndAsync()
+        {
+            if (!await TrySkipAsync(count, ct)) throw new UnreadableException("It ends too early.");
+        }
     }
 
     /// <summary>Goes to an offset of the file.</summary>
@@ -169,7 +181,8 @@ internal sealed class ByteReader : IAsyncDisposable
         {
             return await from.ReadAsync(window.AsMemory(to), ct);
         }
-        catch (InvalidDataException)
+        // What zlib says of broken bytes is an IOException of a type that is not public; the store's own faults have another.
+        catch (Exception exception) when (open is null && exception is (InvalidDataException or IOException))
         {
             throw new UnreadableException("What it is packed with is broken.");
         }

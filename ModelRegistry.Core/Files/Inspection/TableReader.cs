@@ -12,7 +12,17 @@ internal static class TableReader
         if (await TextReading.TakeAsync(file, InspectionLimits.TableBytes, ct) is not var (text, isCut)) throw new UnreadableException("It is no text in UTF-8.");
         // The last line of a part may be the beginning of one.
         if (isCut && text.LastIndexOf('\n') is > 0 and var end) text = text[..end];
-        var table = Read(text, isTabbed ? "\t" : Delimiter(text), out var hasMore, out var isWide, ct);
+        TableSample table;
+        bool hasMore, isWide;
+        try
+        {
+            table = Read(text, isTabbed ? "\t" : Delimiter(text), out hasMore, out isWide, ct);
+        }
+        catch (CsvHelperException)
+        {
+            return new() { Format = FileFormat.Table, State = InspectionState.Unreadable, Note = "Its rows can't be told apart; it is shown as text.", Text = text };
+        }
+
         var isPart = isCut || hasMore || isWide;
         return new()
         {

@@ -16,7 +16,8 @@ internal static class YamlFileReader
         {
             return Read(text, ct);
         }
-        catch (YamlException)
+        // On broken input the parser answers with exceptions of other kinds too (a fuzzer found InvalidOperationException).
+        catch (Exception exception) when (exception is YamlException or InvalidOperationException or ArgumentException)
         {
             return new() { Format = FileFormat.Yaml, State = InspectionState.Unreadable, Note = "It is not valid YAML, and shown as text.", Text = text };
         }

@@ -132,10 +132,47 @@ internal sealed partial class PickleWalk(ByteReader file, PickleRecord record, P
                 machine.Push(CellKind.Other);
                 break;
             default:
-                return WithArgumentAsync(op, ct);
+                return TryShort(op) ? ValueTask.CompletedTask : WithArgumentAsync(op, ct);
         }
 
         return ValueTask.CompletedTask;
+    }
+
+    // Most opcodes of a large pickle are these; where they lie in the window, they cost no task.
+    private bool TryShort(byte op)
+    {
+        var window = file.Window;
+        if (window.Length < NameArena.Longest + 1) return false;
+        switch (op)
+        {
+            case (byte)'K' or (byte)'h' or (byte)'q':
+                file.Advance(1);
+                if (op == (byte)'K') machine.Push(CellKind.Number, window[0]);
+                else Remember(op == (byte)'q', window[0]);
+                return true;
+            case (byte)'M':
+                file.Advance(2);
+                machine.Push(CellKind.Number, BinaryPrimitives.ReadUInt16LittleEndian(window));
+                return true;
+            case (byte)'J':
+                file.Advance(4);
+                machine.Push(CellKind.Number, BinaryPrimitives.ReadInt32LittleEndian(window));
+                return true;
+            case (byte)'r' or (byte)'j':
+                file.Advance(4);
+                Remember(op == (byte)'r', BinaryPrimitives.ReadUInt32LittleEndian(window));
+                return true;
+            case (byte)'G':
+                file.Advance(8);
+                machine.Push(CellKind.Other);
+                return true;
+            case 0x8C:
+                file.Advance(1 + window[0]);
+                machine.Push(names.Keep(window.Slice(1, window[0])));
+                return true;
+            default:
+                return false;
+        }
     }
 
     private async ValueTask WithArgumentAsync(byte op, CancellationToken ct)
