@@ -42,3 +42,5 @@ public sealed class SqlServerRevisionTests(SqlServerDatabase database) : Revisio
 public sealed class SqlServerFeedTests(SqlServerDatabase database) : FeedContract(database), IClassFixture<SqlServerDatabase>;
 
 public sealed class SqlServerRolesTests(SqlServerDatabase database) : RolesContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerScanTests(SqlServerDatabase database) : ScanContract(database), IClassFixture<SqlServerDatabase>;

@@ -27,3 +27,5 @@ public sealed class SqliteRevisionTests(SqliteDatabase database) : RevisionContr
 public sealed class SqliteFeedTests(SqliteDatabase database) : FeedContract(database), IClassFixture<SqliteDatabase>;
 
 public sealed class SqliteRolesTests(SqliteDatabase database) : RolesContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteScanTests(SqliteDatabase database) : ScanContract(database), IClassFixture<SqliteDatabase>;

@@ -64,8 +64,8 @@ public sealed class ScanFiles(IDbContextFactory<RegistryDbContext> contexts, IDa
 
     private async Task<ScanVerdict> LookAsync(Digest digest, long size, CancellationToken ct)
     {
-        using var late = CancellationTokenSource.CreateLinkedTokenSource(ct);
-        late.CancelAfter(PerFile);
+        using var limit = new CancellationTokenSource(PerFile, clock);
+        using var late = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
         try
         {
             var open = BlobBytes.Opener(store, digest);

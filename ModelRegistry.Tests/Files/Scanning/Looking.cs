@@ -1,4 +1,7 @@
 using System.Text;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Files.Inspection;
 using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Tests.TestHost;
@@ -28,6 +31,19 @@ internal static class Looking
 
     public static Func<long, CancellationToken, Task<Stream>> Opener(byte[] bytes) =>
         (offset, _) => Task.FromResult<Stream>(new MemoryStream(bytes, (int)offset, bytes.Length - (int)offset, writable: false));
+
+    /// <summary>Logs a version of these files, making what is missing.</summary>
+    public static async Task<LoggedVersion> LogAsync(LogVersion log, CollectionPath into, Actor by, CancellationToken ct, params (string Path, byte[] Content)[] files)
+    {
+        await using var upload = CoreHost.Must(await log.BeginAsync(into, create: true, by, ct));
+        foreach (var (path, content) in files)
+        {
+            await using var stream = new MemoryStream(content);
+            CoreHost.Must(await upload.AddFileAsync(path, stream, ct));
+        }
+
+        return CoreHost.Must(await log.CommitAsync(upload, new(), by, ct));
+    }
 
     public static Task<FileInspection> InspectAsync(string path, byte[] bytes, CancellationToken ct) => FileReaders.ReadAsync(path, bytes.Length, Opener(bytes), ct);
 
