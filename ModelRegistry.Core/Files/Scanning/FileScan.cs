@@ -19,5 +19,5 @@ public sealed class FileScan
     public required DateTimeOffset ScannedAt { get; set; }
 
     /// <summary>The outcome for a file of this name, or null where an older scanner said it.</summary>
-    public ScanOutcome? For(string path) => ScannerVersion < FileScanner.Version ? null : PickleNames.Contain(path) ? AsPickle : AsData;
+    public ScanOutcome? For(string path) => ScannerVersion < FileScanner.Version ? null : PickleNames.Choose(path, AsData, AsPickle);
 }

@@ -11,7 +11,7 @@ internal sealed record ScanVerdict(ScanOutcome AsData, ScanOutcome AsPickle, Pic
 {
     public static ScanVerdict Nothing { get; } = new(ScanOutcome.NoExecutable, ScanOutcome.NoExecutable, null);
 
-    public ScanOutcome For(string path) => PickleNames.Contain(path) ? AsPickle : AsData;
+    public ScanOutcome For(string path) => PickleNames.Choose(path, AsData, AsPickle);
 }
 
 /// <summary>Looks for code in bytes: walks what is a pickle, alone, in a zip, behind a NumPy header or packed by zlib. Runs nothing.</summary>
@@ -30,6 +30,9 @@ internal sealed class FileScanner(ByteReader file, Func<long, CancellationToken,
     // What joblib and others pack with and is not read here: bzip2, xz, LZ4, Zstandard.
     private static readonly byte[][] Packed = [[0x42, 0x5A, 0x68], [0xFD, 0x37, 0x7A, 0x58], [0x04, 0x22, 0x4D, 0x18], [0x28, 0xB5, 0x2F, 0xFD]];
 
+    // HDF5 (Keras keeps functions in it), ELF, compiled WebAssembly.
+    private static readonly byte[][] Programs = [[0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A], [0x7F, 0x45, 0x4C, 0x46], [0x00, 0x61, 0x73, 0x6D]];
+
     private readonly PickleRecord record = new();
     private string? fault;
 
@@ -47,6 +50,12 @@ internal sealed class FileScanner(ByteReader file, Func<long, CancellationToken,
             if (start.AsSpan().StartsWith(ZipIndex.Magic)) return await ZipAsync(ct);
             if (start.AsSpan().StartsWith(NumpyHeader.Magic)) return await NumpyAsync(ct);
             if (start is [0x1F, 0x8B, ..] || IsZlib(start)) return await PackedAsync(isGzip: start[0] == 0x1F, ct);
+            if (Array.Exists(Programs, magic => start.AsSpan().StartsWith(magic)))
+            {
+                fault = "It is a program, or a file that may hold one, of a kind that is not read here.";
+                return Verdict();
+            }
+
             if (Array.Exists(Packed, magic => start.AsSpan().StartsWith(magic)))
             {
                 fault = "It is packed in a way that is not read here.";

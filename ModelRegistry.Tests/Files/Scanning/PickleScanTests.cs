@@ -220,6 +220,15 @@ public sealed class PickleScanTests
         Assert.NotEqual(ScanOutcome.Clean, verdict.For("model.PKL"));
     }
 
+    [Theory]
+    [InlineData("train.py", "print('hello')")]
+    [InlineData("model.H5", "anything")]
+    [InlineData("weights.dat", "\u0089HDF\r\n\u001a\n")]
+    [InlineData("libmodel.so.1", "\u007fELF\u0002")]
+    [InlineData("all.tar.gz", "\u001f\u008b\u0008\0")]
+    public async Task CodeOfAnotherKind_IsNotScanned(string name, string bytes) =>
+        Assert.Equal(ScanOutcome.NotScanned, (await Looking.ScanAsync(Looking.Bytes(bytes), Ct)).For(name));
+
     [Fact]
     public async Task PickleUnderAnotherName_IsFoundByItsBytes()
     {
