@@ -120,7 +120,9 @@ internal sealed class FileScanner(ByteReader file, Func<long, CancellationToken,
     private async Task<ScanVerdict> ZipAsync(CancellationToken ct)
     {
         var entries = await ZipIndex.ReadAsync(file, ct);
-        var parts = entries.Where(entry => PickleNames.Contain(entry.Name) || entry.Name.EndsWith(".npy", StringComparison.OrdinalIgnoreCase)).ToList();
+        var parts = entries.Where(entry => PickleNames.Contain(entry.Name) || IsArray(entry)).ToList();
+        // NumPy looks at the bytes of a part and not at its name. In PyTorch's zip the other parts are numbers, whatever they look like.
+        if (!entries.Any(entry => entry.Name.EndsWith("data.pkl", StringComparison.Ordinal))) await AddByBytesAsync(entries.Except(parts).ToList(), parts, ct);
         if (entries.Any(entry => entry.Name.StartsWith("code/", StringComparison.Ordinal) || entry.Name.Contains("/code/", StringComparison.Ordinal)))
             fault = "It holds TorchScript code, which is not read here.";
         if (parts.Count > Parts) fault ??= "It holds more pickles than are read.";
@@ -131,13 +133,33 @@ internal sealed class FileScanner(ByteReader file, Func<long, CancellationToken,
         return Verdict(asData: ScanOutcome.NoExecutable);
     }
 
+    private async Task AddByBytesAsync(List<ZipEntry> others, List<ZipEntry> parts, CancellationToken ct)
+    {
+        if (others.Count > Parts) fault ??= "It holds more files than are read.";
+        foreach (var entry in others.Take(Parts))
+        {
+            try
+            {
+                await using var content = await ZipIndex.OpenAsync(file, entry, open, Unpacked, ct);
+                if (!await content.TryFillAsync(6, ct)) continue;
+                if (content.Window.StartsWith(NumpyHeader.Magic) || (content.Window[0] == 0x80 && content.Window[1] <= 5)) parts.Add(entry);
+            }
+            catch (UnreadableException exception)
+            {
+                fault ??= exception.Message;
+            }
+        }
+    }
+
+    private static bool IsArray(ZipEntry entry) => entry.Name.EndsWith(".npy", StringComparison.OrdinalIgnoreCase);
+
     // True where the part is unpickled by whoever loads the zip.
     private async Task<bool> PartAsync(ZipEntry part, CancellationToken ct)
     {
         try
         {
             await using var content = await ZipIndex.OpenAsync(file, part, open, Unpacked, ct);
-            if (part.Name.EndsWith(".npy", StringComparison.OrdinalIgnoreCase) && !(await NumpyHeader.ReadAsync(content, ct)).HasObjects) return false;
+            if (await content.TryFillAsync(6, ct) && (IsArray(part) || content.Window.StartsWith(NumpyHeader.Magic)) && !(await NumpyHeader.ReadAsync(content, ct)).HasObjects) return false;
             await PicklesAsync(content, ct);
         }
         catch (UnreadableException exception)

@@ -1,4 +1,5 @@
 using ModelRegistry.Core.Files.Scanning;
+using ModelRegistry.Tests.Files.Inspection;
 
 namespace ModelRegistry.Tests.Files.Scanning;
 
@@ -228,6 +229,17 @@ public sealed class PickleScanTests
     [InlineData("all.tar.gz", "\u001f\u008b\u0008\0")]
     public async Task CodeOfAnotherKind_IsNotScanned(string name, string bytes) =>
         Assert.Equal(ScanOutcome.NotScanned, (await Looking.ScanAsync(Looking.Bytes(bytes), Ct)).For(name));
+
+    [Theory]
+    [InlineData("objects-system.npy", "payload")]
+    [InlineData("objects-system.npy", "x.NPY")]
+    [InlineData("system-4.pkl", "part/0")]
+    public async Task PartOfAZip_IsJudgedByItsBytesToo(string content, string name)
+    {
+        var zip = HostileFileTests.Zip([(name, await Looking.PickleAsync(content, Ct)), ("w.npy", await Looking.PickleAsync("floats.npy", Ct))]);
+
+        Assert.Equal(ScanOutcome.Suspicious, (await Looking.ScanAsync(zip, Ct)).For("arrays.npz"));
+    }
 
     [Fact]
     public async Task PickleUnderAnotherName_IsFoundByItsBytes()
