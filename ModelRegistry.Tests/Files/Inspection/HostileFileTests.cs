@@ -98,6 +98,14 @@ public sealed class HostileFileTests
     }
 
     [Fact]
+    public async Task CountThatTheBytesCantHold_IsNotBegun()
+    {
+        byte[] gguf = [.. "GGUF"u8, 3, 0, 0, 0, .. BitConverter.GetBytes(0L), .. BitConverter.GetBytes(1000L), .. new byte[1000]];
+
+        Assert.Contains("claims more keys", (await Looking.InspectAsync("a.gguf", gguf, Ct)).Note!, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task ImageOfTooManyPixels_IsTooLargeToShow()
     {
         byte[] png = [0x89, 0x50, 0x4E, 0x47, 0x0D, 0x0A, 0x1A, 0x0A, 0, 0, 0, 13, .. "IHDR"u8, 0, 1, 0, 0, 0, 1, 0, 0, 8, 2, 0, 0, 0];

@@ -90,6 +90,7 @@ public sealed class PickleScanTests
     [InlineData(Proto4 + "X\u0002\0\0\0os\u008d\u0006\0\0\0\0\0\0\0system\u0093.", "os.system")]
     // A name that walks on from a module that is on the list.
     [InlineData(Proto4 + "\u008c\u000csklearn.base\u008c\u0009os.system\u0093.", "sklearn.base.os.system")]
+    [InlineData(Proto4 + "\u008c\u000bcollections\u008c\u0014OrderedDict.fromkeys\u0093.", "collections.OrderedDict.fromkeys")]
     [InlineData("csklearn.linear_model._logistic\nos\n.", "sklearn.linear_model._logistic.os")]
     [InlineData("cbuiltins\ngetattr\n.", "builtins.getattr")]
     [InlineData("c__builtin__\neval\n.", "__builtin__.eval")]
