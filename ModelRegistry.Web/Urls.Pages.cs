@@ -1,5 +1,7 @@
 using System.Globalization;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Web.Components.Shared;
+using ModelRegistry.Web.Entities;
 
 namespace ModelRegistry.Web;
 
@@ -14,6 +16,9 @@ public static partial class Urls
 
     /// <summary>An entity: its projects, registered models and history.</summary>
     public static string Entity(string entity) => $"/{Segment(entity)}";
+
+    /// <summary>The list of an entity's registered models.</summary>
+    public static string Models(string entity) => $"{Entity(entity)}?{NavTabs.TabParameter}={EntityPage.ModelsTab}";
 
     /// <summary>A project: its artifacts and runs.</summary>
     public static string Project(string entity, string project) => $"/{Segment(entity)}/{Segment(project)}";

@@ -81,7 +81,7 @@ internal static class EntityAccess
     }
 
     internal static Error Forbidden(RegistryAction action, Role role) => new(ErrorKind.Forbidden, "forbidden",
-        $"This takes the role {RegistryActions.MinimumRole(action)} in the entity; yours here is {role}.");
+        $"This takes the role {RegistryActions.MinimumRole(action).Say()} in the entity; yours here is {role.Say()}.");
 
     // An administrator may always set who is a member, on record, so that no entity is ever locked away.
     private static bool IsAdministratorsDuty(Actor actor, RegistryAction action) =>

@@ -68,4 +68,14 @@ public static class RegistryActions
         RegistryAction.MoveProtectedAlias => Role.Reviewer,
         _ => Role.Owner,
     };
+
+    /// <summary>A role inside a sentence.</summary>
+    public static string Say(this Role role) => role switch
+    {
+        Role.ViewerWithoutFiles => "viewer without files",
+        Role.Viewer => "viewer",
+        Role.Contributor => "contributor",
+        Role.Reviewer => "reviewer",
+        _ => "owner",
+    };
 }

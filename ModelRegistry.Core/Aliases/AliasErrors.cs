@@ -25,7 +25,7 @@ internal static class AliasErrors
     { Details = Current(now) };
 
     public static Error Protected(string alias, Role moverRole, Role own) => new(ErrorKind.Forbidden, "alias_protected",
-        $"'{alias}' is protected: moving it takes the role {moverRole}; yours here is {own}.");
+        $"'{alias}' is protected: moving it takes the role {moverRole.Say()}; yours here is {own.Say()}.");
 
     public static Error VersionEmpty(string alias, MemberSelector target) => new(ErrorKind.Conflict, "version_empty",
         $"{target} has no files, and '{alias}' is protected: it points at files that can be served.");

@@ -42,7 +42,6 @@ internal static class AliasMoves
         // In the order of their ids, so that two movers in two entities never wait for each other.
         Guid[] concerned = from is null ? [target.VersionId] : [from.VersionId, target.VersionId];
         foreach (var versionId in concerned.Distinct().Order()) await RaiseRevisionAsync(scope, versionId);
-        alias.Name = name.Value;
         (alias.Holder, alias.HolderId) = (target, target.Id);
         Stamp(scope, alias);
         scope.Record(new(from is null ? HistoryAction.AliasSet : HistoryAction.AliasMoved, path.ToString())

@@ -41,12 +41,12 @@ public sealed class VersionQueries(IDbContextFactory<RegistryDbContext> contexts
     public async Task<Result<Page<VersionView>>> ListAsync(CollectionPath artifact, PageRequest page, Actor actor, CancellationToken ct)
     {
         if (page.Check() is { } bad) return bad;
-        if (!page.NumberCursor().TryGet(out var cursor, out var error)) return error;
+        if (!page.NumberCursor(PageRequest.Top).TryGet(out var cursor, out var error)) return error;
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (!(await CollectionLookup.GetAsync(db, actor, artifact, RegistryAction.Read, ct)).TryGet(out var found, out error)) return error;
         if (found.Collection.Kind != CollectionKind.Artifact) return CollectionLookup.NotFound(artifact);
         var rows = await db.Memberships.AsNoTracking()
-            .Where(m => m.CollectionId == found.Collection.Id && m.RemovedAt == null && (cursor == null || m.Number < cursor))
+            .Where(m => m.CollectionId == found.Collection.Id && m.RemovedAt == null && m.Number < cursor)
             .OrderByDescending(m => m.Number).Take(page.Limit + 1)
             .Select(m => new { m.VersionId, m.Number }).ToListAsync(ct);
         var ids = Page<Guid>.From(rows.ConvertAll(r => r.VersionId), page.Limit, _ => rows[page.Limit - 1].Number.ToString(CultureInfo.InvariantCulture));
@@ -58,11 +58,11 @@ public sealed class VersionQueries(IDbContextFactory<RegistryDbContext> contexts
     public async Task<Result<Page<FileView>>> ListFilesAsync(Guid versionId, PageRequest page, Actor actor, CancellationToken ct)
     {
         if (page.Check() is { } bad) return bad;
-        if (!page.NumberCursor().TryGet(out var cursor, out var error)) return error;
+        if (!page.NumberCursor(-1).TryGet(out var cursor, out var error)) return error;
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (!(await GetGrantAsync(db, versionId, actor, RegistryAction.Read, ct)).TryGet(out _, out error)) return error;
         var rows = await db.VersionFiles.AsNoTracking()
-            .Where(f => f.VersionId == versionId && (cursor == null || f.Position > cursor))
+            .Where(f => f.VersionId == versionId && f.Position > cursor)
             .OrderBy(f => f.Position).Take(page.Limit + 1).ToListAsync(ct);
         var files = Page<VersionFile>.From(rows, page.Limit, row => row.Position.ToString(CultureInfo.InvariantCulture));
         var digests = files.Items.Select(f => f.Digest).Distinct(StringComparer.Ordinal).ToList();

@@ -65,10 +65,11 @@ public sealed record HeldAlias(string Name, long Generation, Role? MoverRole)
 }
 
 /// <summary>One bookmark of a version.</summary>
+/// <param name="EntityId">The registered model's entity.</param>
 /// <param name="Model">The registered model.</param>
 /// <param name="Number">The bookmark's number there.</param>
 /// <param name="Aliases">What it holds there.</param>
-public sealed record BookmarkOfVersion(CollectionPath Model, int Number, IReadOnlyList<HeldAlias> Aliases);
+public sealed record BookmarkOfVersion(Guid EntityId, CollectionPath Model, int Number, IReadOnlyList<HeldAlias> Aliases);
 
 /// <summary>One file of a version.</summary>
 /// <param name="Path">As logged.</param>

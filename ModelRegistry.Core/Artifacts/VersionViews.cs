@@ -10,8 +10,11 @@ namespace ModelRegistry.Core.Artifacts;
 /// <summary>Loads views of versions, in four queries for a page of any length: the rows, their tags, their bookmarks, the aliases of both.</summary>
 internal static class VersionViews
 {
-    /// <summary>The views of <paramref name="versions"/>, by id; the caller has decided that the actor may see them.</summary>
-    public static async Task<Dictionary<Guid, VersionView>> LoadAsync(RegistryDbContext db, Actor actor, IReadOnlyCollection<Guid> ids, CancellationToken ct)
+    /// <summary>
+    /// The views of <paramref name="ids"/>, by id, with the bookmarks that <paramref name="actor"/> may see; with every bookmark where it is
+    /// null. The caller has decided that the actor may see the versions. A version that is gone is left out.
+    /// </summary>
+    public static async Task<Dictionary<Guid, VersionView>> LoadAsync(RegistryDbContext db, Actor? actor, IReadOnlyCollection<Guid> ids, CancellationToken ct)
     {
         if (ids.Count == 0) return [];
         var rows = await db.Versions.AsNoTracking().Where(v => ids.Contains(v.Id)).Select(v => new VersionView
@@ -33,12 +36,16 @@ internal static class VersionViews
         }).ToListAsync(ct);
         var tags = (await db.VersionTags.AsNoTracking().Where(t => ids.Contains(t.VersionId))
             .OrderBy(t => t.NameKey).Select(t => new { t.VersionId, t.Name }).ToListAsync(ct)).ToLookup(t => t.VersionId, t => t.Name);
-        var visible = EntityAccess.Visible(db, actor);
-        var members = await db.Memberships.AsNoTracking()
-            .Where(m => ids.Contains(m.VersionId) && m.RemovedAt == null
-                && (m.Collection!.Kind == CollectionKind.Artifact || visible.Contains(m.Collection.EntityId)))
+        var live = db.Memberships.AsNoTracking().Where(m => ids.Contains(m.VersionId) && m.RemovedAt == null);
+        if (actor is not null)
+        {
+            var visible = EntityAccess.Visible(db, actor);
+            live = live.Where(m => m.Collection!.Kind == CollectionKind.Artifact || visible.Contains(m.Collection.EntityId));
+        }
+
+        var members = await live
             .OrderBy(m => m.AddedAt).ThenBy(m => m.Id)
-            .Select(m => new { m.Id, m.VersionId, m.Number, m.Collection!.Kind, Entity = m.Collection.Entity!.Name, Project = m.Collection.Project!.Name, m.Collection.Name })
+            .Select(m => new { m.Id, m.VersionId, m.Number, m.Collection!.Kind, m.Collection.EntityId, Entity = m.Collection.Entity!.Name, Project = m.Collection.Project!.Name, m.Collection.Name })
             .ToListAsync(ct);
         var aliases = await HeldByAsync(db, members.ConvertAll(m => m.Id), ct);
         var places = members.ToLookup(m => m.VersionId);
@@ -47,7 +54,7 @@ internal static class VersionViews
             Tags = tags[row.Id].ToList(),
             Aliases = places[row.Id].Where(m => m.Kind == CollectionKind.Artifact).SelectMany(m => aliases[m.Id]).ToList(),
             Bookmarks = places[row.Id].Where(m => m.Kind == CollectionKind.RegisteredModel)
-                .Select(m => new BookmarkOfVersion(new(m.Entity, m.Project, m.Name), m.Number, aliases[m.Id].ToList())).ToList(),
+                .Select(m => new BookmarkOfVersion(m.EntityId, new(m.Entity, m.Project, m.Name), m.Number, aliases[m.Id].ToList())).ToList(),
         });
     }
 

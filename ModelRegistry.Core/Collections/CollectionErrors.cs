@@ -4,7 +4,7 @@ namespace ModelRegistry.Core.Collections;
 
 internal static class CollectionErrors
 {
-    public static Error NameTaken(string what) => new(ErrorKind.Conflict, "name_taken", $"There is already a {what}. Names are compared without case and width.");
+    public static Error NameTaken(string what) => new(ErrorKind.Conflict, "name_taken", $"There is already a {what}, perhaps written with other case or width: names are compared without them.");
 
     public static Error NotEmpty(string what, string holds) => new(ErrorKind.Conflict, "not_empty", $"{what} still holds {holds}; only an empty one can be deleted.");
 

@@ -38,7 +38,7 @@ public sealed class CollectionQueries(IDbContextFactory<RegistryDbContext> conte
         if (found is null) return Error.NotFound($"project {entity}/{project}");
         var cursor = page.Cursor;
         var rows = await Views(db, db.Collections
-                .Where(c => c.ProjectId == found.Id && c.DeletedAt == null && (cursor == null || string.Compare(c.NameKey, cursor) > 0))
+                .Where(c => c.ProjectId == found.Id && c.DeletedAt == null && string.Compare(c.NameKey, cursor ?? string.Empty) > 0)
                 .OrderBy(c => c.NameKey).Take(page.Limit + 1))
             .ToListAsync(ct);
         var views = Page<CollectionView>.From(rows, page.Limit, row => TextKey.Of(row.Path.Name));

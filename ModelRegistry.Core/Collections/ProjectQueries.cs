@@ -23,7 +23,7 @@ public sealed class ProjectQueries(IDbContextFactory<RegistryDbContext> contexts
         if (!(await EntityAccess.RequireAsync(db, actor, entity, RegistryAction.Read, ct)).TryGet(out var grant, out var error)) return error;
         var cursor = page.Cursor;
         var rows = await Views(db, db.Projects
-                .Where(p => p.EntityId == grant.EntityId && p.NameKey != CollectionPath.RegistryProject && (cursor == null || string.Compare(p.NameKey, cursor) > 0))
+                .Where(p => p.EntityId == grant.EntityId && p.NameKey != CollectionPath.RegistryProject && string.Compare(p.NameKey, cursor ?? string.Empty) > 0)
                 .OrderBy(p => p.NameKey).Take(page.Limit + 1), grant.EntityName)
             .ToListAsync(ct);
         return Page<ProjectView>.From(rows, page.Limit, row => TextKey.Of(row.Name));

@@ -1,14 +1,32 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Caching.Memory;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
 
 namespace ModelRegistry.Core.Collections;
 
-/// <summary>Answers "who is production?": from a reference to one version, in one query, never from memory.</summary>
-public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contexts)
+/// <summary>
+/// Answers "who is production?": from a reference to one version, as the database says at this moment. Deployments ask the same all day, so an
+/// answer is kept with what proves it: the lengths of both entities' histories and the version's revision. Whatever changes an answer raises one
+/// of them in its own transaction, so one cheap look tells a kept answer from a past one; without that look none is given.
+/// </summary>
+public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contexts) : IDisposable
 {
-    // Compiled: this is what every deployment asks all day. Once for each registry: a compiled query belongs to the model of one database.
+    private const int MostKept = 10_000;
+
+    private readonly MemoryCache kept = new(new MemoryCacheOptions { SizeLimit = MostKept });
+
+    private readonly Func<RegistryDbContext, Guid, Guid, Guid, Task<Proof?>> proofNow = EF.CompileAsyncQuery(
+        (RegistryDbContext db, Guid entity, Guid home, Guid version) =>
+            (from e in db.Entities
+             from h in db.Entities
+             from v in db.Versions
+             where e.Id == entity && h.Id == home && v.Id == version
+             select new Proof(e.HistoryLength, h.HistoryLength, v.Revision))
+            .FirstOrDefault());
+
+    // Compiled once for each registry: a compiled query belongs to the model of one database.
     // From entity to project to collection, each by its unique key: then the newest of a hundred thousand versions is the end of an index.
     private readonly Func<RegistryDbContext, string, string, string, Guid, string, Task<Row?>> byAlias = EF.CompileAsyncQuery(
         (RegistryDbContext db, string entity, string project, string name, Guid user, string alias) =>
@@ -17,21 +35,37 @@ public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contex
              join m in db.Memberships on a.HolderId equals m.Id
              where m.RemovedAt == null
              select new Row(
-                 m.VersionId, m.Number, m.Version!.Number, m.Version.Revision, a.Collection!.Kind,
+                 new(a.Collection!.Project!.Entity!.HistoryLength, m.Version!.Artifact!.Entity!.HistoryLength, m.Version.Revision),
+                 m.VersionId, m.Number, m.Version.Number, a.Collection!.Kind,
                  a.Collection.EntityId, a.Collection.Project!.Entity!.Name, a.Collection.Project.Name, a.Collection.Name,
                  m.Version.Artifact!.EntityId, m.Version.Artifact.Entity!.Name, m.Version.Artifact.Project!.Name, m.Version.Artifact.Name,
                  db.Members.Where(x => x.EntityId == a.Collection.EntityId && x.UserId == user).Select(x => (Role?)x.Role).FirstOrDefault(),
                  db.Members.Where(x => x.EntityId == m.Version.Artifact.EntityId && x.UserId == user).Select(x => (Role?)x.Role).FirstOrDefault()))
             .FirstOrDefault());
 
-    private readonly Func<RegistryDbContext, string, string, string, Guid, int?, Task<Row?>> byNumberOrLatest = EF.CompileAsyncQuery(
-        (RegistryDbContext db, string entity, string project, string name, Guid user, int? number) =>
+    private readonly Func<RegistryDbContext, string, string, string, Guid, int, Task<Row?>> byNumber = EF.CompileAsyncQuery(
+        (RegistryDbContext db, string entity, string project, string name, Guid user, int number) =>
             (from m in db.Memberships
              where m.Collection!.NameKey == name && m.Collection.Project!.NameKey == project && m.Collection.Project.Entity!.NameKey == entity
-                && m.RemovedAt == null && (number == null || m.Number == number)
+                && m.Number == number && m.RemovedAt == null
+             select new Row(
+                 new(m.Collection!.Project!.Entity!.HistoryLength, m.Version!.Artifact!.Entity!.HistoryLength, m.Version.Revision),
+                 m.VersionId, m.Number, m.Version.Number, m.Collection!.Kind,
+                 m.Collection.EntityId, m.Collection.Project!.Entity!.Name, m.Collection.Project.Name, m.Collection.Name,
+                 m.Version.Artifact!.EntityId, m.Version.Artifact.Entity!.Name, m.Version.Artifact.Project!.Name, m.Version.Artifact.Name,
+                 db.Members.Where(x => x.EntityId == m.Collection.EntityId && x.UserId == user).Select(x => (Role?)x.Role).FirstOrDefault(),
+                 db.Members.Where(x => x.EntityId == m.Version.Artifact.EntityId && x.UserId == user).Select(x => (Role?)x.Role).FirstOrDefault()))
+            .FirstOrDefault());
+
+    private readonly Func<RegistryDbContext, string, string, string, Guid, Task<Row?>> byLatest = EF.CompileAsyncQuery(
+        (RegistryDbContext db, string entity, string project, string name, Guid user) =>
+            (from m in db.Memberships
+             where m.Collection!.NameKey == name && m.Collection.Project!.NameKey == project && m.Collection.Project.Entity!.NameKey == entity
+                && m.RemovedAt == null
              orderby m.Number descending
              select new Row(
-                 m.VersionId, m.Number, m.Version!.Number, m.Version.Revision, m.Collection!.Kind,
+                 new(m.Collection!.Project!.Entity!.HistoryLength, m.Version!.Artifact!.Entity!.HistoryLength, m.Version.Revision),
+                 m.VersionId, m.Number, m.Version.Number, m.Collection!.Kind,
                  m.Collection.EntityId, m.Collection.Project!.Entity!.Name, m.Collection.Project.Name, m.Collection.Name,
                  m.Version.Artifact!.EntityId, m.Version.Artifact.Entity!.Name, m.Version.Artifact.Project!.Name, m.Version.Artifact.Name,
                  db.Members.Where(x => x.EntityId == m.Collection.EntityId && x.UserId == user).Select(x => (Role?)x.Role).FirstOrDefault(),
@@ -52,24 +86,42 @@ public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contex
     {
         var (path, member) = (reference.Path, reference.Member);
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var (entity, project, name) = (TextKey.Of(path.Entity), TextKey.Of(path.Project), TextKey.Of(path.Name));
-        var row = member.Alias is { } alias
-            ? await byAlias(db, entity, project, name, actor.UserId, alias.Key)
-            : await byNumberOrLatest(db, entity, project, name, actor.UserId, member.Number);
-        if (row?.For(actor) is { } resolved) return resolved;
+        var question = new Question(
+            TextKey.Of(path.Entity), TextKey.Of(path.Project), TextKey.Of(path.Name), member.Alias?.Key, member.Number, actor.UserId);
+        if ((await AskAsync(db, question))?.For(actor) is { } resolved) return resolved;
 
         // The rare ways: a former name, a number that was deleted, nothing at all, or nothing that the actor may see. Each gets its own answer,
         // and the last two the same.
         if (!(await CollectionLookup.GetAsync(db, actor, path, RegistryAction.Read, ct)).TryGet(out var found, out var error)) return error;
         if (!(await CollectionMembers.GetAsync(db, found.Collection, found.Path, member, ct)).TryGet(out var live, out error)) return error;
         // By the present names, once: what was found above is found by number.
-        var again = await byNumberOrLatest(
-            db, TextKey.Of(found.Path.Entity), TextKey.Of(found.Path.Project), found.Collection.NameKey, actor.UserId, live.Number);
+        var again = await AskAsync(db, new(
+            TextKey.Of(found.Path.Entity), TextKey.Of(found.Path.Project), found.Collection.NameKey, null, live.Number, actor.UserId));
         return again?.For(actor) is { } viaFormerName ? viaFormerName : CollectionMembers.NotFound(path, member);
     }
 
+    /// <inheritdoc/>
+    public void Dispose() => kept.Dispose();
+
+    private async Task<Row?> AskAsync(RegistryDbContext db, Question question)
+    {
+        if (kept.TryGetValue(question, out Row? known) && known!.Proof == await proofNow(db, known.EntityId, known.HomeEntityId, known.VersionId)) return known;
+        var (entity, project, name, alias, number, user) = question;
+        var row = alias is not null ? await byAlias(db, entity, project, name, user, alias)
+            : number is { } some ? await byNumber(db, entity, project, name, user, some)
+            : await byLatest(db, entity, project, name, user);
+        if (row is null) return null;
+        using var entry = kept.CreateEntry(question);
+        entry.SetValue(row).SetSize(1);
+        return row;
+    }
+
+    private sealed record Question(string Entity, string Project, string Name, string? Alias, int? Number, Guid User);
+
+    private sealed record Proof(long EntityHistory, long HomeHistory, long Revision);
+
     private sealed record Row(
-        Guid VersionId, int MemberNumber, int VersionNumber, long Revision, CollectionKind Kind,
+        Proof Proof, Guid VersionId, int MemberNumber, int VersionNumber, CollectionKind Kind,
         Guid EntityId, string Entity, string Project, string Name,
         Guid HomeEntityId, string HomeEntity, string HomeProject, string HomeName,
         Role? Role, Role? HomeRole)
@@ -78,7 +130,7 @@ public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contex
         public ResolvedVersion? For(Actor actor) =>
             EntityAccess.Effective(actor, EntityId, Role) is null || EntityAccess.Effective(actor, HomeEntityId, HomeRole) is null
                 ? null
-                : new(VersionId, new(HomeEntity, HomeProject, HomeName), VersionNumber,
-                    Kind == CollectionKind.RegisteredModel ? new(new(Entity, Project, Name), MemberSelector.Of(MemberNumber)) : null, Revision);
+                : new(VersionId, new(HomeEntity, HomeProject, HomeName), VersionNumber, HomeEntityId,
+                    Kind == CollectionKind.RegisteredModel ? new(new(Entity, Project, Name), MemberSelector.Of(MemberNumber)) : null, EntityId, Proof.Revision);
     }
 }

@@ -4,9 +4,11 @@ namespace ModelRegistry.Core.Collections;
 /// <param name="VersionId">The version, for ever.</param>
 /// <param name="Artifact">Where it was logged, by present names.</param>
 /// <param name="Number">Its number there.</param>
+/// <param name="EntityId">The entity where it was logged, which the actor may see.</param>
 /// <param name="Via">The registered model's reference by number, where it came through one.</param>
+/// <param name="ViaEntityId">The entity of the collection it came through, which the actor may see.</param>
 /// <param name="Revision">Raised when anything shown with the version changes.</param>
-public sealed record ResolvedVersion(Guid VersionId, CollectionPath Artifact, int Number, Reference? Via, long Revision)
+public sealed record ResolvedVersion(Guid VersionId, CollectionPath Artifact, int Number, Guid EntityId, Reference? Via, Guid ViaEntityId, long Revision)
 {
     /// <summary>The canonical reference, by number.</summary>
     public string Ref => new Reference(Artifact, MemberSelector.Of(Number)).ToString();

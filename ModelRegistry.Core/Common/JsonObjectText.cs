@@ -14,7 +14,7 @@ public sealed record JsonObjectText
     public const int MaxBytes = 64 * 1024;
 
     /// <summary>The rule in one sentence, as every message says it.</summary>
-    public const string Form = "A JSON object with at most 100 top-level keys and 64 KiB; NaN and Infinity are no JSON numbers, and no key comes twice.";
+    public const string Form = "A JSON object with at most 100 top-level keys and 64 KiB; nested at most 32 deep; NaN and Infinity are no JSON numbers, and no key comes twice.";
 
     private const int MaxDepth = 32;
     private const int MaxKeyLength = 256;
@@ -46,9 +46,9 @@ public sealed record JsonObjectText
         catch (JsonException exception)
         {
             var where = exception.LineNumber is { } line
-                ? string.Create(CultureInfo.InvariantCulture, $"line {line + 1}, byte {(exception.BytePositionInLine ?? 0) + 1}")
-                : "somewhere";
-            return Invalid(field, $"it can't be read at {where}");
+                ? string.Create(CultureInfo.InvariantCulture, $"at line {line + 1}, byte {(exception.BytePositionInLine ?? 0) + 1}")
+                : "because a key comes twice";
+            return Invalid(field, $"it can't be read {where}");
         }
         catch (InvalidOperationException)
         {

@@ -35,10 +35,16 @@ public sealed record PageRequest(int Limit = PageRequest.DefaultLimit, string? C
         ? null
         : Error.Invalid("limit_invalid", "limit", $"A limit is a whole number from 1 to {MaxLimit}.");
 
-    /// <summary>Reads a cursor that is a number; null where there is none.</summary>
-    internal Result<long?> NumberCursor() =>
-        Cursor is null ? (long?)null
-        : long.TryParse(Cursor, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var number) ? (long?)number
+    /// <summary>Beyond every number: where a list that goes down begins.</summary>
+    internal const long Top = long.MaxValue;
+
+    /// <summary>
+    /// Reads a cursor that is a number; <paramref name="start"/> where there is none. A bound on every page, the first too: "no cursor, or below
+    /// the cursor" in one query would make the database walk an index from its start to the page.
+    /// </summary>
+    internal Result<long> NumberCursor(long start) =>
+        Cursor is null ? start
+        : long.TryParse(Cursor, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number
         : BadCursor;
 
     internal static Error BadCursor => Error.Invalid("cursor_invalid", "cursor", "A cursor is the \"next\" of an earlier page, unchanged.");

@@ -11,14 +11,16 @@ public static class TextKey
     /// <summary>
     /// The form two spellings share: <c>Production</c>, <c>production</c> and full-width <c>ｐｒｏｄｕｃｔｉｏｎ</c> give one key, and so do two
     /// that differ in a variation selector, which only says how a character is drawn. Upper then lower is simple case folding: it also joins
-    /// final and medial sigma. Never throws: what is not well formed gives a key that no stored name has.
+    /// final and medial sigma. The sharp s, which Germans write as two in capitals, is folded as two. Never throws: what is not well formed gives a key that no stored name has.
     /// </summary>
 #pragma warning disable CA1308 // Lower case is the folded form here; nothing is shown in it.
     public static string Of(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        // Nearly every name, and every request asks for several: in ASCII all the steps below come to this one.
+        if (Ascii.IsValid(text)) return text.ToLowerInvariant();
         var wide = (IsWellFormed(text) ? text : Repaired(text)).Normalize(NormalizationForm.FormKC);
-        return WithoutSelectors(wide).ToUpperInvariant().ToLowerInvariant().Normalize(NormalizationForm.FormKC);
+        return WithoutSelectors(wide).ToUpperInvariant().ToLowerInvariant().Replace("ß", "ss", StringComparison.Ordinal).Normalize(NormalizationForm.FormKC);
     }
 #pragma warning restore CA1308
 
@@ -52,6 +54,7 @@ public static class TextKey
     public static bool HasInvisible(string text)
     {
         ArgumentNullException.ThrowIfNull(text);
+        if (Ascii.IsValid(text)) return text.AsSpan().ContainsAnyExceptInRange(' ', '~');
         // U+E0000 to U+E0FFF: tags, variation selectors and nothing that is drawn. The selectors are part of Japanese names.
         return text.Any(IsInvisible) || text.EnumerateRunes().Any(rune => rune.Value is >= 0xE0000 and <= 0xE0FFF && !IsSelector(rune));
     }

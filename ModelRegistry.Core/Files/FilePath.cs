@@ -27,6 +27,12 @@ public sealed record FilePath
     /// <summary>The last part.</summary>
     public string FileName => Value[(Value.LastIndexOf('/') + 1)..];
 
+    /// <summary>The compared forms of the folders it lies in, outermost first.</summary>
+    public IEnumerable<string> FolderKeys()
+    {
+        for (var slash = Key.IndexOf('/', StringComparison.Ordinal); slash >= 0; slash = Key.IndexOf('/', slash + 1)) yield return Key[..slash];
+    }
+
     /// <summary>The path, or <c>path_invalid</c> on <paramref name="field"/>.</summary>
     public static Result<FilePath> Parse(string? text, string field = "path")
     {

@@ -25,7 +25,7 @@ public sealed class Manifest
     /// <summary>Bytes of all files together.</summary>
     public long SizeBytes => Files.Sum(file => file.Size);
 
-    /// <summary>The manifest, or <c>path_duplicate</c> / <c>files_too_many</c>.</summary>
+    /// <summary>The manifest, or <c>path_duplicate</c>, <c>path_conflict</c> (a file where another path has a folder), <c>files_too_many</c>.</summary>
     public static Result<Manifest> Of(IEnumerable<ManifestFile> files, JsonObjectText metadata)
     {
         ArgumentNullException.ThrowIfNull(files);
@@ -35,6 +35,12 @@ public sealed class Manifest
         foreach (var file in sorted)
         {
             if (!seen.Add(file.Path.Key)) return ManifestErrors.Duplicate(file.Path);
+        }
+
+        // A version is a directory: no archive of q and q/b could ever be unpacked.
+        foreach (var file in sorted)
+        {
+            if (file.Path.FolderKeys().FirstOrDefault(seen.Contains) is { } folder) return ManifestErrors.Conflict(file.Path, folder);
         }
 
         return new Manifest(sorted, metadata);
@@ -54,6 +60,9 @@ public sealed class Manifest
 internal static class ManifestErrors
 {
     public static Error TooMany => new(ErrorKind.TooLarge, "files_too_many", "A version holds at most 100,000 files.");
+
+    public static Error Conflict(FilePath path, string folder) =>
+        Error.Invalid("path_conflict", "file", $"'{folder}' can't be a file and the folder of '{path}' at once.");
 
     public static Error Duplicate(FilePath path) =>
         Error.Invalid("path_duplicate", "file", $"The path '{path}' comes twice; paths are unique without case.");

@@ -56,10 +56,21 @@ public sealed class HistoryEvent
     public string? From { get; init; }
 
     /// <summary>The new value, where it is text.</summary>
-    public string? To { get; init; }
+    public string? To { get; internal set; }
 
     /// <summary>Why, in the actor's words.</summary>
     public string? Reason { get; init; }
+
+    /// <summary>True where <see cref="To"/> is the reference of a version that may be another entity's.</summary>
+    internal bool NamesAVersion => To is not null && VersionId is not null && Action is HistoryAction.BookmarkAdded or HistoryAction.RunUsed;
+
+    /// <summary>The same for a reader who may not see what <see cref="To"/> names.</summary>
+    internal HistoryEvent WithoutTo()
+    {
+        var masked = (HistoryEvent)MemberwiseClone();
+        masked.To = null;
+        return masked;
+    }
 }
 
 /// <summary>The words for what can happen.</summary>

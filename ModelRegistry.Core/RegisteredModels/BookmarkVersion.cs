@@ -57,7 +57,7 @@ public sealed class BookmarkVersion(RegistryWrites writes, ResolveReference reso
                     CollectionId = model.Id,
                     VersionId = version.Id,
                     ToNumber = bookmark.Number,
-                    To = VersionAsSeenFrom(scope, resolved),
+                    To = resolved.Ref,
                 });
             }
 
@@ -69,11 +69,6 @@ public sealed class BookmarkVersion(RegistryWrites writes, ResolveReference reso
             return new BookmarkedVersion(canonical, bookmark.Number, resolved, created);
         }, ct);
     }
-
-    // An entity's history names its own things alone: a reader of the registered model may not know that the other entity exists. The version's
-    // id is there for who may see it.
-    private static string? VersionAsSeenFrom(WriteScope scope, ResolvedVersion version) =>
-        version.Artifact.Entity == scope.Grant.EntityName ? version.Ref : null;
 
     private static async Task<Result<Collection>> GetModelAsync(WriteScope scope, CollectionPath path, bool create)
     {

@@ -25,12 +25,12 @@ public sealed class RegisteredModelQueries(IDbContextFactory<RegistryDbContext> 
     public async Task<Result<Page<BookmarkView>>> ListAsync(string entity, string model, PageRequest page, Actor actor, CancellationToken ct)
     {
         if (page.Check() is { } bad) return bad;
-        if (!page.NumberCursor().TryGet(out var cursor, out var error)) return error;
+        if (!page.NumberCursor(PageRequest.Top).TryGet(out var cursor, out var error)) return error;
         var path = CollectionPath.OfModel(entity, model);
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (!(await CollectionLookup.GetAsync(db, actor, path, RegistryAction.Read, ct)).TryGet(out var found, out error)) return error;
         var rows = await RowsAsync(db, actor, db.Memberships
-            .Where(m => m.CollectionId == found.Collection.Id && m.RemovedAt == null && (cursor == null || m.Number < cursor))
+            .Where(m => m.CollectionId == found.Collection.Id && m.RemovedAt == null && m.Number < cursor)
             .OrderByDescending(m => m.Number).Take(page.Limit + 1), found.Collection.Id, ct);
         return Page<BookmarkView>.From(rows, page.Limit, row => row.Number.ToString(CultureInfo.InvariantCulture));
     }

@@ -66,6 +66,6 @@ internal static class RunLookup
     {
         var project = await CollectionLookup.FindProjectAsync(db, grant.EntityId, projectName, ct);
         var run = project is null ? null : await db.Runs.Include(r => r.Project).FirstOrDefaultAsync(r => r.Id == runId && r.ProjectId == project.Id, ct);
-        return run is null ? Error.NotFound($"run {runId} in {grant.EntityName}/{projectName}") : run;
+        return run is null ? Error.NotFound($"such run in {grant.EntityName}/{projectName}") : run;
     }
 }

@@ -23,14 +23,12 @@ public sealed class UseVersion(RegistryWrites writes, ResolveReference resolve)
         {
             if (!(await RunLookup.GetAsync(scope.Db, scope.Grant, request.Project, request.RunId, ct)).TryGet(out var run, out var refusal)) return refusal;
             if (await scope.Db.RunUses.AnyAsync(u => u.RunId == run.Id && u.VersionId == version.VersionId, ct)) return version;
-            // An entity's history names its own things alone.
-            var shown = version.Artifact.Entity == scope.Grant.EntityName ? version.Ref : null;
             scope.Db.RunUses.Add(new() { RunId = run.Id, VersionId = version.VersionId, UsedAt = scope.Now });
             scope.Record(new(HistoryAction.RunUsed, $"{scope.Grant.EntityName}/{run.Project!.Name}")
             {
                 VersionId = version.VersionId,
                 From = run.Name,
-                To = shown,
+                To = version.Ref,
             });
             return version;
         }, ct);

@@ -75,6 +75,29 @@ public sealed class VerbTests : IDisposable
     [InlineData("nonsense")]
     public async Task NotUnderstood_EndsWithTwo(params string[] args) => Assert.Equal(2, (await RunAsync("", args)).Code);
 
+    [Fact]
+    public async Task BadSettings_AreAllNamedAtOnceInPlainLines()
+    {
+        var (code, _, error) = await RunAsync("", "--Registry:Database:Kind", "Foo", "--Registry:Storage:Kind", "Bar", "--Registry:RateLimits:SignInsPerMinute", "-1", "--Registry:Storge:Kind", "Disk");
+
+        Assert.Equal(1, code);
+        Assert.Equal(
+            ["Registry:Storge:Kind", "Registry:Database:Kind", "Registry:Storage:Kind", "Registry:RateLimits:SignInsPerMinute"],
+            error.TrimEnd().Split('\n').Select(line => line.Split(' ')[0]));
+    }
+
+    [Fact]
+    public async Task AddressInUse_IsSaidInOneLine()
+    {
+        using var taken = new System.Net.Sockets.TcpListener(System.Net.IPAddress.Loopback, 0);
+        taken.Start();
+
+        var (code, _, error) = await RunAsync("", "--urls", $"http://{taken.LocalEndpoint}");
+
+        Assert.Equal(1, code);
+        Assert.Contains("choose another with --urls", error.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--help")]
     [InlineData("serve", "--help")]

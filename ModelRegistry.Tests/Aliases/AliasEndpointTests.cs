@@ -100,6 +100,8 @@ public sealed class AliasEndpointTests(SharedRegistry registry) : IAsyncLifetime
         (await reviewer.PutAsync($"{at}/production", new { version = "v0" }, ("If-None-Match", "*"))).Must(HttpStatusCode.Created);
         (await reviewer.PutAsync($"{at}/production/protection", new { moverRole = "owner" })).MustBeProblem(HttpStatusCode.Forbidden, "forbidden");
         (await owner.PutAsync($"{at}/production/protection", new { moverRole = "contributor" })).MustBeProblem(HttpStatusCode.BadRequest, "role_invalid");
+        var silent = (await owner.PutAsync($"{at}/production/protection", new { })).MustBeProblem(HttpStatusCode.BadRequest, "body_invalid");
+        Assert.Contains("'moverRole' must be given", silent["detail"], StringComparison.Ordinal);
         (await owner.PutAsync($"{at}/production/protection", new { moverRole = (string?)null })).Must(HttpStatusCode.OK);
         (await contributor.PutAsync($"{at}/production", new { version = "v1" })).Must(HttpStatusCode.OK);
     }
@@ -142,6 +144,7 @@ public sealed class AliasEndpointTests(SharedRegistry registry) : IAsyncLifetime
         Assert.Equal(past.Text, east.Must(HttpStatusCode.OK).Text);
         (await owner.GetAsync($"{At(true)}/production?at=2001-01-01T00:00:00Z")).MustBeProblem(HttpStatusCode.NotFound, "not_found");
         (await owner.GetAsync($"{At(true)}/production?at=yesterday")).MustBeProblem(HttpStatusCode.BadRequest, "time_invalid");
+        (await owner.GetAsync($"{At(true)}/production?at=2026-11-24T10:44:30")).MustBeProblem(HttpStatusCode.BadRequest, "time_invalid");
     }
 
     [Theory]

@@ -157,6 +157,20 @@ public sealed class LogVersionEndpointTests(SharedRegistry registry) : IAsyncLif
     public async Task PathTwiceInAnotherCase_IsRefused() =>
         (await owner.LogAsync(host.Artifact, null, [("a.bin", "1"), ("A.bin", "2")])).MustBeProblem(HttpStatusCode.BadRequest, "path_duplicate");
 
+    [Theory]
+    [InlineData(@"a\b.bin")]
+    [InlineData(@"a\\b.bin")]
+    public async Task Backslash_IsRefusedHoweverItIsSent(string path) =>
+        (await owner.LogAsync(host.Artifact, null, [(path, "1")])).MustBeProblem(HttpStatusCode.BadRequest, "path_invalid");
+
+    [Fact]
+    public async Task FileWhereAnotherPathHasAFolder_IsRefusedWhole()
+    {
+        (await owner.LogAsync(host.Artifact, null, [("q/b/c", "1"), ("Q", "2")])).MustBeProblem(HttpStatusCode.BadRequest, "path_conflict");
+
+        (await owner.GetAsync(host.Artifact)).MustBeProblem(HttpStatusCode.NotFound, "not_found");
+    }
+
     [Fact]
     public async Task MissingFinalBoundary_LeavesNothing()
     {

@@ -184,7 +184,7 @@ public sealed class VersionPageTests : PageTest
         Assert.StartsWith("!ada was first: 'best' moved to v2", dialogs.Find(".field-error").TextContent, StringComparison.Ordinal);
         await dialogs.Find("#move-here").SubmitAsync();
         Assert.Equal(1, CoreHost.Must(await Host.Get<AliasQueries>().GetAsync(Mlp, "best", Ada, Ct)).Number);
-        Assert.NotNull(page.Find(".list [data-alias=BEST]"));
+        Assert.NotNull(page.Find(".list [data-alias=best]"));
     }
 
     private async Task BookmarkAsync() => CoreHost.Must(await Host.Get<BookmarkVersion>().ExecuteAsync(

@@ -17,6 +17,8 @@ public sealed class TextKeyTests
     [InlineData("葛\U000E0100飾", "葛飾")]
     [InlineData("❤\uFE0F", "❤")]
     [InlineData("ﬁne", "fine")]
+    [InlineData("Straße", "STRASSE")]
+    [InlineData("ẞ", "ss")]
     public void TwoSpellings_HaveOneKey(string one, string other) => Assert.Equal(TextKey.Of(other), TextKey.Of(one));
 
     [Theory]

@@ -13,7 +13,7 @@ public sealed class MarkdownViewTests : BunitContext
     {
         var view = Show("---\nlicense: mit\ntags: [a]\n---\n# Digits MLP\n\nA *small* network.");
 
-        Assert.Equal("Digits MLP", view.Find("h1").TextContent);
+        Assert.Equal("Digits MLP", view.Find("h2").TextContent);
         Assert.Equal("small", view.Find("em").TextContent);
         Assert.DoesNotContain("license", view.Markup, StringComparison.Ordinal);
     }

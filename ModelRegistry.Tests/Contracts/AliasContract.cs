@@ -202,7 +202,7 @@ public abstract class AliasContract(RegistryDatabase database) : RegistryContrac
         Assert.Equal("Production", Must(await AliasAsync(other)).Alias);
         Assert.Equal(0, Must(await ResolveAsync($"{Artifact}:{other}")).Number);
         var moved = Must(await MoveAsync(other, "v1")).State;
-        Assert.Equal((other, 1, 2L), (moved.Alias, moved.Number!.Value, moved.Generation));
+        Assert.Equal(("Production", 1, 2L), (moved.Alias, moved.Number!.Value, moved.Generation));
         Assert.Single(Must(await Get<AliasQueries>().ListAsync(Artifact, Owner, Ct)));
     }
 

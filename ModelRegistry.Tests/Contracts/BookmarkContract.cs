@@ -126,18 +126,28 @@ public abstract class BookmarkContract(RegistryDatabase database) : RegistryCont
     }
 
     [Fact]
-    public async Task HistoryOfABookmark_NamesNoEntityThatItsReaderMayNotSee()
+    public async Task HistoryOfABookmark_SaysWhichVersionItWas_ToWhoeverMaySeeIt()
     {
         var (hidden, version) = await BookmarkFromElsewhereAsync();
         await LogAsync("mine");
         var run = Must(await Get<CreateRun>().ExecuteAsync(new(Team, "digits", "evaluation"), Owner, Ct));
         Must(await Get<UseVersion>().ExecuteAsync(new(Team, "digits", run, $"{hidden}/digits/mlp:v0"), Owner, Ct));
 
-        var events = await HistoryAsync();
+        var told = await AboutVersionAsync(Owner);
+        var reader = await PersonAsync(Role.Viewer);
+        var masked = await AboutVersionAsync(reader);
 
-        Assert.Contains(events, e => e.Action == HistoryAction.BookmarkAdded && e.VersionId == version);
-        Assert.Contains(events, e => e.Action == HistoryAction.RunUsed && e.VersionId == version);
-        Assert.All(events, e => Assert.DoesNotContain(hidden, $"{e.Subject}{e.From}{e.To}{e.Reason}", StringComparison.Ordinal));
+        Assert.Equal([HistoryAction.RunUsed, HistoryAction.BookmarkAdded], told.Select(e => e.Action));
+        Assert.All(told, e => Assert.Equal($"{hidden}/digits/mlp:v0", e.To));
+        Assert.Equal(told.Select(e => e.Sequence), masked.Select(e => e.Sequence));
+        Assert.All(Must(await Get<HistoryQueries>().ListAsync(Team, new PageRequest(), reader, Ct)).Items
+                .Concat(Must(await Get<HistoryQueries>().ListAsync(new PageRequest(), reader, Ct)).Items)
+                .Concat(Must(await Get<HistoryQueries>().ListAsync(Registered, null, new PageRequest(), reader, Ct)).Items),
+            e => Assert.DoesNotContain(hidden, $"{e.Subject}{e.From}{e.To}{e.Reason}", StringComparison.Ordinal));
+
+        async Task<List<HistoryEvent>> AboutVersionAsync(Actor actor) =>
+            Must(await Get<HistoryQueries>().ListAsync(Team, new PageRequest(), actor, Ct)).Items
+                .Where(e => e.VersionId == version && e.Action is HistoryAction.BookmarkAdded or HistoryAction.RunUsed).ToList();
     }
 
     [Fact]

@@ -78,7 +78,7 @@ public abstract class NumberingContract(RegistryDatabase database) : RegistryCon
         var resolved = Must(await ResolveAsync($"{Registered}:v0"));
 
         Assert.Equal((0, 1, Artifact), (row.Number, row.Version!.Number, row.Version.Artifact));
-        Assert.Equal(new BookmarkOfVersion(Registered, 0, []).Model, Assert.Single(row.Version.Bookmarks).Model);
+        Assert.Equal(Registered, Assert.Single(row.Version.Bookmarks).Model);
         Assert.Equal((1, $"{Registered}:v0", $"{Artifact}:v1"), (resolved.Number, resolved.Via!.ToString(), resolved.Ref));
     }
 

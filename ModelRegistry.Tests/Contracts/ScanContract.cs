@@ -81,7 +81,7 @@ public abstract class ScanContract(RegistryDatabase database) : RegistryContract
     }
 
     [Fact]
-    public async Task Scan_ChangesNothingThatPeopleSayOfAVersion()
+    public async Task Scan_RaisesTheRevisionOnceAndIsNoEventOfHistory()
     {
         var logged = await LogBytesAsync([("model.pkl", await Looking.PickleAsync("good-4.pkl", Ct))]);
         await using var db = Host.OpenDb();
@@ -91,8 +91,20 @@ public abstract class ScanContract(RegistryDatabase database) : RegistryContract
         await ScanAllAsync();
 
         var after = await db.Versions.AsNoTracking().SingleAsync(v => v.Id == logged.Id, Ct);
-        Assert.Equal((before.Revision, before.Digest), (after.Revision, after.Digest));
+        Assert.Equal((before.Revision + 1, before.Digest), (after.Revision, after.Digest));
         Assert.Equal(events, await db.History.CountAsync(Ct));
+    }
+
+    [Fact]
+    public async Task ViewThatWasKept_ShowsTheScanWhenItIsThere()
+    {
+        await LogBytesAsync([("model.pkl", await Looking.PickleAsync("good-5.pkl", Ct))]);
+        async Task<ScanOutcome?> ResolvedAsync() => Must(await Get<ResolvedViews>().GetAsync(Must(await ResolveAsync($"{Artifact}:latest")), Owner, Ct)).Scan;
+        Assert.Null(await ResolvedAsync());
+
+        await ScanAllAsync();
+
+        Assert.Equal(ScanOutcome.Clean, await ResolvedAsync());
     }
 
     [Fact]

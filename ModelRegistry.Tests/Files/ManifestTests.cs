@@ -40,6 +40,15 @@ public sealed class ManifestTests
         Assert.Equal("path_duplicate", Manifest.Of([File(one, One, 1), File(other, Two, 1)], JsonObjectText.Empty).Error?.Code);
 
     [Theory]
+    [InlineData("q", "q/b", "path_conflict")]
+    [InlineData("Q", "q/b/c", "path_conflict")]
+    [InlineData("q/b", "q/B/c", "path_conflict")]
+    [InlineData("q", "qq/b", null)]
+    [InlineData("q/a", "q/b", null)]
+    public void FileThatIsAnothersFolder_IsRefused(string one, string other, string? code) =>
+        Assert.Equal(code, Manifest.Of([File(one, One, 1), File(other, Two, 1)], JsonObjectText.Empty).Error?.Code);
+
+    [Theory]
     [InlineData(Manifest.MaxFiles, null)]
     [InlineData(Manifest.MaxFiles + 1, "files_too_many")]
     public void Files_AreAtMostAHundredThousand(int count, string? code)

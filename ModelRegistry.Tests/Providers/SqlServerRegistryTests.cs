@@ -39,6 +39,8 @@ public sealed class SqlServerHistoryTests(SqlServerDatabase database) : HistoryC
 
 public sealed class SqlServerRevisionTests(SqlServerDatabase database) : RevisionContract(database), IClassFixture<SqlServerDatabase>;
 
+public sealed class SqlServerResolveFreshnessTests(SqlServerDatabase database) : ResolveFreshnessContract(database), IClassFixture<SqlServerDatabase>;
+
 public sealed class SqlServerFeedTests(SqlServerDatabase database) : FeedContract(database), IClassFixture<SqlServerDatabase>;
 
 public sealed class SqlServerRolesTests(SqlServerDatabase database) : RolesContract(database), IClassFixture<SqlServerDatabase>;

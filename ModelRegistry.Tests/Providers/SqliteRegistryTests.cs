@@ -24,6 +24,8 @@ public sealed class SqliteHistoryTests(SqliteDatabase database) : HistoryContrac
 
 public sealed class SqliteRevisionTests(SqliteDatabase database) : RevisionContract(database), IClassFixture<SqliteDatabase>;
 
+public sealed class SqliteResolveFreshnessTests(SqliteDatabase database) : ResolveFreshnessContract(database), IClassFixture<SqliteDatabase>;
+
 public sealed class SqliteFeedTests(SqliteDatabase database) : FeedContract(database), IClassFixture<SqliteDatabase>;
 
 public sealed class SqliteRolesTests(SqliteDatabase database) : RolesContract(database), IClassFixture<SqliteDatabase>;

@@ -114,7 +114,7 @@ public sealed class AliasBoardTests : BoardScene
         await drop;
 
         Assert.Equal(0, await HolderAsync("production"));
-        Assert.Contains("moving it takes the role Reviewer; yours here is Contributor", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("moving it takes the role reviewer; yours here is contributor", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
         Assert.NotNull(page.Find("[data-row='0'] [data-chip=production]"));
     }
 

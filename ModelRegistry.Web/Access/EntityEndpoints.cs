@@ -9,7 +9,7 @@ internal static class EntityEndpoints
 {
     public static void MapEntities(this IEndpointRouteBuilder api)
     {
-        api.MapGet("/me", MeAsync).WithSummary("Who the token is, and what it may do").Answers<MeContract>();
+        api.MapGet("/me", MeAsync).WithTags("Me").WithSummary("Who the token is, and what it may do").Answers<MeContract>();
         var entities = api.MapGroup("/entities").WithTags("Entities");
         entities.MapGet("", ListAsync).WithSummary("Entities that the caller may see, by name").Answers<Listing<EntityContract>>();
         entities.MapPost("", CreateAsync).WithSummary("Make a team entity (administrators)").Takes<NewNamedBody>().Answers<EntityContract>(StatusCodes.Status201Created).TakesIdempotencyKey();

@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Web.Hosting.Api;
@@ -34,5 +35,5 @@ internal sealed record AliasThenContract(
 internal sealed record MoveAliasBody(string? Version, string? Reason);
 
 /// <summary>Who may move an alias from now on.</summary>
-/// <param name="MoverRole"><c>reviewer</c>, <c>owner</c>, or null to make it plain again.</param>
-internal sealed record ProtectAliasBody(string? MoverRole);
+/// <param name="MoverRole"><c>reviewer</c>, <c>owner</c>, or null to make it plain again. Left out it would say nothing, and lift a protection: it is required.</param>
+internal sealed record ProtectAliasBody([property: JsonRequired] string? MoverRole);

@@ -116,9 +116,14 @@ internal sealed class VersionForm
         return single.TryAdd(name, text) ? null : Error.Invalid("field_repeated", name, $"The field '{name}' comes once at most.");
     }
 
-    // Directories are part of the path here, so nothing is stripped from it.
-    private static string FileName(ContentDispositionHeaderValue disposition) =>
-        disposition.FileNameStar.HasValue ? disposition.FileNameStar.ToString() : HeaderUtilities.UnescapeAsQuotedString(disposition.FileName).ToString();
+    // Directories are part of the path here, so nothing is stripped from it. A backslash quotes a quote or a backslash and nothing else: curl and
+    // browsers send one that is part of a name as it is, and unquoted it would vanish from the name instead of being refused with it.
+    private static string FileName(ContentDispositionHeaderValue disposition)
+    {
+        if (disposition.FileNameStar.HasValue) return disposition.FileNameStar.ToString();
+        var raw = HeaderUtilities.RemoveQuotes(disposition.FileName).ToString();
+        return raw.Replace("\\\\", "\\", StringComparison.Ordinal).Replace("\\\"", "\"", StringComparison.Ordinal);
+    }
 
     private static async Task<Result<string>> ReadTextAsync(Stream body, string name, CancellationToken ct)
     {

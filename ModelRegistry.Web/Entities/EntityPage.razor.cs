@@ -17,7 +17,7 @@ public sealed record EntityPageView(EntityView Entity, Page<ProjectView>? Projec
 public sealed partial class EntityPage
 {
     private const int PageSize = 50;
-    private const string ModelsTab = "models";
+    internal const string ModelsTab = "models";
     private const string HistoryTab = "history";
 
     /// <summary>The entity's name, from the address.</summary>

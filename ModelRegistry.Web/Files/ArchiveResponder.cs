@@ -11,10 +11,10 @@ namespace ModelRegistry.Web.Files;
 internal sealed class ArchiveResponder(FileDownloads downloads, ILogger<ArchiveResponder> log)
 {
     /// <summary>Sends the files of <paramref name="plan"/> as <c>artifact-v7.zip</c>, or answers that the store is away.</summary>
-    public async Task<IResult> SendAsync(HttpContext context, DownloadPlan plan, ResolvedVersion version, CancellationToken ct)
+    public async Task<IResult> SendAsync(HttpContext context, DownloadPlan plan, Reference version, CancellationToken ct)
     {
         var entries = plan.Files.Select(file => new ArchiveEntry(file.Path, file.Size, cancelled => OpenAsync(file, cancelled))).ToList();
-        FileResponder.SetDownloadHeaders(context, "application/zip", $"{version.Artifact.Name}-{MemberSelector.Of(version.Number)}.zip");
+        FileResponder.SetDownloadHeaders(context, "application/zip", $"{version.Path.Name}-{version.Member}.zip");
         context.Response.ContentLength = ArchiveWriter.LengthOf(entries);
         if (HttpMethods.IsHead(context.Request.Method)) return Results.Empty;
 
@@ -31,7 +31,7 @@ internal sealed class ArchiveResponder(FileDownloads downloads, ILogger<ArchiveR
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            log.LogError(exception, "Sending the archive of {Version} broke off", version.Ref);
+            log.LogError(exception, "Sending the archive of {Version} broke off", version);
             context.Abort();
         }
 

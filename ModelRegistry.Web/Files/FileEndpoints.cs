@@ -68,7 +68,7 @@ internal static class FileEndpoints
         if (!(await ResolveAsync(artifact.Path, version, actor, resolve, ct)).TryGet(out var found, out var error)) return Problems.From(error);
         if (IsMoving(version)) return ToNumber(context, $"{ApiUrls.Version(found.Artifact, found.Number)}/archive");
         if (!(await downloads.PlanAsync(found.VersionId, actor, ct)).TryGet(out var plan, out error)) return Problems.From(error);
-        return await responder.SendAsync(context, plan, found, ct);
+        return await responder.SendAsync(context, plan, new(found.Artifact, MemberSelector.Of(found.Number)), ct);
     }
 
     private static async Task<Result<ResolvedVersion>> ResolveAsync(CollectionPath artifact, string version, Actor actor, ResolveReference resolve, CancellationToken ct) =>

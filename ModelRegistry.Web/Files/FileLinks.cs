@@ -40,7 +40,6 @@ internal static class FileLinks
         var actor = await actors.GetActorAsync(ct);
         if (!(await downloads.PlanAsync(versionId, actor, ct)).TryGet(out var plan, out var error)) return Problems.From(error);
         if (!(await versions.GetAsync(versionId, actor, ct)).TryGet(out var found, out error)) return Problems.From(error);
-        var version = new ResolvedVersion(versionId, found.Version.Artifact, found.Version.Number, null, 0);
-        return await responder.SendAsync(context, plan, version, ct);
+        return await responder.SendAsync(context, plan, new(found.Version.Artifact, MemberSelector.Of(found.Version.Number)), ct);
     }
 }

@@ -33,6 +33,7 @@ internal static class RegistryHost
         services.AddRegistryUi();
 
         var app = builder.Build();
+        app.UseNoCircuitsWhileStopping();
         app.UseRequestId();
         app.UseRegistrySecurityHeaders();
         app.UseExceptionHandler(Urls.Error, createScopeForErrors: true);

@@ -1,3 +1,4 @@
+using Microsoft.AspNetCore.Connections;
 using Microsoft.Extensions.Options;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Web.Cli;
@@ -13,12 +14,15 @@ internal static class RegistryServer
         try
         {
             await using var app = RegistryHost.Build(args is ["serve", .. var rest] ? rest : args);
+            var faults = FaultsOf(app);
+            foreach (var fault in faults) await Console.Error.WriteLineAsync(fault);
+            if (faults.Count > 0) return ExitCodes.Refused;
             await app.RunAsync();
             return ExitCodes.Done;
         }
-        catch (OptionsValidationException exception)
+        catch (IOException exception) when (exception.InnerException is AddressInUseException)
         {
-            foreach (var failure in exception.Failures) await Console.Error.WriteLineAsync(failure);
+            await Console.Error.WriteLineAsync($"{exception.Message} Another process listens there; choose another with --urls.");
             return ExitCodes.Refused;
         }
         catch (DatabaseBehindException exception)
@@ -26,5 +30,25 @@ internal static class RegistryServer
             await Console.Error.WriteLineAsync(exception.Message);
             return ExitCodes.Refused;
         }
+    }
+
+    // All of them before anything starts: services that start read some options themselves, and would tell of the first fault alone.
+    private static List<string> FaultsOf(WebApplication app)
+    {
+        var faults = KnownSettings.FaultsOf(app.Configuration).ToList();
+        try
+        {
+            app.Services.GetRequiredService<IStartupValidator>().Validate();
+        }
+        catch (OptionsValidationException exception)
+        {
+            faults.AddRange(exception.Failures);
+        }
+        catch (AggregateException exception)
+        {
+            faults.AddRange(exception.InnerExceptions.OfType<OptionsValidationException>().SelectMany(inner => inner.Failures));
+        }
+
+        return faults;
     }
 }

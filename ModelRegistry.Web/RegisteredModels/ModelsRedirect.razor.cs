@@ -13,5 +13,5 @@ public sealed partial class ModelsRedirect
     private NavigationManager Navigation { get; set; } = default!;
 
     /// <inheritdoc/>
-    protected override void OnInitialized() => Navigation.NavigateTo(Urls.Entity(Entity), replace: true);
+    protected override void OnInitialized() => Navigation.NavigateTo(Urls.Models(Entity), replace: true);
 }

@@ -16,5 +16,6 @@ internal static class SqlServerRegistration
     }
 
     internal static void Configure(DbContextOptionsBuilder options, string connectionString) => options
-        .UseSqlServer(connectionString, server => server.EnableRetryOnFailure());
+        .UseSqlServer(connectionString, server => server.EnableRetryOnFailure())
+        .ConfigureWarnings(DatabaseLog.LeaveFailuresToTheCaller);
 }

@@ -1,4 +1,6 @@
 using System.Data.Common;
+using System.Runtime.CompilerServices;
+using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace ModelRegistry.Core.Data.Sqlite;
@@ -6,7 +8,7 @@ namespace ModelRegistry.Core.Data.Sqlite;
 /// <summary>What every connection sets, in one place, with reasons.</summary>
 internal sealed class SqlitePragmas : DbConnectionInterceptor
 {
-    // WAL: readers never wait for the writer (kept in the file; repeating it costs nothing).
+    // WAL: readers never wait for the writer.
     // synchronous NORMAL would lose the last commits at a power cut in WAL mode; an alias that was answered as moved must stay moved: FULL.
     // busy_timeout: a writer waits for the one before it, 30 s, before it is told that the database is away.
     // foreign_keys: off by default in SQLite.
@@ -19,17 +21,23 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
         PRAGMA cache_size = -32768;
         """;
 
+    // The pool opens the same SQLite handle again and again, and what was set on it stays: once for each handle, not for each query.
+    private readonly ConditionalWeakTable<object, object> prepared = [];
+
     public override void ConnectionOpened(DbConnection connection, ConnectionEndEventData eventData)
     {
+        var handle = ((SqliteConnection)connection).Handle!;
+        if (prepared.TryGetValue(handle, out _)) return;
         using var command = connection.CreateCommand();
         command.CommandText = Script;
         command.ExecuteNonQuery();
+        prepared.AddOrUpdate(handle, Script);
     }
 
-    public override async Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
+    // SQLite runs on the calling thread either way; one way to do it is enough.
+    public override Task ConnectionOpenedAsync(DbConnection connection, ConnectionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        await using var command = connection.CreateCommand();
-        command.CommandText = Script;
-        await command.ExecuteNonQueryAsync(cancellationToken);
+        ConnectionOpened(connection, eventData);
+        return Task.CompletedTask;
     }
 }

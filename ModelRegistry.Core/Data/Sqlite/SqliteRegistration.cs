@@ -21,7 +21,8 @@ internal static class SqliteRegistration
 
     internal static void Configure(DbContextOptionsBuilder options, string connectionString) => options
         .UseSqlite(connectionString, sqlite => sqlite.CommandTimeout(BusySeconds))
-        .AddInterceptors(new SqlitePragmas());
+        .AddInterceptors(new SqlitePragmas())
+        .ConfigureWarnings(DatabaseLog.LeaveFailuresToTheCaller);
 
     private static string ConnectionString(IConfiguration configuration, DatabaseOptions options) =>
         string.IsNullOrWhiteSpace(options.ConnectionString)

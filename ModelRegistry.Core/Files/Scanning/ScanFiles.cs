@@ -38,10 +38,28 @@ public sealed class ScanFiles(IDbContextFactory<RegistryDbContext> contexts, IDa
             }
         }
 
-        // The version's own revision stays: nothing that people say of it changed.
-        await db.Versions.Where(v => v.Id == versionId && v.ScannerVersion <= FileScanner.Version)
-            .ExecuteUpdateAsync(set => set.SetProperty(v => v.ScannerVersion, FileScanner.Version).SetProperty(v => v.ScanOutcome, worst), ct);
+        await ShowAsync(versionId, worst, ct);
         return true;
+    }
+
+    // What is shown with the version changes, so its revision is raised: whoever keeps views learns of it. That takes the entity's turn, as every
+    // write does, so that nobody who describes the version at this moment is told of a conflict.
+    private async Task ShowAsync(Guid versionId, ScanOutcome worst, CancellationToken ct)
+    {
+        await using var outer = await contexts.CreateDbContextAsync(ct);
+        await outer.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+        {
+            await using var db = await contexts.CreateDbContextAsync(ct);
+            await using var transaction = await db.Database.BeginTransactionAsync(ct);
+            await db.Entities.Where(e => db.Versions.Any(v => v.Id == versionId && v.Artifact!.EntityId == e.Id))
+                .ExecuteUpdateAsync(set => set.SetProperty(e => e.HistoryLength, e => e.HistoryLength), ct);
+            // Where another process was first, nothing is left to show.
+            await db.Versions.Where(v => v.Id == versionId && v.ScannerVersion < FileScanner.Version).ExecuteUpdateAsync(set => set
+                .SetProperty(v => v.ScannerVersion, FileScanner.Version)
+                .SetProperty(v => v.ScanOutcome, worst)
+                .SetProperty(v => v.Revision, v => v.Revision + 1), ct);
+            await transaction.CommitAsync(ct);
+        });
     }
 
     private static Task<List<VersionFile>> FilesAsync(RegistryDbContext db, Guid versionId, int from, CancellationToken ct) =>

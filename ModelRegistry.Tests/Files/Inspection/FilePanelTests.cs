@@ -54,6 +54,17 @@ public sealed class FilePanelTests : PageTest
     public void VersionThatWaits_SaysSo() => Assert.Contains("Scan pending", OpenTab().Find(".scan").TextContent, StringComparison.Ordinal);
 
     [Fact]
+    public async Task OpenPage_ShowsTheScanWhenItIsThere()
+    {
+        var page = OpenTab();
+        Assert.Contains("Scan pending", Row(page, "system.pkl").TextContent, StringComparison.Ordinal);
+
+        await ScanAsync();
+
+        page.WaitForAssertion(() => Assert.Contains("Suspicious", Row(page, "system.pkl").TextContent, StringComparison.Ordinal), TimeSpan.FromSeconds(60));
+    }
+
+    [Fact]
     public async Task ListOfVersions_SaysTheScan()
     {
         await ScanAsync();

@@ -3,6 +3,7 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Ganss.Xss;
 using Markdig;
+using Markdig.Syntax;
 
 namespace ModelRegistry.Web.Components.Shared;
 
@@ -15,9 +16,11 @@ public sealed class MarkdownRenderer
     /// <summary>Characters beyond which a text is cut, so that no card can hold up a circuit.</summary>
     public const int MaxLength = 262_144;
 
+    private const int LowestHeading = 6;
+
     private static readonly string[] Tags =
     [
-        "p", "br", "hr", "h1", "h2", "h3", "h4", "h5", "h6", "strong", "em", "del", "sub", "sup", "ul", "ol", "li",
+        "p", "br", "hr", "h2", "h3", "h4", "h5", "h6", "strong", "em", "del", "sub", "sup", "ul", "ol", "li",
         "blockquote", "code", "pre", "table", "thead", "tbody", "tr", "th", "td", "a", "span", "div", "input",
     ];
 
@@ -44,7 +47,10 @@ public sealed class MarkdownRenderer
     {
         try
         {
-            return Markdown.ToHtml(text, _pipeline);
+            var document = Markdown.Parse(text, _pipeline);
+            // The page has its own first heading; a card's begin below it.
+            foreach (var heading in document.Descendants<HeadingBlock>()) heading.Level = Math.Min(LowestHeading, heading.Level + 1);
+            return document.ToHtml(_pipeline);
         }
         catch (ArgumentException)
         {

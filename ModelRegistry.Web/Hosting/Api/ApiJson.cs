@@ -1,7 +1,6 @@
 using System.Text.Encodings.Web;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using System.Text.Unicode;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Web.Aliases;
 
@@ -10,8 +9,8 @@ namespace ModelRegistry.Web.Hosting.Api;
 /// <summary>JSON as the API reads and writes it: strict on the way in, camelCase and UTC with a Z on the way out.</summary>
 internal static class ApiJson
 {
-    // Names and descriptions stay readable in any script; what HTML would take for markup is still escaped.
-    private static readonly JavaScriptEncoder AnyScript = JavaScriptEncoder.Create(UnicodeRanges.All);
+    // Answers are read in terminals: names in any script and the quotes of messages stay as they are. They are JSON with nosniff, never part of a page.
+    private static readonly JavaScriptEncoder AnyScript = JavaScriptEncoder.UnsafeRelaxedJsonEscaping;
 
     public static void Configure(JsonSerializerOptions options)
     {

@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.RegularExpressions;
 using Microsoft.AspNetCore.Mvc;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Common;
@@ -7,7 +8,7 @@ using ModelRegistry.Web.Access;
 namespace ModelRegistry.Web.Hosting.Api;
 
 /// <summary>What endpoints read of a request beside its body.</summary>
-internal static class ApiRequests
+internal static partial class ApiRequests
 {
     /// <summary>Who the token stands for.</summary>
     /// <exception cref="NobodySignedInException">The request came without a token.</exception>
@@ -25,13 +26,15 @@ internal static class ApiRequests
     /// <summary>Reads a moment of the query string; <c>time_invalid</c>.</summary>
     public static Result<DateTimeOffset> Moment(string text, string name)
     {
-        // An unescaped '+' of an offset arrives as a space.
-        var isTime = text.Contains('T', StringComparison.Ordinal)
-            && DateTimeOffset.TryParse(text.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal, out _);
-        return isTime
-            ? DateTimeOffset.Parse(text.Replace(' ', '+'), CultureInfo.InvariantCulture, DateTimeStyles.AssumeUniversal).ToUniversalTime()
+        // An unescaped '+' of an offset arrives as a space. Without an offset it would be somebody's local time, nobody knows whose.
+        var time = text.Replace(' ', '+');
+        return HasOffset().IsMatch(time) && DateTimeOffset.TryParse(time, CultureInfo.InvariantCulture, DateTimeStyles.None, out var moment)
+            ? moment.ToUniversalTime()
             : Error.Invalid("time_invalid", name, "A time is ISO 8601 with its offset, like 2026-11-24T07:00:00Z.");
     }
+
+    [GeneratedRegex(@"T.*(Z|[+-]\d\d:?\d\d)$", RegexOptions.ExplicitCapture | RegexOptions.NonBacktracking)]
+    private static partial Regex HasOffset();
 }
 
 /// <summary>Which page of a list: <c>limit</c> and <c>cursor</c> as sent.</summary>

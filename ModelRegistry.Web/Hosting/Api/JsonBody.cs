@@ -74,11 +74,15 @@ internal static class JsonBody
                 $"This is not JSON from line {(syntax.LineNumber ?? 0) + 1}, byte {(syntax.BytePositionInLine ?? 0) + 1} on."));
         }
 
+        var required = options.GetTypeInfo(typeof(T)).Properties.Where(property => property.IsRequired).Select(property => property.Name)
+            .FirstOrDefault(name => exception.Message.Contains($"missing required properties including: '{name}'", StringComparison.Ordinal));
+        if (required is not null) return Invalid(required, $"The field '{required}' must be given; see the call's documentation at /docs/api.");
+
         var field = FieldOf(exception);
         if (field is null) return Invalid("body", "The body is not the JSON object that this call takes; see its documentation at /docs/api.");
         var known = options.GetTypeInfo(typeof(T)).Properties.Select(property => property.Name).ToList();
         return known.Contains(field.Split('.', '[')[0], StringComparer.Ordinal)
-            ? Invalid(field, $"'{field}' comes twice, or has another type than it should; see the call's documentation at /docs/api.")
+            ? Invalid(field, $"'{field}' comes twice, has another type than it should, or is not well-formed text; see the call's documentation at /docs/api.")
             : Invalid(field, $"There is no field '{field}' here; known are {string.Join(", ", known)}.");
     }
 

@@ -4,6 +4,7 @@ Scalar.createApiReference('#api', {
   withDefaultFonts: false,
   telemetry: false,
   hideClientButton: true,
+  showDeveloperTools: 'never',
   agent: { disabled: true },
   mcp: { disabled: true },
   proxyUrl: '',
