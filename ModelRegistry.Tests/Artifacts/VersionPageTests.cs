@@ -69,7 +69,7 @@ public sealed class VersionPageTests : PageTest
     {
         var card = OpenVersion("v1").WaitForElement("article");
 
-        Assert.Equal("The card", card.QuerySelector("h1")!.TextContent);
+        Assert.Equal("The card", card.QuerySelector("h2")!.TextContent);
         Assert.Empty(card.QuerySelectorAll("script"));
         Assert.DoesNotContain("license", card.TextContent, StringComparison.Ordinal);
     }

@@ -117,7 +117,7 @@ public sealed class FilePanelTests : PageTest
     {
         var article = OpenFile("README.md").Find("article");
 
-        Assert.Equal("Card", article.QuerySelector("h1")!.TextContent);
+        Assert.Equal("Card", article.QuerySelector("h2")!.TextContent);
         Assert.Empty(article.QuerySelectorAll("script"));
     }
 
