@@ -8,6 +8,8 @@ using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Files;
+using ModelRegistry.Core.Files.Inspection;
+using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.Idempotency;
 using ModelRegistry.Core.RegisteredModels;
@@ -32,7 +34,8 @@ public static class CoreRegistration
         services.AddSingleton<CreateCollection>().AddSingleton<ChangeCollection>().AddSingleton<DeleteCollection>();
         services.AddSingleton<CollectionQueries>().AddSingleton<ResolveReference>();
         services.AddSingleton<LogVersion>().AddSingleton<DescribeVersion>().AddSingleton<DeleteVersion>().AddSingleton<RestoreVersion>();
-        services.AddSingleton<VersionQueries>().AddSingleton<ResolvedViews>().AddSingleton<FileDownloads>().AddSingleton<ModelCards>();
+        services.AddSingleton<VersionQueries>().AddSingleton<ResolvedViews>().AddSingleton<FileDownloads>().AddSingleton<ModelCards>().AddSingleton<FileInspections>();
+        services.AddSingleton<ScanFiles>().AddSingleton<ScanService>().AddHostedService(provider => provider.GetRequiredService<ScanService>());
         services.AddSingleton<BookmarkVersion>().AddSingleton<RemoveBookmark>().AddSingleton<RegisteredModelQueries>().AddSingleton<HomeQueries>();
         services.AddSingleton<RuleEvidences>().AddSingleton<MoveAlias>().AddSingleton<RemoveAlias>().AddSingleton<ProtectAlias>().AddSingleton<RollBackAlias>().AddSingleton<AliasQueries>().AddSingleton<PolicyQueries>();
         services.AddSingleton<ApproveRequest>().AddSingleton<RejectRequest>().AddSingleton<WithdrawRequest>().AddSingleton<RequestQueries>();

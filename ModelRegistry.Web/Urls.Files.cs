@@ -12,6 +12,16 @@ public static partial class Urls
         return $"{Files}/{versionId:D}/file/{string.Join('/', path.Split('/').Select(Segment))}";
     }
 
+    /// <summary>The query's word for the file that a version's page looks into.</summary>
+    public const string FileParameter = "file";
+
+    /// <summary>A picture of a version for an <c>&lt;img&gt;</c> of ours.</summary>
+    public static string Image(Guid versionId, string path)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        return $"{Files}/{versionId:D}/image/{string.Join('/', path.Split('/').Select(Segment))}";
+    }
+
     /// <summary>All files of a version as one zip, for a signed-in browser.</summary>
     public static string Archive(Guid versionId) => $"{Files}/{versionId:D}/all";
 

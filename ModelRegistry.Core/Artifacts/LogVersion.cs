@@ -5,6 +5,7 @@ using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Files;
+using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Storage;
@@ -32,7 +33,7 @@ public sealed record LogVersionRequest(string? Metadata = null, string? Run = nu
 public sealed record LoggedVersion(Guid Id, CollectionPath Artifact, int Number, bool Created);
 
 /// <summary>Logs a version: rights first, then bytes, then one transaction that makes it visible.</summary>
-public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IBlobStore store)
+public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IBlobStore store, ScanService scans)
 {
     /// <summary>Asks for rights and a place before the first byte is taken: an upload to add files to, or the refusal.</summary>
     public async Task<Result<VersionUpload>> BeginAsync(CollectionPath target, bool create, Actor actor, CancellationToken ct)
@@ -62,7 +63,7 @@ public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<Registry
         // Bytes first, row second: a crash between the two leaves bytes nobody refers to, never a version without its bytes.
         if (await upload.PublishAsync(ct) is { } fault) return fault;
         var digest = manifest.ComputeDigest();
-        return await writes.InEntityAsync<LoggedVersion>(actor, upload.Target.Entity, RegistryAction.LogVersion, async scope =>
+        var result = await writes.InEntityAsync<LoggedVersion>(actor, upload.Target.Entity, RegistryAction.LogVersion, async scope =>
         {
             if (!(await GetArtifactAsync(scope, upload)).TryGet(out var artifact, out var refusal)) return refusal;
             var path = scope.PathOf(artifact);
@@ -90,6 +91,8 @@ public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<Registry
 
             return new LoggedVersion(newest!.VersionId, path, newest.Number, created);
         }, ct);
+        if (result.IsSuccess) scans.Poke();
+        return result;
     }
 
     private static Membership Add(WriteScope scope, Collection artifact, Manifest manifest, Digest digest, Run? run, string? description, List<TagName> tags)

@@ -1,5 +1,6 @@
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Tags;
 
@@ -43,6 +44,12 @@ public sealed class ModelVersion
 
     /// <summary>Raised in every transaction that changes what is shown with it, or relies on it being there; two such transactions take turns on the row.</summary>
     public long Revision { get; set; }
+
+    /// <summary>Which scanner <see cref="ScanOutcome"/> is from; 0 where it waits for its first.</summary>
+    public int ScannerVersion { get; set; }
+
+    /// <summary>The worst that a scan for code said of its files.</summary>
+    public ScanOutcome? ScanOutcome { get; set; }
 
     /// <summary>Set while it is in the bin.</summary>
     public DateTimeOffset? DeletedAt { get; set; }

@@ -65,7 +65,9 @@ public sealed class VersionQueries(IDbContextFactory<RegistryDbContext> contexts
             .Where(f => f.VersionId == versionId && f.Position > cursor)
             .OrderBy(f => f.Position).Take(page.Limit + 1).ToListAsync(ct);
         var files = Page<VersionFile>.From(rows, page.Limit, row => row.Position.ToString(CultureInfo.InvariantCulture));
-        return new Page<FileView>(files.Items.Select(ToView).ToList(), files.Next);
+        var digests = files.Items.Select(f => f.Digest).Distinct(StringComparer.Ordinal).ToList();
+        var scans = await db.FileScans.AsNoTracking().Where(s => digests.Contains(s.Digest)).ToDictionaryAsync(s => s.Digest, StringComparer.Ordinal, ct);
+        return files.Map(file => ToView(file) with { Scan = scans.GetValueOrDefault(file.Digest)?.For(file.Path) });
     }
 
     internal static FileView ToView(VersionFile file) => new(file.Path, file.Size, Digest.FromHex(file.Digest));

@@ -1,5 +1,6 @@
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Files.Scanning;
 
 namespace ModelRegistry.Core.Artifacts;
 
@@ -38,6 +39,9 @@ public sealed record VersionView
 
     public required DateTimeOffset CreatedAt { get; init; }
 
+    /// <summary>The worst that a scan for code said of its files; null while it waits for one by the present scanner.</summary>
+    public ScanOutcome? Scan { get; init; }
+
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>The artifact's aliases that it holds.</summary>
@@ -71,4 +75,8 @@ public sealed record BookmarkOfVersion(Guid EntityId, CollectionPath Model, int 
 /// <param name="Path">As logged.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Digest">SHA-256.</param>
-public sealed record FileView(string Path, long Size, Files.Digest Digest);
+public sealed record FileView(string Path, long Size, Files.Digest Digest)
+{
+    /// <summary>What the scan for code says, where files are listed; null while it waits.</summary>
+    public ScanOutcome? Scan { get; init; }
+}

@@ -3,6 +3,7 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Data;
+using ModelRegistry.Core.Files.Scanning;
 
 namespace ModelRegistry.Core.Artifacts;
 
@@ -31,6 +32,7 @@ internal static class VersionViews
             RunId = v.RunId,
             CreatedBy = v.CreatedBy!.UserName!,
             CreatedAt = v.CreatedAt,
+            Scan = v.ScannerVersion >= FileScanner.Version ? v.ScanOutcome : null,
         }).ToListAsync(ct);
         var tags = (await db.VersionTags.AsNoTracking().Where(t => ids.Contains(t.VersionId))
             .OrderBy(t => t.NameKey).Select(t => new { t.VersionId, t.Name }).ToListAsync(ct)).ToLookup(t => t.VersionId, t => t.Name);

@@ -6,6 +6,7 @@ using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.Idempotency;
 using ModelRegistry.Core.Runs;
@@ -37,6 +38,8 @@ public abstract class RegistryDbContext(DbContextOptions options) : IdentityUser
     public DbSet<ModelVersion> Versions => Set<ModelVersion>();
 
     public DbSet<VersionFile> VersionFiles => Set<VersionFile>();
+
+    public DbSet<FileScan> FileScans => Set<FileScan>();
 
     public DbSet<VersionTag> VersionTags => Set<VersionTag>();
 

@@ -7,6 +7,7 @@ using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Files;
+using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.Idempotency;
 using ModelRegistry.Core.Runs;
@@ -185,7 +186,9 @@ internal static class RegistryModel
             version.Property(v => v.Digest).HasMaxLength(Digest.HexLength);
             version.Property(v => v.Description).HasMaxLength(DescriptionLength);
             version.Property(v => v.Revision).IsConcurrencyToken();
+            version.Property(v => v.ScanOutcome).HasConversion<int?>();
             version.HasIndex(v => new { v.ArtifactId, v.Number }).IsUnique();
+            version.HasIndex(v => new { v.ScannerVersion, v.Id });
             version.HasOne(v => v.Artifact).WithMany().HasForeignKey(v => v.ArtifactId);
             version.HasOne(v => v.Run).WithMany(r => r.Logged).HasForeignKey(v => v.RunId);
             version.HasOne(v => v.CreatedBy).WithMany().HasForeignKey(v => v.CreatedById);
@@ -200,6 +203,14 @@ internal static class RegistryModel
             file.Property(f => f.Digest).HasMaxLength(Digest.HexLength);
             file.HasIndex(f => f.Digest);
             file.HasOne(f => f.Version).WithMany(v => v.Files).HasForeignKey(f => f.VersionId);
+        });
+        builder.Entity<FileScan>(scan =>
+        {
+            scan.ToTable("FileScans");
+            scan.HasKey(s => s.Digest);
+            scan.Property(s => s.Digest).HasMaxLength(Digest.HexLength);
+            scan.Property(s => s.AsData).HasConversion<int>();
+            scan.Property(s => s.AsPickle).HasConversion<int>();
         });
         builder.Entity<VersionTag>(tag =>
         {

@@ -1,30 +1,46 @@
-using System.Net;
+using Microsoft.AspNetCore.Builder;
+using Microsoft.AspNetCore.Http;
+using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Hosting;
-using ModelRegistry.Tests.TestHost;
+using ModelRegistry.Web.Hosting;
 
 namespace ModelRegistry.Tests.Hosting;
 
 /// <summary>A process that was told to stop.</summary>
 public sealed class StoppingTests
 {
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    [Fact]
-    public async Task ProcessThatStops_TakesNoNewCircuitAndGoesOnAnswering()
+    [Theory]
+    [InlineData("/_blazor/negotiate", false, 200)]
+    [InlineData("/_blazor/negotiate", true, 503)]
+    [InlineData("/_blazor", true, 503)]
+    [InlineData("/api/v1/resolve", true, 200)]
+    public async Task NewCircuits_AreRefusedOnceTheProcessStops(string path, bool isStopping, int status)
     {
-        await using var app = await RegistryApp.StartAsync();
-        using var client = app.CreateClient();
-        Assert.NotEqual(HttpStatusCode.ServiceUnavailable, await NegotiateAsync());
-
-        app.Get<IHostApplicationLifetime>().StopApplication();
-
-        Assert.Equal(HttpStatusCode.ServiceUnavailable, await NegotiateAsync());
-        Assert.Equal(HttpStatusCode.OK, (await client.GetAsync("/healthz", Ct)).StatusCode);
-
-        async Task<HttpStatusCode> NegotiateAsync()
+        await using var services = new ServiceCollection().AddSingleton<IHostApplicationLifetime>(new Lifetime(isStopping)).BuildServiceProvider();
+        var app = new ApplicationBuilder(services);
+        app.UseNoCircuitsWhileStopping();
+        app.Run(context =>
         {
-            using var answer = await client.PostAsync("/_blazor/negotiate?negotiateVersion=1", null, Ct);
-            return answer.StatusCode;
+            context.Response.StatusCode = StatusCodes.Status200OK;
+            return Task.CompletedTask;
+        });
+        var context = new DefaultHttpContext { Request = { Path = path } };
+
+        await app.Build()(context);
+
+        Assert.Equal(status, context.Response.StatusCode);
+    }
+
+    private sealed class Lifetime(bool isStopping) : IHostApplicationLifetime
+    {
+        public CancellationToken ApplicationStarted => CancellationToken.None;
+
+        public CancellationToken ApplicationStopping => new(isStopping);
+
+        public CancellationToken ApplicationStopped => CancellationToken.None;
+
+        public void StopApplication()
+        {
         }
     }
 }

@@ -48,3 +48,5 @@ public sealed class SqlServerResolveFreshnessTests(SqlServerDatabase database) :
 public sealed class SqlServerFeedTests(SqlServerDatabase database) : FeedContract(database), IClassFixture<SqlServerDatabase>;
 
 public sealed class SqlServerRolesTests(SqlServerDatabase database) : RolesContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerScanTests(SqlServerDatabase database) : ScanContract(database), IClassFixture<SqlServerDatabase>;

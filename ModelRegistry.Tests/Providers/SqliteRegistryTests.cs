@@ -33,3 +33,5 @@ public sealed class SqliteResolveFreshnessTests(SqliteDatabase database) : Resol
 public sealed class SqliteFeedTests(SqliteDatabase database) : FeedContract(database), IClassFixture<SqliteDatabase>;
 
 public sealed class SqliteRolesTests(SqliteDatabase database) : RolesContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteScanTests(SqliteDatabase database) : ScanContract(database), IClassFixture<SqliteDatabase>;

@@ -90,15 +90,21 @@ public sealed class AliasBoardTests : BoardScene
     }
 
     [Fact]
-    public async Task ContributorDropsAProtectedAlias_IsRefusedWithTheRoleItTakes()
+    public async Task ContributorDropsAProtectedAlias_AsksAndMovesNothing()
     {
-        var page = await ShowBoardAsync(await AddMemberAsync(Role.Contributor, "carl"));
+        var carl = await AddMemberAsync(Role.Contributor, "carl");
+        var page = await ShowBoardAsync(carl);
 
-        await DragAsync(page, "production", 4);
+        var drop = DragAsync(page, "production", 4);
+        page.WaitForElement("#move-reason").Input("best so far");
+        await Button(page, "Request promotion").ClickAsync(new());
+        await drop;
 
         Assert.Equal(0, await HolderAsync("production"));
-        Assert.Contains("moving it takes the role Reviewer; yours is Contributor", page.Find("[role=alert]").TextContent, StringComparison.Ordinal);
         Assert.NotNull(page.Find("[data-row='0'] [data-chip=production]"));
+        var asked = Assert.Single(CoreHost.Must(await Host.Get<Core.Aliases.Requests.RequestQueries>().ListAsync(Path, onlyOpen: true, new(50), carl, Xunit.TestContext.Current.CancellationToken)).Items);
+        Assert.Equal((4, 0, "carl", "best so far"), (asked.To, asked.From, asked.RequestedBy, asked.Reason));
+        Assert.StartsWith("Requested.", Said[^1], StringComparison.Ordinal);
     }
 
     [Fact]
@@ -106,18 +112,18 @@ public sealed class AliasBoardTests : BoardScene
     {
         var rhea = await AddMemberAsync(Role.Reviewer, "rhea");
         var page = await ShowBoardAsync(rhea);
-        await Host.SetRoleAsync(Owner, Entity, rhea, Role.Contributor);
+        await Host.SetRoleAsync(Owner, Entity, rhea, Role.Viewer);
 
         var drop = DragAsync(page, "production", 4);
         page.WaitForElement("#move-reason");
         await Button(page, "Promote").ClickAsync(new());
 
-        Assert.Contains("moving it takes the role reviewer; yours here is contributor", page.Find(".mud-dialog [role=alert]").TextContent, StringComparison.Ordinal);
+        Assert.Contains("takes the role contributor in the entity; yours here is viewer", page.Find(".mud-dialog [role=alert]").TextContent, StringComparison.Ordinal);
         Assert.True(Button(page, "Promote").HasAttribute("disabled"));
         await Button(page, "Cancel").ClickAsync(new());
         await drop;
         Assert.Equal(0, await HolderAsync("production"));
-        Assert.NotNull(page.Find("[data-row='0'] [data-chip=production]"));
+        Assert.NotNull(page.Find("[data-row='0'] [data-alias=production]"));
     }
 
     [Fact]

@@ -74,16 +74,6 @@ public sealed class BoardKeysTests : BoardScene
         Assert.Equal(1, await HolderAsync("staging"));
     }
 
-    [Fact]
-    public async Task ContributorPicksUpAProtectedAlias_IsToldTheRoleItTakes()
-    {
-        var page = await ShowBoardAsync(await AddMemberAsync(Role.Contributor, "carl"));
-
-        await PressAsync(page, "production", " ");
-
-        Assert.Equal("production is protected: moving it takes the role Reviewer; yours is Contributor.", Said[^1]);
-    }
-
     private static async Task PressAsync(IRenderedComponent<ContainerFragment> page, string alias, params string[] keys)
     {
         foreach (var key in keys) await page.Find($"[data-row] [data-chip={alias}]").KeyDownAsync(new KeyboardEventArgs { Key = key });

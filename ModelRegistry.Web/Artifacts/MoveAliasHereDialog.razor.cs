@@ -24,12 +24,15 @@ public sealed partial class MoveAliasHereDialog
     [Parameter, EditorRequired]
     public Func<Task<IReadOnlyList<AliasState>>> Read { get; set; } = default!;
 
-    /// <summary>Moves: the alias, the generation seen, the reason. Null, or the refusal.</summary>
+    /// <summary>Moves: the alias, the generation seen, the reason.</summary>
     [Parameter, EditorRequired]
-    public Func<string, long, string?, Task<Error?>> Save { get; set; } = default!;
+    public Func<string, long, string?, Task<Result<AliasMoved>>> Save { get; set; } = default!;
 
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = default!;
+
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = default!;
 
     [Inject]
     private Announcer Announcer { get; set; } = default!;
@@ -40,7 +43,7 @@ public sealed partial class MoveAliasHereDialog
 
     private string Now => Chosen switch
     {
-        { Number: { } number, IsProtected: true } => $"Protected. Now on v{number}; moving it takes the role {Chosen.MoverRole}.",
+        { Number: { } number, IsProtected: true } => $"Protected. Now on v{number}; moving it takes the role {Chosen.MoverRole}, or a request.",
         { Number: { } number } => $"Now on v{number}.",
         { IsProtected: true } => $"Protected; nobody holds it. Moving it takes the role {Chosen.MoverRole}.",
         _ => AliasName.Form,
@@ -56,12 +59,14 @@ public sealed partial class MoveAliasHereDialog
         if (_isSaving) return;
         _isSaving = true;
         var alias = _alias.Trim();
-        var refusal = await Save(alias, Chosen?.Seen ?? 0, _reason);
+        var done = await Save(alias, Chosen?.Seen ?? 0, _reason);
         _isSaving = false;
-        _refusal = refusal?.Message;
-        if (refusal is null)
+        _refusal = done.Error?.Message;
+        if (done.TryGet(out var moved, out _))
         {
-            Announcer.Say($"{alias} moved to v{Version.Number}");
+            var said = moved.RequestId is null ? $"{alias} moved to v{Version.Number}" : $"Requested. {alias} moves to v{Version.Number} when enough people agree.";
+            Announcer.Say(said);
+            if (moved.RequestId is not null) Snackbar.Add(said);
             Dialog.Close(DialogResult.Ok(true));
         }
         else

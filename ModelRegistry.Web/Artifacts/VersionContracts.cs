@@ -1,6 +1,7 @@
 using System.Text.Json.Serialization;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Files;
+using ModelRegistry.Web.Files.Inspection;
 using ModelRegistry.Web.Hosting.Api;
 
 namespace ModelRegistry.Web.Artifacts;
@@ -17,6 +18,7 @@ internal record VersionContract
         Aliases = view.Aliases.Select(alias => alias.Name).ToList();
         Bookmarks = view.Bookmarks.Select(PlaceContract.Of).ToList();
         (Run, RunId, CreatedBy, CreatedAt) = (view.Run, view.RunId, view.CreatedBy, view.CreatedAt);
+        Scan = InspectionWords.Of(view.Scan);
     }
 
     public Guid Id { get; }
@@ -61,6 +63,9 @@ internal record VersionContract
     public string CreatedBy { get; }
 
     public DateTimeOffset CreatedAt { get; }
+
+    /// <summary>The worst that a scan for code said of its files: <c>clean</c>, <c>suspicious</c>, <c>notScanned</c>, <c>noExecutable</c>; <c>pending</c> until it is done.</summary>
+    public string Scan { get; }
 
     public static VersionContract Of(VersionView view) => new(view);
 }

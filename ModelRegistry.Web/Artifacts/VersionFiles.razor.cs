@@ -3,6 +3,7 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.History;
+using ModelRegistry.Web.Components.Shared;
 
 namespace ModelRegistry.Web.Artifacts;
 
@@ -31,7 +32,13 @@ public sealed partial class VersionFiles
     protected override string Place => Version.Id.ToString();
 
     /// <inheritdoc/>
-    protected override string Part => Cursor ?? string.Empty;
+    protected override string Part => $"{Cursor} {Version.Scan}";
+
+    private string HrefOf(string path) => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
+    {
+        [Urls.FileParameter] = path,
+        [KeysetPager.CursorParameter] = null,
+    });
 
     /// <inheritdoc/>
     protected override Task<Result<Page<FileView>>> LoadAsync(Actor actor, CancellationToken ct) =>

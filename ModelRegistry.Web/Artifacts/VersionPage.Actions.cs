@@ -50,7 +50,7 @@ public sealed partial class VersionPage
             { dialog => dialog.Read, async () => (await Aliases.ListAsync(path, Reader, Gone)).TryGet(out var states, out _) ? states : [] },
             {
                 dialog => dialog.Save,
-                (alias, seen, reason) => ActAsync((actor, ct) => Move.ExecuteAsync(new(path, alias, Selector, seen, reason), actor, ct))
+                (alias, seen, reason) => DoAsync((actor, ct) => Move.ExecuteAsync(new(path, alias, Selector, seen, reason), actor, ct))
             },
         };
         await Dialogs.ShowAsync<MoveAliasHereDialog>("Move alias here", parameters, new() { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseOnEscapeKey = true });

@@ -19,6 +19,8 @@ public sealed record VersionPageView(VersionForReader Version, Reference? Via);
 /// <summary>A version: its card, files, metadata, usage, who holds it, lineage and history.</summary>
 public sealed partial class VersionPage
 {
+    private bool _awaitsScan;
+
     /// <summary>The entity's name, from the address.</summary>
     [Parameter]
     public string Entity { get; set; } = string.Empty;
@@ -41,6 +43,9 @@ public sealed partial class VersionPage
     [SupplyParameterFromQuery(Name = KeysetPager.CursorParameter)]
     private string? Cursor { get; set; }
 
+    [SupplyParameterFromQuery(Name = Urls.FileParameter)]
+    private string? FilePath { get; set; }
+
     [SupplyParameterFromQuery(Name = Urls.ViaParameter)]
     private string? ViaText { get; set; }
 
@@ -52,6 +57,9 @@ public sealed partial class VersionPage
 
     [Inject]
     private HistoryQueries History { get; set; } = default!;
+
+    [Inject]
+    private TimeProvider Clock { get; set; } = default!;
 
     [Inject]
     private HomeQueries Home { get; set; } = default!;
@@ -121,6 +129,29 @@ public sealed partial class VersionPage
             Navigation.NavigateTo(Urls.Version(Path, Found.Number, via.Path, bookmark), new NavigationOptions { ReplaceHistoryEntry = true });
         else
             GoToPresentName(Urls.Version(Path, Found.Number));
+        if (Found.Scan is null && !_awaitsScan) _ = AwaitScanAsync();
+    }
+
+    // A scan is no event of history, and ends within seconds of a version's coming: an open page asks, ever more seldom.
+    private async Task AwaitScanAsync()
+    {
+        _awaitsScan = true;
+        try
+        {
+            for (var pause = TimeSpan.FromSeconds(1); Data is { Version.Version.Scan: null } && pause < TimeSpan.FromHours(1); pause *= 2)
+            {
+                await Task.Delay(pause, Clock, Gone);
+                await InvokeAsync(ReloadAsync);
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The reader left.
+        }
+        finally
+        {
+            _awaitsScan = false;
+        }
     }
 
     private bool May(RegistryAction action) => Data!.Version.Role >= RegistryActions.MinimumRole(action);

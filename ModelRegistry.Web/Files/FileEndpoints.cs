@@ -3,8 +3,10 @@ using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Files;
+using ModelRegistry.Core.Files.Inspection;
 using ModelRegistry.Web.Artifacts;
 using ModelRegistry.Web.Collections;
+using ModelRegistry.Web.Files.Inspection;
 using ModelRegistry.Web.Hosting;
 using ModelRegistry.Web.Hosting.Api;
 
@@ -22,6 +24,8 @@ internal static class FileEndpoints
         version.MapGet("/files", ListAsync).WithSummary("Files of a version, in path order").Answers<Listing<FileContract>>();
         version.MapMethods("/files/{**path}", GetAndHead, GetAsync).WithSummary("The bytes of a file, whole or a range; 307 to the numbered version where asked by alias")
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").Answers(StatusCodes.Status206PartialContent).Answers(StatusCodes.Status307TemporaryRedirect);
+        version.MapGet("/inspection/{**path}", InspectAsync).WithSummary("What can be seen of a file without running it; 307 to the numbered version where asked by alias")
+            .Answers<InspectionContract>().Answers(StatusCodes.Status307TemporaryRedirect);
         version.MapMethods("/archive", GetAndHead, ArchiveAsync).WithSummary("All files as one zip; 307 to the numbered version where asked by alias")
             .Produces(StatusCodes.Status200OK, contentType: "application/zip").Answers(StatusCodes.Status307TemporaryRedirect);
     }
@@ -45,6 +49,16 @@ internal static class FileEndpoints
         if (IsMoving(version)) return ToNumber(context, $"{ApiUrls.Version(found.Artifact, found.Number)}/files/{ApiUrls.EscapePath(path)}");
         if (!(await downloads.GetAsync(found.VersionId, path, actor, ct)).TryGet(out var file, out error)) return Problems.From(error);
         return await responder.SendAsync(context, file, ct);
+    }
+
+    private static async Task<IResult> InspectAsync(
+        [AsParameters] CollectionRoute artifact, string version, HttpContext context, ResolveReference resolve, FileInspections inspections, CancellationToken ct)
+    {
+        var actor = context.GetActor();
+        if (!(await ResolveAsync(artifact.Path, version, actor, resolve, ct)).TryGet(out var found, out var error)) return Problems.From(error);
+        var path = RawPath.Of(context);
+        if (IsMoving(version)) return ToNumber(context, $"{ApiUrls.Version(found.Artifact, found.Number)}/inspection/{ApiUrls.EscapePath(path)}");
+        return (await inspections.GetAsync(found.VersionId, path, actor, ct)).ToHttp(file => TypedResults.Ok(InspectionContract.Of(file)));
     }
 
     private static async Task<IResult> ArchiveAsync(

@@ -1,6 +1,7 @@
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Files;
+using ModelRegistry.Core.Files.Inspection;
 using ModelRegistry.Web.Access;
 using ModelRegistry.Web.Hosting;
 
@@ -14,6 +15,7 @@ internal static class FileLinks
     public static void MapFileLinks(this IEndpointRouteBuilder routes)
     {
         routes.MapMethods(Urls.Files + "/{versionId:guid}/file/{**path}", GetAndHead, GetAsync).RequireAuthorization().WithSecurityHeadersPolicy(FileResponder.HeaderPolicy).ExcludeFromDescription();
+        routes.MapMethods(Urls.Files + "/{versionId:guid}/image/{**path}", GetAndHead, ImageAsync).RequireAuthorization().WithSecurityHeadersPolicy(FileResponder.HeaderPolicy).ExcludeFromDescription();
         routes.MapMethods(Urls.Files + "/{versionId:guid}/all", GetAndHead, ArchiveAsync).RequireAuthorization().WithSecurityHeadersPolicy(FileResponder.HeaderPolicy).ExcludeFromDescription();
     }
 
@@ -22,6 +24,14 @@ internal static class FileLinks
     {
         var file = await downloads.GetAsync(versionId, RawPath.Of(context), await actors.GetActorAsync(ct), ct);
         return file.TryGet(out var found, out var error) ? await responder.SendAsync(context, found, ct) : Problems.From(error);
+    }
+
+    // The type is what the bytes are, never what the name says, and one of four that a browser only draws.
+    private static async Task<IResult> ImageAsync(
+        Guid versionId, HttpContext context, IActorAccessor actors, FileDownloads downloads, FileInspections inspections, FileResponder responder, CancellationToken ct)
+    {
+        if (!(await downloads.GetAsync(versionId, RawPath.Of(context), await actors.GetActorAsync(ct), ct)).TryGet(out var file, out var error)) return Problems.From(error);
+        return (await inspections.GetImageAsync(file, ct)).TryGet(out var image, out error) ? await responder.SendAsync(context, file, ct, image) : Problems.From(error);
     }
 
     private static async Task<IResult> ArchiveAsync(

@@ -4,12 +4,14 @@ using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Files;
+using ModelRegistry.Core.Files.Inspection;
 using ModelRegistry.Web.Hosting;
 
 namespace ModelRegistry.Web.Files;
 
 /// <summary>
-/// Sends one file of a version, always as a download: whole, one range of it, or only its headers. The caller has decided who may have it.
+/// Sends one file of a version, as a download or as a picture for a page: whole, one range of it, or only its headers. The caller has decided who
+/// may have it.
 /// </summary>
 internal sealed class FileResponder(FileDownloads downloads, ILogger<FileResponder> log)
 {
@@ -19,12 +21,16 @@ internal sealed class FileResponder(FileDownloads downloads, ILogger<FileRespond
     /// <summary>The security headers' policy of an address that sends bytes.</summary>
     public const string HeaderPolicy = "files";
 
-    /// <summary>Sends <paramref name="file"/>, or answers <c>304</c>, <c>412</c>, <c>416</c>, or that the store is away.</summary>
-    public async Task<IResult> SendAsync(HttpContext context, FileView file, CancellationToken ct)
+    /// <summary>
+    /// Sends <paramref name="file"/>, or answers <c>304</c>, <c>412</c>, <c>416</c>, or that the store is away. With <paramref name="image"/> it goes
+    /// out under that type for an <c>&lt;img&gt;</c> of ours; opened alone it is still in the sandbox.
+    /// </summary>
+    public async Task<IResult> SendAsync(HttpContext context, FileView file, CancellationToken ct, ImageFacts? image = null)
     {
         var (request, response) = (context.Request, context.Response);
         var tag = new EntityTagHeaderValue($"\"{file.Digest}\"");
         Describe(response, file, tag);
+        if (image is not null) (response.Headers.ContentType, response.Headers.ContentDisposition) = (image.ContentType, "inline");
         var conditions = request.GetTypedHeaders();
         if (request.Headers.IfMatch.Count > 0 && !conditions.IfMatch.Any(asked => asked.Tag == "*" || asked.Compare(tag, useStrongComparison: true)))
             return Problems.From(StatusCodes.Status412PreconditionFailed, "precondition_failed", "The file has another ETag than If-Match says.");
@@ -63,7 +69,7 @@ internal sealed class FileResponder(FileDownloads downloads, ILogger<FileRespond
         return Results.Empty;
     }
 
-    /// <summary>No byte of a version is ever rendered from our origin, and slow lines are fine.</summary>
+    /// <summary>No byte of a version is ever rendered from our origin but a picture's, and slow lines are fine.</summary>
     public static void SetDownloadHeaders(HttpContext context, string contentType, string fileName)
     {
         var headers = context.Response.Headers;

@@ -100,20 +100,20 @@ public sealed partial class AliasBoard
         }
 
         // A move that was asked for is finished, also where the person leaves the page meanwhile.
-        await DecideAsync(alias, to, (seen, reason) => SaveAsync(seen, to.Number, async actor =>
-            await Move.ExecuteAsync(new(view.Path, alias.Alias, BoardWords.Number(to.Number), seen.Seen, reason), actor, CancellationToken.None)));
+        await DecideAsync(alias, to, (seen, reason, overrides) => SaveAsync(seen, to.Number, async actor =>
+            await Move.ExecuteAsync(new(view.Path, alias.Alias, BoardWords.Number(to.Number), seen.Seen, reason) { Override = overrides }, actor, CancellationToken.None)));
     }
 
     private async Task RemoveAsync(AliasState alias)
     {
         if (_state.View is not { } view) return;
-        if (view.WhyNot(alias) is { } why)
+        if (view.WhyNotRemove(alias) is { } why)
         {
             Refuse(why);
             return;
         }
 
-        await DecideAsync(alias, to: null, (seen, reason) => SaveAsync(seen, to: null, async actor =>
+        await DecideAsync(alias, to: null, (seen, reason, _) => SaveAsync(seen, to: null, async actor =>
             await Remove.ExecuteAsync(new(view.Path, alias.Alias, seen.Seen, reason), actor, CancellationToken.None)));
     }
 
@@ -122,14 +122,25 @@ public sealed partial class AliasBoard
     {
         if (!alias.IsProtected)
         {
-            Tell(await save(alias, null));
+            Tell(await save(alias, null, false));
             return;
         }
 
-        var isOpen = true;
-        var isSaved = await AliasMoveSheet.AskAsync(Dialogs, _state, alias, to, async (seen, reason) =>
+        MoveOutlook? outlook = null;
+        if (to is not null)
         {
-            var refusal = await save(seen, reason);
+            var foreseen = await Policies.ForeseeAsync(alias.Collection, alias.Alias, BoardWords.Number(to.Number), await Actors.GetActorAsync(CancellationToken.None), CancellationToken.None);
+            if (!foreseen.TryGet(out outlook, out var refusal))
+            {
+                Tell(refusal);
+                return;
+            }
+        }
+
+        var isOpen = true;
+        var isSaved = await AliasMoveSheet.AskAsync(Dialogs, _state, alias, to, outlook, async (seen, reason, overrides) =>
+        {
+            var refusal = await save(seen, reason, overrides);
             if (!isOpen) Tell(refusal);
             return refusal;
         });
@@ -171,6 +182,14 @@ public sealed partial class AliasBoard
 
     private void Tell(AliasMoved moved)
     {
+        if (moved.RequestId is not null)
+        {
+            var asked = $"Requested. {moved.State.Alias} moves when enough people agree.";
+            Announcer.Say(asked);
+            if (!_life.IsCancellationRequested) Snackbar.Add(asked, Severity.Normal, options => options.HideIcon = true);
+            return;
+        }
+
         var text = moved.State.Number is { } number ? $"{moved.State.Alias} → {BoardWords.Number(number)}" : $"{moved.State.Alias} removed";
         Announcer.Say(moved.State.Number is { } now ? $"{moved.State.Alias} moved to {BoardWords.Number(now)}." : $"{moved.State.Alias} removed.");
         if (_life.IsCancellationRequested) return;

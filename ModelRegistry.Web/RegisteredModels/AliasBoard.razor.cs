@@ -69,6 +69,9 @@ public sealed partial class AliasBoard : IAsyncDisposable
     public string? Metrics { get; set; }
 
     [Inject]
+    private PolicyQueries Policies { get; set; } = default!;
+
+    [Inject]
     private BoardLoader Loader { get; set; } = default!;
 
     [Inject]

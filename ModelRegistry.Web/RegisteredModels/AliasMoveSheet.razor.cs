@@ -2,13 +2,14 @@ using Microsoft.AspNetCore.Components;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.RegisteredModels;
+using ModelRegistry.Web.Access;
 using ModelRegistry.Web.Components.Shared;
 using MudBlazor;
 
 namespace ModelRegistry.Web.RegisteredModels;
 
-/// <summary>Moves or removes: the alias as the person saw it, their reason or null. Null, or the refusal.</summary>
-public delegate Task<Error?> SaveMove(AliasState seen, string? reason);
+/// <summary>Moves, asks or removes: the alias as the person saw it, their reason or null, whether an owner overrides. Null, or the refusal.</summary>
+public delegate Task<Error?> SaveMove(AliasState seen, string? reason, bool overrides);
 
 /// <summary>
 /// What is asked before a protected alias moves or goes: who holds it and who will, how they differ, which rules hold, why. It follows what
@@ -24,6 +25,18 @@ public sealed partial class AliasMoveSheet
     private BookmarkView? _to;
     private string? _refusal;
     private bool _isSaving;
+    private bool _overrides;
+    private MoveOutlook? _outlook;
+
+    [Inject]
+    private PolicyQueries Policies { get; set; } = default!;
+
+    [Inject]
+    private IActorAccessor Actors { get; set; } = default!;
+
+    /// <summary>What the server said of the move when the sheet opened; null where the alias is to be removed.</summary>
+    [Parameter]
+    public MoveOutlook? Outlook { get; set; }
 
     /// <summary>The alias as it was when the hand took it.</summary>
     [Parameter, EditorRequired]
@@ -48,14 +61,24 @@ public sealed partial class AliasMoveSheet
 
     private string Before => Alias.Number is { } number ? $"{BoardWords.Number(number)} held it when you began." : "Nobody held it when you began.";
 
-    private bool MaySave => !_isSaving && Rules.All(rule => rule.Holds);
+    private bool Asks => To is not null && !_overrides && _outlook is { MayMove: false, MayAsk: true };
 
-    private IEnumerable<(string Text, bool Holds)> Rules
+    private bool MayOverride => To is not null && _outlook is { MayOverride: true } && (!_outlook.RulesHold || !_outlook.MayMove);
+
+    private bool MaySave => !_isSaving && Facts.All(fact => fact.Holds)
+        && (_overrides ? !string.IsNullOrWhiteSpace(_reason) : _outlook?.RulesHold != false);
+
+    private string Verb => _isSaving ? "Saving…" : To is null ? "Remove" : _overrides ? "Override" : Asks ? "Request promotion" : "Promote";
+
+    private IEnumerable<(string Text, bool Holds)> Rules => Facts.Concat(_outlook?.Checks.Select(check => ($"{Capital(check.Name)}. {check.Message}", check.Holds)) ?? []);
+
+    // What the board itself knows; the rules of the alias come from the server.
+    private IEnumerable<(string Text, bool Holds)> Facts
     {
         get
         {
-            var refused = View.WhyNot(_now);
-            yield return (refused ?? $"{BoardView.Mover(_now)} and above may move it; you are {BoardWords.Of(View.Role)}.", refused is null);
+            var refused = To is null ? View.WhyNotRemove(_now) : View.WhyNot(_now);
+            yield return (refused ?? Who(), refused is null);
             if (To is null)
             {
                 if (_now.Number is null) yield return ("Nobody holds it any more.", false);
@@ -70,13 +93,14 @@ public sealed partial class AliasMoveSheet
     }
 
     /// <summary>Asks, and saves what was decided; false where the person turned back.</summary>
-    public static async Task<bool> AskAsync(IDialogService dialogs, BoardState state, AliasState alias, BookmarkView? to, SaveMove save)
+    public static async Task<bool> AskAsync(IDialogService dialogs, BoardState state, AliasState alias, BookmarkView? to, MoveOutlook? outlook, SaveMove save)
     {
         var parameters = new DialogParameters<AliasMoveSheet>
         {
             { sheet => sheet.State, state },
             { sheet => sheet.Alias, alias },
             { sheet => sheet.To, to },
+            { sheet => sheet.Outlook, outlook },
             { sheet => sheet.Save, save },
         };
         var shown = await dialogs.ShowAsync<AliasMoveSheet>(null, parameters, BoardDialogs.Wide);
@@ -84,8 +108,16 @@ public sealed partial class AliasMoveSheet
     }
 
     /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        _outlook = Outlook;
+        base.OnInitialized();
+    }
+
+    /// <inheritdoc/>
     protected override void Followed()
     {
+        if (_outlook is not null && View.Find(Alias.Alias) is { } now && now.Generation != _outlook.State.Generation) _ = InvokeAsync(ForeseeAsync);
         // The person's own move arrives before its answer does.
         if (_isSaving) return;
         _now = View.Find(Alias.Alias) ?? Alias with { Number = null };
@@ -93,6 +125,20 @@ public sealed partial class AliasMoveSheet
         _differences = MetadataDifference.Between(From?.Version, _to?.Version);
         _width = _differences.Select(difference => Numbers(difference).DifferenceWidth).DefaultIfEmpty(0).Max();
     }
+
+    // The holder that rules measure against is another one.
+    private async Task ForeseeAsync()
+    {
+        var found = await Policies.ForeseeAsync(View.Path, Alias.Alias, BoardWords.Number(To!.Number), await Actors.GetActorAsync(), CancellationToken.None);
+        if (found.TryGet(out var outlook, out _)) _outlook = outlook;
+        StateHasChanged();
+    }
+
+    private string Who() => _outlook is { Policy: { } policy, MayMove: false }
+        ? $"{Formats.Count(policy.Approvals, "person", "people")} with the role {policy.MoverRole} or above {(policy.Approvals == 1 ? "has" : "have")} to agree{(policy.RequesterMayApprove ? string.Empty : ", not counting who asks")}."
+        : $"{BoardView.Mover(_now)} and above may move it; you are {BoardWords.Of(View.Role)}.";
+
+    private static string Capital(string words) => words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
 
     // A browser answers a render after it painted it. Until then a click was made on the holder painted before, and says that one.
     /// <inheritdoc/>
@@ -113,7 +159,7 @@ public sealed partial class AliasMoveSheet
         (_isSaving, _refusal) = (true, null);
         try
         {
-            var refusal = await Save(_seen, string.IsNullOrWhiteSpace(_reason) ? null : _reason.Trim());
+            var refusal = await Save(_seen, string.IsNullOrWhiteSpace(_reason) ? null : _reason.Trim(), _overrides);
             _refusal = refusal?.Message;
         }
         finally

@@ -63,8 +63,14 @@ public sealed record BoardView(CollectionForReader Reader, Page<BookmarkView> Ro
         return alias.MoverRole ?? RegistryActions.MinimumRole(RegistryAction.MovePlainAlias);
     }
 
-    /// <summary>Why this reader can't move the alias anywhere, or null. A hint: the server decides.</summary>
-    public string? WhyNot(AliasState alias)
+    /// <summary>
+    /// Why this reader can't move the alias anywhere, or null. A hint: the server decides. Whoever contributes may move a protected one too:
+    /// it becomes a request.
+    /// </summary>
+    public string? WhyNot(AliasState alias) => Role >= RegistryActions.MinimumRole(RegistryAction.MovePlainAlias) ? null : WhyNotRemove(alias);
+
+    /// <summary>Why this reader can't take the alias away, or null: nobody can be asked to agree with nothing.</summary>
+    public string? WhyNotRemove(AliasState alias)
     {
         var least = Mover(alias);
         return Role >= least ? null

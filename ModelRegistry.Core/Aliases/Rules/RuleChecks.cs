@@ -5,6 +5,7 @@ using Microsoft.Extensions.FileSystemGlobbing;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
+using ModelRegistry.Core.Files.Scanning;
 
 namespace ModelRegistry.Core.Aliases.Rules;
 
@@ -33,6 +34,7 @@ internal static class RuleChecks
                 NoWorseRule noWorse => NoWorse(noWorse, target, holder),
                 FilesRule files => await FilesAsync(db, files, target, ct),
                 CardRule card => Card(card, evidence),
+                ScanRule scan => Scan(scan, target),
                 FreezeRule freeze => Freeze(freeze, now, asking),
                 _ => throw new ArgumentOutOfRangeException(nameof(rules), rule, "A rule that nobody checks."),
             });
@@ -99,6 +101,19 @@ internal static class RuleChecks
         { } text => new("card", rule.Name, text.Length >= rule.MinLength, string.Create(CultureInfo.InvariantCulture,
             $"The card has {text.Length:N0} characters of text; asked are {rule.MinLength:N0}.")),
     };
+
+    private static RuleCheck Scan(ScanRule rule, Membership target)
+    {
+        var outcome = target.Version!.ScannerVersion >= FileScanner.Version ? target.Version.ScanOutcome : null;
+        return new("scan", rule.Name, outcome is ScanOutcome.NoExecutable or ScanOutcome.Clean, outcome switch
+        {
+            null => "Its files wait for their scan.",
+            ScanOutcome.NoExecutable => "No file of it runs by being loaded.",
+            ScanOutcome.Clean => "Its pickles import only what is on the list.",
+            ScanOutcome.NotScanned => "A file that may run something could not be read to its end.",
+            _ => "A file would run what is not on the list.",
+        });
+    }
 
     private static RuleCheck Freeze(FreezeRule rule, DateTimeOffset now, bool asking)
     {

@@ -5,6 +5,7 @@ using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Files;
+using ModelRegistry.Core.Files.Inspection;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
@@ -59,6 +60,7 @@ internal static class EveryRead
         Read<VersionQueries, Page<FileView>>("ListFilesAsync, next", (q, s, a, ct) => q.ListFilesAsync(s.Version, new(1, "0"), a, ct)),
         UseCase.Of<FileDownloads, FileView>("GetAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.GetAsync(s.Version, "MODEL.bin", a, ct)),
         UseCase.Of<FileDownloads, DownloadPlan>("PlanAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.PlanAsync(s.Version, a, ct)),
+        UseCase.Of<FileInspections, InspectedFile>("GetAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.GetAsync(s.Version, "model.bin", a, ct)),
         Read<ModelCards, ModelCard?>("FindAsync", (q, s, a, ct) => q.FindAsync(s.Version, a, ct)),
     ];
 

@@ -3,6 +3,7 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Files;
+using ModelRegistry.Core.Files.Inspection;
 
 namespace ModelRegistry.Tests.Contracts.UseCases;
 
@@ -29,7 +30,7 @@ public sealed class UseCaseTests
     {
         var listed = EveryRead.All.GroupBy(u => u.Type).ToDictionary(g => g.Key, g => g.Select(u => u.Label.Split(',')[0]).ToHashSet(StringComparer.Ordinal));
         var forgotten = Assembly
-            .Where(type => type is { IsClass: true, IsPublic: true } && type.Name.EndsWith("Queries", StringComparison.Ordinal) || type == typeof(FileDownloads) || type == typeof(ModelCards))
+            .Where(type => type is { IsClass: true, IsPublic: true } && type.Name.EndsWith("Queries", StringComparison.Ordinal) || type == typeof(FileDownloads) || type == typeof(ModelCards) || type == typeof(FileInspections))
             .SelectMany(type => type.GetMethods(BindingFlags.Public | BindingFlags.Instance | BindingFlags.DeclaredOnly))
             .Where(method => method.GetParameters().Any(p => p.ParameterType == typeof(Actor)))
             .Where(method => !listed.TryGetValue(method.DeclaringType!, out var labels) || !labels.Any(label => label.StartsWith(method.Name, StringComparison.Ordinal)))

@@ -148,12 +148,15 @@ public abstract class LiveView<T> : ComponentBase, IDisposable
     }
 
     /// <summary>Does something as the reader and loads again on success; the refusal otherwise.</summary>
-    protected async Task<Error?> ActAsync<TResult>(Func<Actor, CancellationToken, Task<Result<TResult>>> act)
+    protected async Task<Error?> ActAsync<TResult>(Func<Actor, CancellationToken, Task<Result<TResult>>> act) => (await DoAsync(act)).Error;
+
+    /// <summary>The same with what came of it.</summary>
+    protected async Task<Result<TResult>> DoAsync<TResult>(Func<Actor, CancellationToken, Task<Result<TResult>>> act)
     {
         ArgumentNullException.ThrowIfNull(act);
         var result = await act(await Actors.GetActorAsync(Gone), Gone);
         if (result.IsSuccess) await ReloadAsync();
-        return result.Error;
+        return result;
     }
 
     /// <summary>Goes to the same page by its present name, where it was opened by a former one or in another spelling.</summary>

@@ -36,5 +36,6 @@ public sealed partial class NavTabs
     {
         [TabParameter] = ReferenceEquals(tab, Tabs[0]) ? null : tab.Key,
         [KeysetPager.CursorParameter] = null,
+        [Urls.FileParameter] = null,
     });
 }

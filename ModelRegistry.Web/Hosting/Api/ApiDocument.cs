@@ -84,7 +84,7 @@ internal static class ApiDocument
         return Task.CompletedTask;
     }
 
-    private static IEnumerable<string> Names(string path) => path.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}', '*'));
+    private static IEnumerable<string> Names(string path) => path.Split('/').Where(part => part.StartsWith('{')).Select(part => part.Trim('{', '}', '*').Split(':')[0]);
 
     private static OpenApiSchema Text() => new() { Type = JsonSchemaType.String };
 

@@ -545,6 +545,12 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.Property<Guid?>("RunId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<int?>("ScanOutcome")
+                        .HasColumnType("int");
+
+                    b.Property<int>("ScannerVersion")
+                        .HasColumnType("int");
+
                     b.Property<long>("SizeBytes")
                         .HasColumnType("bigint");
 
@@ -556,6 +562,8 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
 
                     b.HasIndex("ArtifactId", "Number")
                         .IsUnique();
+
+                    b.HasIndex("ScannerVersion", "Id");
 
                     b.ToTable("ModelVersions", (string)null);
                 });
@@ -748,6 +756,30 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                         .IsUnique();
 
                     b.ToTable("Projects", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Files.Scanning.FileScan", b =>
+                {
+                    b.Property<string>("Digest")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("AsData")
+                        .HasColumnType("int");
+
+                    b.Property<int>("AsPickle")
+                        .HasColumnType("int");
+
+                    b.Property<long>("ScannedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("ScannerVersion")
+                        .HasColumnType("int");
+
+                    b.HasKey("Digest");
+
+                    b.ToTable("FileScans", (string)null);
                 });
 
             modelBuilder.Entity("ModelRegistry.Core.History.HistoryEvent", b =>

@@ -528,6 +528,12 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.Property<Guid?>("RunId")
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("ScanOutcome")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ScannerVersion")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("SizeBytes")
                         .HasColumnType("INTEGER");
 
@@ -539,6 +545,8 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
 
                     b.HasIndex("ArtifactId", "Number")
                         .IsUnique();
+
+                    b.HasIndex("ScannerVersion", "Id");
 
                     b.ToTable("ModelVersions", (string)null);
                 });
@@ -725,6 +733,29 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("Projects", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Files.Scanning.FileScan", b =>
+                {
+                    b.Property<string>("Digest")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("AsData")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("AsPickle")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ScannedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ScannerVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Digest");
+
+                    b.ToTable("FileScans", (string)null);
                 });
 
             modelBuilder.Entity("ModelRegistry.Core.History.HistoryEvent", b =>

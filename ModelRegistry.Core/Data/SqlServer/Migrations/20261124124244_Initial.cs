@@ -74,6 +74,21 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "FileScans",
+                columns: table => new
+                {
+                    Digest = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    ScannerVersion = table.Column<int>(type: "int", nullable: false),
+                    AsData = table.Column<int>(type: "int", nullable: false),
+                    AsPickle = table.Column<int>(type: "int", nullable: false),
+                    ScannedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FileScans", x => x.Digest);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "FormerNames",
                 columns: table => new
                 {
@@ -391,6 +406,8 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
                     Description = table.Column<string>(type: "nvarchar(max)", maxLength: 20000, nullable: true),
                     Revision = table.Column<long>(type: "bigint", nullable: false),
+                    ScannerVersion = table.Column<int>(type: "int", nullable: false),
+                    ScanOutcome = table.Column<int>(type: "int", nullable: true),
                     DeletedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
@@ -825,6 +842,11 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                 column: "RunId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ModelVersions_ScannerVersion_Id",
+                table: "ModelVersions",
+                columns: new[] { "ScannerVersion", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Projects_EntityId_NameKey",
                 table: "Projects",
                 columns: new[] { "EntityId", "NameKey" },
@@ -926,6 +948,9 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "EntityMembers");
+
+            migrationBuilder.DropTable(
+                name: "FileScans");
 
             migrationBuilder.DropTable(
                 name: "FormerNames");

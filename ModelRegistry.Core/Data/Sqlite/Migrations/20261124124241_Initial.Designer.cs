@@ -11,7 +11,7 @@ using ModelRegistry.Core.Data.Sqlite;
 namespace ModelRegistry.Core.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteRegistryDbContext))]
-    [Migration("20261124114423_Initial")]
+    [Migration("20261124124241_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -531,6 +531,12 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.Property<Guid?>("RunId")
                         .HasColumnType("TEXT");
 
+                    b.Property<int?>("ScanOutcome")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ScannerVersion")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("SizeBytes")
                         .HasColumnType("INTEGER");
 
@@ -542,6 +548,8 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
 
                     b.HasIndex("ArtifactId", "Number")
                         .IsUnique();
+
+                    b.HasIndex("ScannerVersion", "Id");
 
                     b.ToTable("ModelVersions", (string)null);
                 });
@@ -728,6 +736,29 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .IsUnique();
 
                     b.ToTable("Projects", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Files.Scanning.FileScan", b =>
+                {
+                    b.Property<string>("Digest")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("AsData")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("AsPickle")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("ScannedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("ScannerVersion")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Digest");
+
+                    b.ToTable("FileScans", (string)null);
                 });
 
             modelBuilder.Entity("ModelRegistry.Core.History.HistoryEvent", b =>

@@ -12,7 +12,7 @@ using ModelRegistry.Core.Data.SqlServer;
 namespace ModelRegistry.Core.Data.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerRegistryDbContext))]
-    [Migration("20261124114426_Initial")]
+    [Migration("20261124124244_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -548,6 +548,12 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.Property<Guid?>("RunId")
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<int?>("ScanOutcome")
+                        .HasColumnType("int");
+
+                    b.Property<int>("ScannerVersion")
+                        .HasColumnType("int");
+
                     b.Property<long>("SizeBytes")
                         .HasColumnType("bigint");
 
@@ -559,6 +565,8 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
 
                     b.HasIndex("ArtifactId", "Number")
                         .IsUnique();
+
+                    b.HasIndex("ScannerVersion", "Id");
 
                     b.ToTable("ModelVersions", (string)null);
                 });
@@ -751,6 +759,30 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                         .IsUnique();
 
                     b.ToTable("Projects", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Files.Scanning.FileScan", b =>
+                {
+                    b.Property<string>("Digest")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<int>("AsData")
+                        .HasColumnType("int");
+
+                    b.Property<int>("AsPickle")
+                        .HasColumnType("int");
+
+                    b.Property<long>("ScannedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("ScannerVersion")
+                        .HasColumnType("int");
+
+                    b.HasKey("Digest");
+
+                    b.ToTable("FileScans", (string)null);
                 });
 
             modelBuilder.Entity("ModelRegistry.Core.History.HistoryEvent", b =>

@@ -74,6 +74,21 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "FileScans",
+                columns: table => new
+                {
+                    Digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ScannerVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    AsData = table.Column<int>(type: "INTEGER", nullable: false),
+                    AsPickle = table.Column<int>(type: "INTEGER", nullable: false),
+                    ScannedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_FileScans", x => x.Digest);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "FormerNames",
                 columns: table => new
                 {
@@ -391,6 +406,8 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
                     Description = table.Column<string>(type: "TEXT", maxLength: 20000, nullable: true),
                     Revision = table.Column<long>(type: "INTEGER", nullable: false),
+                    ScannerVersion = table.Column<int>(type: "INTEGER", nullable: false),
+                    ScanOutcome = table.Column<int>(type: "INTEGER", nullable: true),
                     DeletedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
@@ -822,6 +839,11 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                 column: "RunId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_ModelVersions_ScannerVersion_Id",
+                table: "ModelVersions",
+                columns: new[] { "ScannerVersion", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Projects_EntityId_NameKey",
                 table: "Projects",
                 columns: new[] { "EntityId", "NameKey" },
@@ -923,6 +945,9 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "EntityMembers");
+
+            migrationBuilder.DropTable(
+                name: "FileScans");
 
             migrationBuilder.DropTable(
                 name: "FormerNames");

@@ -1,0 +1,57 @@
+namespace ModelRegistry.Core.Files.Scanning;
+
+/// <summary>
+/// Gives the last bytes one at a time: an unpacker takes what it is given, and only one that took no byte too many tells whether something follows.
+/// </summary>
+internal sealed class DribblingStream(Stream inner, long length) : Stream
+{
+    private const int Tail = 4096;
+
+    public long Left { get; private set; } = length;
+
+    /// <summary>True where the unpacker asked for more than there is.</summary>
+    public bool IsCutShort { get; private set; }
+
+    public override bool CanRead => true;
+
+    public override bool CanSeek => false;
+
+    public override bool CanWrite => false;
+
+    public override long Length => throw new NotSupportedException();
+
+    public override long Position
+    {
+        get => throw new NotSupportedException();
+        set => throw new NotSupportedException();
+    }
+
+    public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
+    {
+        IsCutShort |= Left == 0;
+        var read = await inner.ReadAsync(buffer[..(int)Math.Min(buffer.Length, Math.Max(1, Left - Tail))], cancellationToken);
+        Left -= read;
+        return read;
+    }
+
+    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
+        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
+
+    public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("It is read asynchronously.");
+
+    public override void Flush()
+    {
+    }
+
+    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
+
+    public override void SetLength(long value) => throw new NotSupportedException();
+
+    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
+
+    public override async ValueTask DisposeAsync()
+    {
+        await inner.DisposeAsync();
+        await base.DisposeAsync();
+    }
+}

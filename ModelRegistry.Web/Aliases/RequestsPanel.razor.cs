@@ -1,0 +1,114 @@
+using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases.Requests;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.History;
+using ModelRegistry.Core.RegisteredModels;
+using ModelRegistry.Web.Components.Shared;
+using MudBlazor;
+
+namespace ModelRegistry.Web.Aliases;
+
+/// <summary>
+/// Promotion requests that are open: of one collection, or those that wait for the reader anywhere. Nothing shows where there are none.
+/// </summary>
+public sealed partial class RequestsPanel
+{
+    private const int Step = 20;
+
+    private int _shown = Step;
+
+    /// <summary>Whose requests; null for those that wait for the reader.</summary>
+    [Parameter]
+    public CollectionPath? Path { get; set; }
+
+    /// <summary>The collection's entity; for <see cref="Path"/>.</summary>
+    [Parameter]
+    public Guid EntityId { get; set; }
+
+    [Inject]
+    private RequestQueries Requests { get; set; } = default!;
+
+    [Inject]
+    private ApproveRequest Approve { get; set; } = default!;
+
+    [Inject]
+    private RejectRequest Reject { get; set; } = default!;
+
+    [Inject]
+    private WithdrawRequest Withdraw { get; set; } = default!;
+
+    [Inject]
+    private HomeQueries Home { get; set; } = default!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = default!;
+
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = default!;
+
+    [Inject]
+    private Announcer Announcer { get; set; } = default!;
+
+    /// <inheritdoc/>
+    protected override string Place => Path?.ToString() ?? string.Empty;
+
+    private string Title => Path is null ? "Waits for you" : "Asked for";
+
+    private static string HeadingId => "requests";
+
+    /// <inheritdoc/>
+    protected override Task<Result<Page<RequestView>>> LoadAsync(Actor actor, CancellationToken ct) =>
+        Path is { } path ? Requests.ListAsync(path, onlyOpen: true, new(_shown), actor, ct) : Requests.ListWaitingAsync(new(_shown), actor, ct);
+
+    /// <inheritdoc/>
+    protected override async Task<IReadOnlyCollection<Guid>> WatchAsync(Actor actor, CancellationToken ct) =>
+        Path is null ? [.. await Home.ListEntityIdsAsync(actor, ct)] : [EntityId];
+
+    /// <inheritdoc/>
+    protected override bool Concerns(HistoryEvent happened) =>
+        happened.RequestId is not null || happened.Action is HistoryAction.AliasProtected or HistoryAction.MemberChanged or HistoryAction.MemberRemoved;
+
+    private static string Agreed(RequestView request) => request.Approvals.Count == 0
+        ? $"{Formats.Count(request.Needed, "approval", "approvals")} needed"
+        : $"{request.Approvals.Count} of {request.Needed} approved: {string.Join(", ", request.Approvals.Select(approval => approval.By))}";
+
+    private Task MoreAsync()
+    {
+        _shown = Math.Min(_shown + Step, PageRequest.MaxLimit);
+        return ReloadAsync();
+    }
+
+    private Task ApproveAsync(RequestView request) => EditTextDialog.AskAsync(
+        Dialogs, $"Approve moving {request.Alias} to v{request.To}?", "Comment (optional)", null,
+        async text =>
+        {
+            var done = await DoAsync((actor, ct) => Approve.ExecuteAsync(request.Id, text, actor, ct));
+            if (done.TryGet(out var decided, out var refusal)) Say(decided.State == RequestState.Applied ? $"{request.Alias} moved to v{request.To}" : $"Approved; {request.Alias} moves when enough people agree");
+            return refusal;
+        },
+        "The approval that completes the number moves the alias at once, under its rules.", Describable.MaxReasonLength);
+
+    private Task RejectAsync(RequestView request) => EditTextDialog.AskAsync(
+        Dialogs, $"Reject moving {request.Alias} to v{request.To}?", "Why", null,
+        async text =>
+        {
+            var refusal = await ActAsync((actor, ct) => Reject.ExecuteAsync(request.Id, text, actor, ct));
+            if (refusal is null) Say($"Rejected: {request.Alias} stays");
+            return refusal;
+        },
+        "Whoever asked reads it, and history keeps it.", Describable.MaxReasonLength);
+
+    private async Task WithdrawAsync(RequestView request)
+    {
+        if (await ActAsync((actor, ct) => Withdraw.ExecuteAsync(request.Id, actor, ct)) is { } refusal) Snackbar.Add(refusal.Message, Severity.Error);
+        else Say($"Taken back: {request.Alias} stays");
+    }
+
+    private void Say(string text)
+    {
+        Announcer.Say(text);
+        Snackbar.Add(text, Severity.Normal, options => options.HideIcon = true);
+    }
+}

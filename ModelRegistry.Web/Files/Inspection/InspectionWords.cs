@@ -1,0 +1,70 @@
+using ModelRegistry.Core.Files.Inspection;
+using ModelRegistry.Core.Files.Scanning;
+
+namespace ModelRegistry.Web.Files.Inspection;
+
+/// <summary>How scans and inspections are called: in JSON one word, on a page a few.</summary>
+internal static class InspectionWords
+{
+    /// <summary>A scan in JSON; none yet is <c>pending</c>.</summary>
+    public static string Of(ScanOutcome? scan) => scan switch
+    {
+        ScanOutcome.NoExecutable => "noExecutable",
+        ScanOutcome.Clean => "clean",
+        ScanOutcome.NotScanned => "notScanned",
+        ScanOutcome.Suspicious => "suspicious",
+        _ => "pending",
+    };
+
+    /// <summary>A format in JSON.</summary>
+    public static string Of(FileFormat format) => format.ToString().ToLowerInvariant();
+
+    /// <summary>A state in JSON.</summary>
+    public static string Of(InspectionState state) => state switch
+    {
+        InspectionState.Whole => "whole",
+        InspectionState.Part => "part",
+        InspectionState.TooLarge => "tooLarge",
+        InspectionState.Unreadable => "unreadable",
+        _ => "noReader",
+    };
+
+    /// <summary>A format on a page.</summary>
+    public static string Name(FileFormat format) => format switch
+    {
+        FileFormat.Safetensors => "Safetensors",
+        FileFormat.Onnx => "ONNX",
+        FileFormat.Gguf => "GGUF",
+        FileFormat.Npy => "NumPy array",
+        FileFormat.Npz => "NumPy arrays",
+        FileFormat.Pickle => "Python pickle",
+        FileFormat.Zip => "Zip",
+        FileFormat.Json => "JSON",
+        FileFormat.Yaml => "YAML",
+        FileFormat.Table => "Table",
+        FileFormat.Markdown => "Markdown",
+        FileFormat.Image => "Image",
+        FileFormat.Text => "Text",
+        _ => "File",
+    };
+
+    /// <summary>A scan on a page.</summary>
+    public static string Name(ScanOutcome? scan) => scan switch
+    {
+        ScanOutcome.NoExecutable => "No executable files",
+        ScanOutcome.Clean => "Scan clean",
+        ScanOutcome.NotScanned => "Not scanned",
+        ScanOutcome.Suspicious => "Suspicious",
+        _ => "Scan pending",
+    };
+
+    /// <summary>What a scan means, on hover.</summary>
+    public static string Hint(ScanOutcome? scan) => scan switch
+    {
+        ScanOutcome.NoExecutable => "Nothing here is run by being loaded.",
+        ScanOutcome.Clean => "Every pickle was decoded to its last byte, and imports only what is on the list.",
+        ScanOutcome.NotScanned => "Something here may run code when it is loaded, and not all of it could be understood.",
+        ScanOutcome.Suspicious => "A pickle here would import or call what is not on the list. Don't load it before you know why.",
+        _ => "Its files are being looked at for code that runs when they are loaded.",
+    };
+}
