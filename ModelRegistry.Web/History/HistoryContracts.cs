@@ -18,7 +18,7 @@ namespace ModelRegistry.Web.History;
 /// <param name="Reason">Why, in the actor's words.</param>
 /// <param name="Request">The promotion request it is about, or that it applied.</param>
 /// <param name="Overrode">The rules that an owner overrode, by name.</param>
-/// <param name="Hash">SHA-256 over the event before and this one; docs/history.md says of what exactly.</param>
+/// <param name="Hash">SHA-256 over the event before and this one; docs/promotion.md says of what exactly.</param>
 internal sealed record HistoryEventContract(
     long Sequence, DateTimeOffset At, string Actor, string? Token, string Action, string Subject, string? Alias, long? Generation,
     string? FromVersion, string? ToVersion, string? From, string? To, string? Reason, Guid? Request, IReadOnlyList<string> Overrode, string Hash)

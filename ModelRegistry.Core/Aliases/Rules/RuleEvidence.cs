@@ -22,7 +22,7 @@ internal sealed record RuleEvidence(Guid? VersionId, string? CardText = null, st
 public sealed class RuleEvidences(IDbContextFactory<RegistryDbContext> contexts, ModelCards cards)
 {
     // Words that templates of model cards leave for their authors, as on huggingface.co.
-    private static readonly string[] Placeholders = ["[More Information Needed]", "[optional]", "TODO", "Lorem ipsum"];
+    private static readonly string[] Placeholders = ["[More Information Needed]", "[optional]", "Lorem ipsum"];
 
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UseYamlFrontMatter().UsePipeTables().Build();
 
