@@ -44,23 +44,14 @@ public sealed class TokenQueries(IDbContextFactory<RegistryDbContext> contexts, 
     private async Task<Result<Page<TokenRow>>> ListAsync(IQueryable<ApiToken> tokens, PageRequest page, CancellationToken ct)
     {
         if (page.Check() is { } error) return error;
-        if (page.Cursor is { } text)
-        {
-            // Two tokens of one tick are told apart by id.
-            var parts = text.Split('_');
-            if (parts.Length != 2 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
-                || ticks > DateTimeOffset.MaxValue.UtcTicks || !Guid.TryParse(parts[1], out var id))
-                return PageRequest.BadCursor;
-            var earlier = new DateTimeOffset(ticks, TimeSpan.Zero);
-            tokens = tokens.Where(t => t.CreatedAt < earlier || (t.CreatedAt == earlier && t.Id.CompareTo(id) < 0));
-        }
-
+        if (!page.MomentCursor().TryGet(out var before, out var bad)) return bad;
+        tokens = tokens.Where(t => t.CreatedAt < before.At || (t.CreatedAt == before.At && t.Id.CompareTo(before.Id) < 0));
         var now = clock.GetUtcNow();
         var rows = await tokens.AsNoTracking().Where(t => t.RevokedAt == null).OrderByDescending(t => t.CreatedAt).ThenByDescending(t => t.Id).Take(page.Limit + 1)
             .Select(t => new TokenRow(
                 t.Id, t.Name, t.User!.UserName!, t.Hint, t.MaxRole, t.Entity!.Name, t.CreatedAt, t.ExpiresAt, t.LastUsedAt,
                 t.ExpiresAt != null && t.ExpiresAt <= now))
             .ToListAsync(ct);
-        return Page<TokenRow>.From(rows, page.Limit, row => string.Create(CultureInfo.InvariantCulture, $"{row.CreatedAt.UtcTicks}_{row.Id:N}"));
+        return Page<TokenRow>.From(rows, page.Limit, row => PageRequest.MomentCursor(row.CreatedAt, row.Id));
     }
 }

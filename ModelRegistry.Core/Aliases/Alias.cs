@@ -65,8 +65,9 @@ public sealed class Alias
 
     internal void Take(AliasPolicy? policy)
     {
-        var (approvals, may, days) = (policy ?? new(Role.Reviewer)) switch { var p => (p.Approvals, p.RequesterMayApprove, p.RequestDays) };
-        (MoverRole, Approvals, RequesterMayApprove, RequestDays) = (policy?.MoverRole, approvals, may, days);
-        Rules = policy is { Rules.Count: > 0 } ? AliasRules.ToJson(policy.Rules) : null;
+        // A plain alias keeps the plainest policy under it.
+        var kept = policy ?? new(Role.Reviewer);
+        (MoverRole, Approvals, RequesterMayApprove, RequestDays) = (policy?.MoverRole, kept.Approvals, kept.RequesterMayApprove, kept.RequestDays);
+        Rules = kept.Rules.Count > 0 ? AliasRules.ToJson(kept.Rules) : null;
     }
 }

@@ -36,23 +36,15 @@ public sealed class AliasHistoryQueries(IDbContextFactory<RegistryDbContext> con
         if (!AliasName.Parse(alias).TryGet(out var name, out error)) return error;
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (!(await CollectionLookup.GetAsync(db, actor, path, RegistryAction.Read, ct)).TryGet(out var found, out error)) return error;
-        var key = name.Key;
-        var changes = db.History.AsNoTracking().Where(e => e.CollectionId == found.Collection.Id && e.AliasKey == key && e.Generation != null);
-        // The change after the page's first stay ended it: it is the one that the cursor names, or none on the first page.
+        var changes = AliasStays.Changes(db, found.Collection.Id, name.Key);
+        // The cursor names the change that ended the page's first stay. A removal is a change and begins no stay, so a page of stays takes at most
+        // twice as many changes.
+        var older = await changes.Where(e => e.Sequence < cursor).OrderByDescending(e => e.Sequence).Take((2 * page.Limit) + 2).ToListAsync(ct);
         var ended = page.Cursor is null ? null : await changes.FirstOrDefaultAsync(e => e.Sequence == cursor, ct);
-        var views = new List<(long Sequence, AliasStayView View)>();
-        // A removal takes an event and begins no stay, so a page's stays may take more events than there are stays; never more than twice.
-        foreach (var e in await changes.Where(e => e.Sequence < cursor).OrderByDescending(e => e.Sequence).Take((2 * page.Limit) + 2).ToListAsync(ct))
-        {
-            if (e.ToNumber is { } number)
-                views.Add((ended?.Sequence ?? PageRequest.Top, new(number, e.VersionId!.Value, e.At, ended?.At, e.ActorName, e.Action == HistoryAction.AliasRolledBack, e.Overrode, e.Reason, e.RequestId)));
-            ended = e;
-        }
-
-        var rows = views.Take(page.Limit + 1).ToList();
-        // The next page begins below the change that ended its first stay.
-        var next = rows.Count > page.Limit ? rows[page.Limit].Sequence.ToString(CultureInfo.InvariantCulture) : null;
-        return new Page<AliasStayView>(rows.Take(page.Limit).Select(row => row.View).ToList(), next);
+        var stays = AliasStays.Of([.. older.AsEnumerable().Reverse(), .. ended is null ? [] : new[] { ended }])
+            .Where(stay => stay.Began != ended).Reverse().Take(page.Limit + 1).ToList();
+        var next = stays.Count > page.Limit ? stays[page.Limit].Ended!.Sequence.ToString(CultureInfo.InvariantCulture) : null;
+        return new Page<AliasStayView>(stays.Take(page.Limit).Select(ViewOf).ToList(), next);
     }
 
     /// <summary>Every alias of a collection that had a holder at <paramref name="at"/>, by name.</summary>
@@ -88,6 +80,10 @@ public sealed class AliasHistoryQueries(IDbContextFactory<RegistryDbContext> con
                 new(e.Alias!, e.ToNumber, PathOf(e.Subject), e.Generation!.Value, e.ActorName, e.At, null, e.Reason, e.Overrode), at))
             .ToList();
     }
+
+    private static AliasStayView ViewOf(AliasStay stay) => new(
+        stay.Number, stay.Began.VersionId!.Value, stay.From, stay.Until, stay.Began.ActorName,
+        stay.Began.Action == HistoryAction.AliasRolledBack, stay.Began.Overrode, stay.Began.Reason, stay.Began.RequestId);
 
     private static CollectionPath PathOf(string subject)
     {

@@ -33,9 +33,13 @@ internal static class AliasMoves
     /// writing it nobody else can move it; the generation is a concurrency token all the same.
     /// </summary>
     public static async Task<Result<AliasMoved>> MoveAsync(
-        WriteScope scope, CollectionPath path, Collection collection, AliasName name, Membership target, long? seen, string? reason)
+        WriteScope scope, CollectionPath path, Collection collection, AliasName name, Membership target, long? seen, string? reason) =>
+        await MoveAsync(scope, path, collection, name, await FindAsync(scope.Db, collection.Id, name, scope.Ct), target, seen, reason);
+
+    /// <summary>The same where the alias's row is at hand; null where there is none yet.</summary>
+    public static async Task<Result<AliasMoved>> MoveAsync(
+        WriteScope scope, CollectionPath path, Collection collection, AliasName name, Alias? alias, Membership target, long? seen, string? reason)
     {
-        var alias = await FindAsync(scope.Db, collection.Id, name, scope.Ct);
         var before = alias is null ? None(path, name) : State(path, alias);
         if (Refusal(scope, before, seen) is { } refusal) return refusal;
         if (alias?.HolderId == target.Id) return new AliasMoved(before, before);

@@ -59,9 +59,10 @@ public sealed class MoveAlias(RegistryWrites writes, RuleEvidences evidences)
             // A bookmark never widens rights: nobody promotes what they may not look at. Resolving it answers them the same.
             if (!(await VersionQueries.GetGrantAsync(scope.Db, target.VersionId, actor, RegistryAction.Read, ct)).IsSuccess)
                 return CollectionMembers.NotFound(path, selector);
-            return await AliasMoves.FindAsync(scope.Db, collection.Id, name, ct) is { MoverRole: not null } alias
+            var alias = await AliasMoves.FindAsync(scope.Db, collection.Id, name, ct);
+            return alias is { MoverRole: not null }
                 ? await Promotions.PromoteAsync(scope, path, alias, target, request, reason, evidence)
-                : await AliasMoves.MoveAsync(scope, path, collection, name, target, request.Seen, reason);
+                : await AliasMoves.MoveAsync(scope, path, collection, name, alias, target, request.Seen, reason);
         }, ct);
     }
 }

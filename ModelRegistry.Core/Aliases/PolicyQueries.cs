@@ -57,9 +57,8 @@ public sealed class PolicyQueries(IDbContextFactory<RegistryDbContext> contexts,
         if (row?.ToPolicy() is not { } policy)
             return new MoveOutlook(state, null, [], role >= RegistryActions.MinimumRole(RegistryAction.MovePlainAlias), false, false);
         if (!(await evidences.OfAsync(target.VersionId, policy, ct)).TryGet(out var evidence, out error)) return error;
-        var holder = row.Holder is { } held ? await db.Memberships.Include(m => m.Version).FirstAsync(m => m.Id == held.Id, ct) : null;
         var alone = role >= policy.MoverRole && policy.MovesAlone;
-        var checks = await RuleChecks.CheckAsync(db, policy.Rules, target, holder, evidence, clock.GetUtcNow(), asking: !alone, ct);
+        var checks = await RuleChecks.CheckAsync(db, policy.Rules, row, target, evidence, clock.GetUtcNow(), asking: !alone, ct);
         return new MoveOutlook(state, policy, checks, alone, !alone && role >= Role.Contributor, role >= Role.Owner);
     }
 }

@@ -43,25 +43,12 @@ public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contex
                  db.Members.Where(x => x.EntityId == m.Version.Artifact.EntityId && x.UserId == user).Select(x => (Role?)x.Role).FirstOrDefault()))
             .FirstOrDefault());
 
-    private readonly Func<RegistryDbContext, string, string, string, Guid, int, Task<Row?>> byNumber = EF.CompileAsyncQuery(
-        (RegistryDbContext db, string entity, string project, string name, Guid user, int number) =>
+    // A number is the range from itself to itself, the latest is the end of the range of all.
+    private readonly Func<RegistryDbContext, string, string, string, Guid, int, int, Task<Row?>> highestOf = EF.CompileAsyncQuery(
+        (RegistryDbContext db, string entity, string project, string name, Guid user, int least, int most) =>
             (from m in db.Memberships
              where m.Collection!.NameKey == name && m.Collection.Project!.NameKey == project && m.Collection.Project.Entity!.NameKey == entity
-                && m.Number == number && m.RemovedAt == null
-             select new Row(
-                 new(m.Collection!.Project!.Entity!.HistoryLength, m.Version!.Artifact!.Entity!.HistoryLength, m.Version.Revision),
-                 m.VersionId, m.Number, m.Version.Number, m.Collection!.Kind,
-                 m.Collection.EntityId, m.Collection.Project!.Entity!.Name, m.Collection.Project.Name, m.Collection.Name,
-                 m.Version.Artifact!.EntityId, m.Version.Artifact.Entity!.Name, m.Version.Artifact.Project!.Name, m.Version.Artifact.Name,
-                 db.Members.Where(x => x.EntityId == m.Collection.EntityId && x.UserId == user).Select(x => (Role?)x.Role).FirstOrDefault(),
-                 db.Members.Where(x => x.EntityId == m.Version.Artifact.EntityId && x.UserId == user).Select(x => (Role?)x.Role).FirstOrDefault()))
-            .FirstOrDefault());
-
-    private readonly Func<RegistryDbContext, string, string, string, Guid, Task<Row?>> byLatest = EF.CompileAsyncQuery(
-        (RegistryDbContext db, string entity, string project, string name, Guid user) =>
-            (from m in db.Memberships
-             where m.Collection!.NameKey == name && m.Collection.Project!.NameKey == project && m.Collection.Project.Entity!.NameKey == entity
-                && m.RemovedAt == null
+                && m.RemovedAt == null && m.Number >= least && m.Number <= most
              orderby m.Number descending
              select new Row(
                  new(m.Collection!.Project!.Entity!.HistoryLength, m.Version!.Artifact!.Entity!.HistoryLength, m.Version.Revision),
@@ -107,9 +94,9 @@ public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contex
     {
         if (kept.TryGetValue(question, out Row? known) && known!.Proof == await proofNow(db, known.EntityId, known.HomeEntityId, known.VersionId)) return known;
         var (entity, project, name, alias, number, user) = question;
-        var row = alias is not null ? await byAlias(db, entity, project, name, user, alias)
-            : number is { } some ? await byNumber(db, entity, project, name, user, some)
-            : await byLatest(db, entity, project, name, user);
+        var row = alias is not null
+            ? await byAlias(db, entity, project, name, user, alias)
+            : await highestOf(db, entity, project, name, user, number ?? 0, number ?? int.MaxValue);
         if (row is null) return null;
         using var entry = kept.CreateEntry(question);
         entry.SetValue(row).SetSize(1);

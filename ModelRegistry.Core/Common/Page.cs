@@ -47,5 +47,22 @@ public sealed record PageRequest(int Limit = PageRequest.DefaultLimit, string? C
         : long.TryParse(Cursor, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number
         : BadCursor;
 
+    /// <summary>
+    /// Reads a cursor of a list that goes down in time, where two of one moment are told apart by id; without one, the bound of the first page.
+    /// Written by <see cref="MomentCursor(DateTimeOffset, Guid)"/>.
+    /// </summary>
+    internal Result<(DateTimeOffset At, Guid Id)> MomentCursor()
+    {
+        if (Cursor is null) return (DateTimeOffset.MaxValue, Guid.Empty);
+        return Cursor.Split('_') is [var first, var second]
+            && long.TryParse(first, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var ticks)
+            && ticks <= DateTimeOffset.MaxValue.Ticks && Guid.TryParse(second, out var id)
+            ? (new DateTimeOffset(ticks, TimeSpan.Zero), id)
+            : BadCursor;
+    }
+
+    /// <summary>The cursor of what comes after a row of that moment and id.</summary>
+    internal static string MomentCursor(DateTimeOffset at, Guid id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{at.UtcTicks}_{id:N}");
+
     internal static Error BadCursor => Error.Invalid("cursor_invalid", "cursor", "A cursor is the \"next\" of an earlier page, unchanged.");
 }

@@ -78,18 +78,10 @@ public sealed class RunQueries(IDbContextFactory<RegistryDbContext> contexts)
         if (!(await Artifacts.VersionQueries.GetGrantAsync(db, versionId, actor, RegistryAction.Read, ct)).TryGet(out _, out var error)) return error;
         var visible = EntityAccess.Visible(db, actor);
         var runs = db.Runs.Where(r => r.Uses.Any(u => u.VersionId == versionId) && visible.Contains(r.Project!.EntityId));
-        if (page.Cursor is { } text)
-        {
-            var parts = text.Split('_');
-            if (parts.Length != 2 || !long.TryParse(parts[0], NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
-                || ticks > DateTimeOffset.MaxValue.Ticks || !Guid.TryParse(parts[1], out var id))
-                return PageRequest.BadCursor;
-            var at = new DateTimeOffset(ticks, TimeSpan.Zero);
-            runs = runs.Where(r => r.CreatedAt < at || (r.CreatedAt == at && r.Id.CompareTo(id) < 0));
-        }
-
+        if (!page.MomentCursor().TryGet(out var before, out error)) return error;
+        runs = runs.Where(r => r.CreatedAt < before.At || (r.CreatedAt == before.At && r.Id.CompareTo(before.Id) < 0));
         var rows = await Views(db, runs.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id).Take(page.Limit + 1)).ToListAsync(ct);
-        return Page<RunView>.From(rows, page.Limit, row => string.Create(CultureInfo.InvariantCulture, $"{row.CreatedAt.UtcTicks}_{row.Id:N}"));
+        return Page<RunView>.From(rows, page.Limit, row => PageRequest.MomentCursor(row.CreatedAt, row.Id));
     }
 
     private static async Task<List<string>> RefsAsync(IQueryable<Artifacts.ModelVersion> versions, CancellationToken ct)

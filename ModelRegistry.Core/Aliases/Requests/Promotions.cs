@@ -47,8 +47,7 @@ internal static class Promotions
     public static async Task<Result<List<RuleCheck>>> CheckAsync(WriteScope scope, AliasPolicy policy, Alias alias, Membership target, RuleEvidence evidence, bool asking)
     {
         if (policy.Rules.Any(rule => rule is CardRule) && evidence.VersionId != target.VersionId) return DatabaseErrors.ChangedMeanwhile;
-        var holder = alias.Holder is { } held ? await scope.Db.Memberships.Include(m => m.Version).FirstAsync(m => m.Id == held.Id, scope.Ct) : null;
-        return await RuleChecks.CheckAsync(scope.Db, policy.Rules, target, holder, evidence, scope.Now, asking, scope.Ct);
+        return await RuleChecks.CheckAsync(scope.Db, policy.Rules, alias, target, evidence, scope.Now, asking, scope.Ct);
     }
 
     /// <summary>Writes one event about a request.</summary>

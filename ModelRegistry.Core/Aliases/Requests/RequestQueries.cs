@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Collections;
@@ -41,7 +40,7 @@ public sealed class RequestQueries(IDbContextFactory<RegistryDbContext> contexts
     public async Task<Result<Page<RequestView>>> ListAsync(CollectionPath path, bool onlyOpen, PageRequest page, Actor actor, CancellationToken ct)
     {
         if (page.Check() is { } bad) return bad;
-        if (!Cursor(page).TryGet(out var before, out var error)) return error;
+        if (!page.MomentCursor().TryGet(out var before, out var error)) return error;
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (!(await CollectionLookup.GetAsync(db, actor, path, RegistryAction.Read, ct)).TryGet(out var found, out error)) return error;
         var now = clock.GetUtcNow();
@@ -55,7 +54,7 @@ public sealed class RequestQueries(IDbContextFactory<RegistryDbContext> contexts
     public async Task<Result<Page<RequestView>>> ListWaitingAsync(PageRequest page, Actor actor, CancellationToken ct)
     {
         if (page.Check() is { } bad) return bad;
-        if (!Cursor(page).TryGet(out var before, out var error)) return error;
+        if (!page.MomentCursor().TryGet(out var before, out var error)) return error;
         await using var db = await contexts.CreateDbContextAsync(ct);
         var (now, userId) = (clock.GetUtcNow(), actor.UserId);
         var visible = EntityAccess.Visible(db, actor);
@@ -104,14 +103,5 @@ public sealed class RequestQueries(IDbContextFactory<RegistryDbContext> contexts
     private static IQueryable<PromotionRequest> Before(IQueryable<PromotionRequest> requests, (DateTimeOffset At, Guid Id) before) =>
         requests.Where(r => r.RequestedAt < before.At || (r.RequestedAt == before.At && r.Id.CompareTo(before.Id) < 0));
 
-    private static string CursorOf(RequestView view) => string.Create(CultureInfo.InvariantCulture, $"{view.RequestedAt.UtcTicks}_{view.Id:N}");
-
-    private static Result<(DateTimeOffset At, Guid Id)> Cursor(PageRequest page)
-    {
-        if (page.Cursor is null) return (DateTimeOffset.MaxValue, Guid.Empty);
-        return page.Cursor.Split('_') is [var ticks, var id] && long.TryParse(ticks, NumberStyles.None, CultureInfo.InvariantCulture, out var at)
-            && at <= DateTimeOffset.MaxValue.Ticks && Guid.TryParse(id, out var guid)
-            ? (new DateTimeOffset(at, TimeSpan.Zero), guid)
-            : PageRequest.BadCursor;
-    }
+    private static string CursorOf(RequestView view) => PageRequest.MomentCursor(view.RequestedAt, view.Id);
 }

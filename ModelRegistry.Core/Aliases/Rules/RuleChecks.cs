@@ -19,10 +19,10 @@ public sealed record RuleCheck(string Rule, string Name, bool Holds, string Mess
 /// <summary>Looks at a version as the rules ask.</summary>
 internal static class RuleChecks
 {
-    /// <summary>Every rule's check, in the rules' order. <paramref name="holder"/>: who holds the alias now, with its version, or null.</summary>
+    /// <summary>Every rule's check, in the rules' order. </summary>
     /// <param name="asking">True while a promotion is only asked for: a freeze does not keep anyone from asking.</param>
     public static async Task<List<RuleCheck>> CheckAsync(
-        RegistryDbContext db, IReadOnlyList<AliasRule> rules, Membership target, Membership? holder, RuleEvidence evidence, DateTimeOffset now, bool asking, CancellationToken ct)
+        RegistryDbContext db, IReadOnlyList<AliasRule> rules, Alias alias, Membership target, RuleEvidence evidence, DateTimeOffset now, bool asking, CancellationToken ct)
     {
         var checks = new List<RuleCheck>(rules.Count);
         foreach (var rule in rules)
@@ -31,7 +31,7 @@ internal static class RuleChecks
             {
                 HeldBeforeRule held => await HeldBeforeAsync(db, held, target, now, ct),
                 MetricRule metric => Metric(metric, target),
-                NoWorseRule noWorse => NoWorse(noWorse, target, holder),
+                NoWorseRule noWorse => await NoWorseAsync(db, noWorse, alias, target, ct),
                 FilesRule files => await FilesAsync(db, files, target, ct),
                 CardRule card => Card(card, evidence),
                 ScanRule scan => Scan(scan, target),
@@ -63,8 +63,9 @@ internal static class RuleChecks
         return new("metric", rule.Name, holds, Is(rule.Key, value));
     }
 
-    private static RuleCheck NoWorse(NoWorseRule rule, Membership target, Membership? holder)
+    private static async Task<RuleCheck> NoWorseAsync(RegistryDbContext db, NoWorseRule rule, Alias alias, Membership target, CancellationToken ct)
     {
+        var holder = await db.Memberships.Include(m => m.Version).FirstOrDefaultAsync(m => m.Id == alias.HolderId, ct);
         if (holder is null) return new("no_worse", rule.Name, true, "Nobody holds the alias yet.");
         var (value, present) = (NumberOf(target, rule.Key), NumberOf(holder, rule.Key));
         // A holder without the number sets no mark to fall behind.

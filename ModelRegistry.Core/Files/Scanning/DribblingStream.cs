@@ -1,9 +1,11 @@
+using ModelRegistry.Core.Common;
+
 namespace ModelRegistry.Core.Files.Scanning;
 
 /// <summary>
 /// Gives the last bytes one at a time: an unpacker takes what it is given, and only one that took no byte too many tells whether something follows.
 /// </summary>
-internal sealed class DribblingStream(Stream inner, long length) : Stream
+internal sealed class DribblingStream(Stream inner, long length) : ReadOnlyStream
 {
     private const int Tail = 4096;
 
@@ -11,20 +13,6 @@ internal sealed class DribblingStream(Stream inner, long length) : Stream
 
     /// <summary>True where the unpacker asked for more than there is.</summary>
     public bool IsCutShort { get; private set; }
-
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
 
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
@@ -34,20 +22,7 @@ internal sealed class DribblingStream(Stream inner, long length) : Stream
         return read;
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override int Read(byte[] buffer, int offset, int count) => throw new NotSupportedException("It is read asynchronously.");
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     public override async ValueTask DisposeAsync()
     {

@@ -1,24 +1,11 @@
 using Azure.Storage.Blobs.Models;
+using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Core.Storage.Azure;
 
 /// <summary>A download as it arrives. Adds nothing but the translation of a connection that breaks in the middle.</summary>
-internal sealed class AzureReadStream(BlobDownloadStreamingResult download, string container) : Stream
+internal sealed class AzureReadStream(BlobDownloadStreamingResult download, string container) : ReadOnlyStream
 {
-    public override bool CanRead => true;
-
-    public override bool CanSeek => false;
-
-    public override bool CanWrite => false;
-
-    public override long Length => throw new NotSupportedException();
-
-    public override long Position
-    {
-        get => throw new NotSupportedException();
-        set => throw new NotSupportedException();
-    }
-
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try
@@ -31,9 +18,6 @@ internal sealed class AzureReadStream(BlobDownloadStreamingResult download, stri
         }
     }
 
-    public override Task<int> ReadAsync(byte[] buffer, int offset, int count, CancellationToken cancellationToken) =>
-        ReadAsync(buffer.AsMemory(offset, count), cancellationToken).AsTask();
-
     public override int Read(byte[] buffer, int offset, int count)
     {
         try
@@ -45,16 +29,6 @@ internal sealed class AzureReadStream(BlobDownloadStreamingResult download, stri
             throw AzureFault.Translate(exception, container);
         }
     }
-
-    public override void Flush()
-    {
-    }
-
-    public override long Seek(long offset, SeekOrigin origin) => throw new NotSupportedException();
-
-    public override void SetLength(long value) => throw new NotSupportedException();
-
-    public override void Write(byte[] buffer, int offset, int count) => throw new NotSupportedException();
 
     protected override void Dispose(bool disposing)
     {
