@@ -15,6 +15,7 @@ using ModelRegistry.Core.Idempotency;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Samples;
+using ModelRegistry.Core.Search;
 
 namespace ModelRegistry.Core;
 
@@ -40,6 +41,7 @@ public static class CoreRegistration
         services.AddSingleton<RuleEvidences>().AddSingleton<MoveAlias>().AddSingleton<RemoveAlias>().AddSingleton<ProtectAlias>().AddSingleton<RollBackAlias>().AddSingleton<AliasQueries>().AddSingleton<PolicyQueries>();
         services.AddSingleton<ApproveRequest>().AddSingleton<RejectRequest>().AddSingleton<WithdrawRequest>().AddSingleton<RequestQueries>();
         services.AddSingleton<CreateRun>().AddSingleton<ChangeRun>().AddSingleton<UseVersion>().AddSingleton<RunQueries>();
+        services.AddSingleton<CardIndex>().AddSingleton<SearchQueries>();
         services.AddSingleton<HistoryQueries>().AddSingleton<VerifyHistory>().AddSingleton<AliasHistoryQueries>().AddSingleton<IdempotentRequests>();
         services.AddSingleton<ISampleModels, SampleModels>();
         return services;

@@ -68,14 +68,19 @@ internal static class EntityAccess
     }
 
     /// <summary>The ids of entities that the actor may see, as a query to compose with; the same rule as <see cref="Effective"/>.</summary>
-    public static IQueryable<Guid> Visible(RegistryDbContext db, Actor actor)
+    public static IQueryable<Guid> Visible(RegistryDbContext db, Actor actor) => Where(db, actor, RegistryAction.Read);
+
+    /// <summary>The same for the entities where the actor may do <paramref name="action"/>.</summary>
+    public static IQueryable<Guid> Where(RegistryDbContext db, Actor actor, RegistryAction action)
     {
+        var least = RegistryActions.MinimumRole(action);
         var userId = actor.UserId;
         var only = actor.Token?.EntityId;
-        var everything = actor.IsAdministrator;
+        var everything = actor.IsAdministrator && least <= Role.Viewer;
+        var withinToken = actor.Token is null || actor.Token.MaxRole >= least;
         return db.Entities
-            .Where(e => !e.NameKey.StartsWith(Entity.DeletedKey))
-            .Where(e => everything || e.Members.Any(m => m.UserId == userId))
+            .Where(e => withinToken && !e.NameKey.StartsWith(Entity.DeletedKey))
+            .Where(e => everything || e.Members.Any(m => m.UserId == userId && m.Role >= least))
             .Where(e => only == null || e.Id == only)
             .Select(e => e.Id);
     }

@@ -8,6 +8,7 @@ using ModelRegistry.Core.Files;
 using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.Runs;
+using ModelRegistry.Core.Search;
 using ModelRegistry.Core.Storage;
 using ModelRegistry.Core.Tags;
 
@@ -33,7 +34,7 @@ public sealed record LogVersionRequest(string? Metadata = null, string? Run = nu
 public sealed record LoggedVersion(Guid Id, CollectionPath Artifact, int Number, bool Created);
 
 /// <summary>Logs a version: rights first, then bytes, then one transaction that makes it visible.</summary>
-public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IBlobStore store, ScanService scans)
+public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IBlobStore store, CardIndex cards, ScanService scans)
 {
     /// <summary>Asks for rights and a place before the first byte is taken: an upload to add files to, or the refusal.</summary>
     public async Task<Result<VersionUpload>> BeginAsync(CollectionPath target, bool create, Actor actor, CancellationToken ct)
@@ -62,6 +63,7 @@ public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<Registry
 
         // Bytes first, row second: a crash between the two leaves bytes nobody refers to, never a version without its bytes.
         if (await upload.PublishAsync(ct) is { } fault) return fault;
+        if (!(await cards.KeepAsync(manifest, ct)).TryGet(out var card, out error)) return error;
         var digest = manifest.ComputeDigest();
         var result = await writes.InEntityAsync<LoggedVersion>(actor, upload.Target.Entity, RegistryAction.LogVersion, async scope =>
         {
@@ -74,7 +76,7 @@ public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<Registry
             if (created)
             {
                 if (!(await GetRunAsync(scope, artifact.Project!, request.Run, upload.Create)).TryGet(out var run, out refusal)) return refusal;
-                newest = Add(scope, artifact, manifest, digest, run, description, tags);
+                newest = Add(scope, artifact, manifest, digest, run, description, tags, card);
                 scope.Record(new(HistoryAction.VersionLogged, path.ToString())
                 {
                     CollectionId = artifact.Id,
@@ -95,7 +97,7 @@ public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<Registry
         return result;
     }
 
-    private static Membership Add(WriteScope scope, Collection artifact, Manifest manifest, Digest digest, Run? run, string? description, List<TagName> tags)
+    private static Membership Add(WriteScope scope, Collection artifact, Manifest manifest, Digest digest, Run? run, string? description, List<TagName> tags, long? card)
     {
         var version = new ModelVersion
         {
@@ -122,6 +124,8 @@ public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<Registry
             Digest = file.Digest.Hex,
         }));
         scope.Db.VersionTags.AddRange(tags.Select(tag => new VersionTag { VersionId = version.Id, Name = tag.Value, NameKey = tag.Key }));
+        if (card is { } textId)
+            scope.Db.SearchTexts.Add(new() { ThingId = version.Id, Slot = SearchSlot.Card, Kind = SearchKind.Version, EntityId = artifact.EntityId, TextId = textId });
         return CollectionMembers.Add(scope, artifact, version);
     }
 

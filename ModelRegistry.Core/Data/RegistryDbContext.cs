@@ -10,6 +10,7 @@ using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.Idempotency;
 using ModelRegistry.Core.Runs;
+using ModelRegistry.Core.Search;
 using ModelRegistry.Core.Tags;
 
 namespace ModelRegistry.Core.Data;
@@ -47,6 +48,12 @@ public abstract class RegistryDbContext(DbContextOptions options) : IdentityUser
 
     public DbSet<RunUse> RunUses => Set<RunUse>();
 
+    internal DbSet<SearchText> SearchTexts => Set<SearchText>();
+
+    internal DbSet<SearchTerm> SearchTerms => Set<SearchTerm>();
+
+    internal DbSet<MetadataValue> MetadataValues => Set<MetadataValue>();
+
     public DbSet<HistoryEvent> History => Set<HistoryEvent>();
 
     public DbSet<IdempotencyRecord> IdempotencyRecords => Set<IdempotencyRecord>();
@@ -57,14 +64,17 @@ public abstract class RegistryDbContext(DbContextOptions options) : IdentityUser
     public override int SaveChanges(bool acceptAllChangesOnSuccess)
     {
         RefuseToRewriteHistory();
+        // The framework saves its keys so; what people search is written by use cases, which are asynchronous throughout.
+        if (SearchIndex.Concerns(this)) throw new InvalidOperationException("What can be searched is saved by SaveChangesAsync alone.");
         return base.SaveChanges(acceptAllChangesOnSuccess);
     }
 
     /// <inheritdoc/>
-    public override Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
+    public override async Task<int> SaveChangesAsync(bool acceptAllChangesOnSuccess, CancellationToken cancellationToken = default)
     {
         RefuseToRewriteHistory();
-        return base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
+        await SearchIndex.FollowAsync(this, cancellationToken);
+        return await base.SaveChangesAsync(acceptAllChangesOnSuccess, cancellationToken);
     }
 
     /// <inheritdoc/>

@@ -11,6 +11,7 @@ using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.Idempotency;
 using ModelRegistry.Core.Runs;
+using ModelRegistry.Core.Search;
 using ModelRegistry.Core.Tags;
 
 namespace ModelRegistry.Core.Data;
@@ -20,7 +21,7 @@ internal static class RegistryModel
 {
     /// <summary>Columns whose text is compared by us, byte for byte; SQL Server gives them a binary collation.</summary>
     internal static readonly string[] BinaryColumns =
-        ["NameKey", "Path", "PathHash", "AliasKey", "Hash", "Digest", "Key", "RequestHash", "HistoryHash"];
+        ["NameKey", "Path", "PathHash", "AliasKey", "Hash", "Digest", "Key", "RequestHash", "HistoryHash", "Word", "ValueKey"];
 
     private const int DescriptionLength = Describable.MaxLength;
 
@@ -31,6 +32,7 @@ internal static class RegistryModel
         Promotions(builder);
         Versions(builder);
         Runs(builder);
+        Search(builder);
         History(builder);
         // One deletion never takes another row along: what may go is decided by a use case.
         foreach (var key in builder.Model.GetEntityTypes()
@@ -141,6 +143,7 @@ internal static class RegistryModel
             // Rule 10: the database, not the page, gives an alias one holder.
             alias.HasIndex(a => new { a.CollectionId, a.NameKey }).IsUnique();
             alias.HasIndex(a => a.HolderId);
+            alias.HasIndex(a => a.NameKey);
             alias.HasOne(a => a.Collection).WithMany(c => c.Aliases).HasForeignKey(a => a.CollectionId);
             // The pair keeps an alias from pointing at a member of another collection.
             alias.HasOne(a => a.Holder).WithMany().HasForeignKey(a => new { a.CollectionId, a.HolderId }).HasPrincipalKey(m => new { m.CollectionId, m.Id });
@@ -189,6 +192,8 @@ internal static class RegistryModel
             version.Property(v => v.ScanOutcome).HasConversion<int?>();
             version.HasIndex(v => new { v.ArtifactId, v.Number }).IsUnique();
             version.HasIndex(v => new { v.ScannerVersion, v.Id });
+            version.HasIndex(v => v.Number);
+            version.HasIndex(v => new { v.CreatedAt, v.Id });
             version.HasOne(v => v.Artifact).WithMany().HasForeignKey(v => v.ArtifactId);
             version.HasOne(v => v.Run).WithMany(r => r.Logged).HasForeignKey(v => v.RunId);
             version.HasOne(v => v.CreatedBy).WithMany().HasForeignKey(v => v.CreatedById);
@@ -241,6 +246,36 @@ internal static class RegistryModel
             use.HasKey(u => new { u.RunId, u.VersionId });
             use.HasOne(u => u.Run).WithMany(r => r.Uses).HasForeignKey(u => u.RunId);
             use.HasOne(u => u.Version).WithMany().HasForeignKey(u => u.VersionId);
+        });
+    }
+
+    private static void Search(ModelBuilder builder)
+    {
+        builder.Entity<SearchText>(text =>
+        {
+            text.ToTable("SearchTexts");
+            text.HasKey(t => new { t.ThingId, t.Slot });
+            text.Property(t => t.Slot).HasConversion<int>();
+            text.Property(t => t.Kind).HasConversion<int>();
+            text.HasIndex(t => new { t.TextId, t.Kind });
+        });
+        builder.Entity<SearchTerm>(term =>
+        {
+            term.ToTable("SearchTerms");
+            term.HasKey(t => new { t.TextId, t.Word });
+            term.Property(t => t.Word).HasMaxLength(SearchWords.MaxLength);
+            term.HasIndex(t => new { t.Word, t.TextId });
+        });
+        builder.Entity<MetadataValue>(value =>
+        {
+            value.ToTable("MetadataValues");
+            value.HasKey(v => new { v.VersionId, v.Position });
+            value.Property(v => v.Key).HasMaxLength(MetadataValue.MaxLength);
+            value.Property(v => v.ValueKey).HasMaxLength(MetadataValue.MaxLength);
+            // A comparison is a seek in one of the two; a value stands in one. Both databases read these filters.
+            value.HasIndex(v => new { v.Key, v.Number, v.VersionId }).HasFilter("[Number] IS NOT NULL");
+            value.HasIndex(v => new { v.Key, v.ValueKey, v.VersionId }).HasFilter("[ValueKey] IS NOT NULL");
+            value.HasOne<ModelVersion>().WithMany().HasForeignKey(v => v.VersionId);
         });
     }
 

@@ -42,6 +42,11 @@ public sealed class ModelCards(IDbContextFactory<RegistryDbContext> contexts, Fi
         return await ReadAsync(await FindFileAsync(db, versionId, ct), ct);
     }
 
+    /// <summary>The card among the files of a manifest, by the same rule as among those of a version.</summary>
+    internal static ManifestFile? Find(IEnumerable<ManifestFile> files) => files
+        .Where(f => !f.Path.Value.Contains('/', StringComparison.Ordinal) && (f.Path.Value.EndsWith(".md", StringComparison.Ordinal) || f.Path.Value.EndsWith(".MD", StringComparison.Ordinal)))
+        .OrderBy(f => f.Path.KeyHash == ReadmeKey ? 0 : 1).FirstOrDefault();
+
     private static async Task<FileView?> FindFileAsync(RegistryDbContext db, Guid versionId, CancellationToken ct)
     {
         var file = await db.VersionFiles.AsNoTracking()

@@ -50,3 +50,7 @@ public sealed class SqlServerFeedTests(SqlServerDatabase database) : FeedContrac
 public sealed class SqlServerRolesTests(SqlServerDatabase database) : RolesContract(database), IClassFixture<SqlServerDatabase>;
 
 public sealed class SqlServerScanTests(SqlServerDatabase database) : ScanContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerSearchTests(SqlServerDatabase database) : SearchContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerSearchRightsTests(SqlServerDatabase database) : SearchRightsContract(database), IClassFixture<SqlServerDatabase>;

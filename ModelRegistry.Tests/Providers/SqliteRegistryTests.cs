@@ -35,3 +35,7 @@ public sealed class SqliteFeedTests(SqliteDatabase database) : FeedContract(data
 public sealed class SqliteRolesTests(SqliteDatabase database) : RolesContract(database), IClassFixture<SqliteDatabase>;
 
 public sealed class SqliteScanTests(SqliteDatabase database) : ScanContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteSearchTests(SqliteDatabase database) : SearchContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteSearchRightsTests(SqliteDatabase database) : SearchRightsContract(database), IClassFixture<SqliteDatabase>;

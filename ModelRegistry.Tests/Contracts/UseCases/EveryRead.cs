@@ -9,6 +9,7 @@ using ModelRegistry.Core.Files.Inspection;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
+using ModelRegistry.Core.Search;
 
 namespace ModelRegistry.Tests.Contracts.UseCases;
 
@@ -106,6 +107,7 @@ internal static class EveryRead
         Mine<HistoryQueries, Page<HistoryEvent>>("ListAsync, all, next", (q, _, a, ct) => q.ListAsync(new PageRequest(1, ByTime), a, ct)),
         Mine<RequestQueries, Page<RequestView>>("ListWaitingAsync", (q, _, a, ct) => q.ListWaitingAsync(new(), a, ct)),
         Mine<RequestQueries, Page<RequestView>>("ListWaitingAsync, next", (q, _, a, ct) => q.ListWaitingAsync(new(1, "3000000000000000000_00000000000000000000000000000001"), a, ct)),
+        .. Searches(),
         Mine<TokenQueries, Page<TokenRow>>("OwnAsync", (q, _, a, ct) => q.OwnAsync(new(), a, ct)),
         Mine<TokenQueries, Page<TokenRow>>("OwnAsync, next", (q, _, a, ct) =>
             q.OwnAsync(new(1, "3000000000000000000_00000000000000000000000000000001"), a, ct)),
@@ -115,6 +117,24 @@ internal static class EveryRead
         Mine<ActorQueries, Actor>("FindByNameAsync", async (q, _, a, ct) => (await q.FindByNameAsync(a.Name, ct))!),
         Mine<TokenAuthenticator, bool>("FindAsync", async (q, _, _, ct) => await q.FindAsync(ApiTokenSecret.Make(), ct) is null),
     ];
+
+    private static IEnumerable<UseCase> Searches()
+    {
+        foreach (var query in new[]
+        {
+            "digits", "v0", "digits-mlp 数字", "\"raw words\"", "tag:raw", "alias:best entity:e", "mlp:v0", "mlp:best", "mlp:latest", "a > 1", "a < 1", "a >= 1", "a <= 1",
+            "a = 1", "a != 1", "a = x", "a != x", "a > x", "a < x", "a >= x", "a <= x",
+        })
+            yield return Mine<SearchQueries, Page<SearchHit>>($"ListAsync, {query}", (q, _, a, ct) => q.ListAsync(query, null, new(1), a, ct));
+        foreach (var kind in Enum.GetValues<SearchKind>())
+        {
+            yield return Mine<SearchQueries, Page<SearchHit>>($"ListAsync, {kind}, next", (q, _, a, ct) =>
+                q.ListAsync("digits mlp", kind, new(1, $"{(int)kind}_1_3000000000000000000_00000000000000000000000000000001"), a, ct));
+        }
+
+        yield return Mine<SearchQueries, IReadOnlyList<SearchGroup>>("OverviewAsync", (q, _, a, ct) => q.OverviewAsync("digits", 5, a, ct));
+        yield return Mine<SearchQueries, IReadOnlyList<SearchHit>>("RecentAsync", (q, _, a, ct) => q.RecentAsync(8, a, ct));
+    }
 
     private static UseCase Read<TQueries, TResult>(string label, Func<TQueries, Stage, Actor, CancellationToken, Task<Result<TResult>>> run)
         where TQueries : notnull => UseCase.Of(label, RegistryAction.Read, run);

@@ -159,7 +159,7 @@ public sealed partial class SchemaTests : IDisposable
     private static int BytesOf(string storeType) => storeType switch
     {
         "uniqueidentifier" => 16,
-        "bigint" => 8,
+        "bigint" or "float" => 8,
         "int" => 4,
         "bit" => 1,
         _ when LengthPattern().Match(storeType) is { Success: true } match =>

@@ -398,6 +398,8 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
 
                     b.HasIndex("MovedById");
 
+                    b.HasIndex("NameKey");
+
                     b.HasIndex("CollectionId", "HolderId");
 
                     b.HasIndex("CollectionId", "NameKey")
@@ -558,10 +560,14 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
 
                     b.HasIndex("CreatedById");
 
+                    b.HasIndex("Number");
+
                     b.HasIndex("RunId");
 
                     b.HasIndex("ArtifactId", "Number")
                         .IsUnique();
+
+                    b.HasIndex("CreatedAt", "Id");
 
                     b.HasIndex("ScannerVersion", "Id");
 
@@ -986,6 +992,80 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.ToTable("RunUses", (string)null);
                 });
 
+            modelBuilder.Entity("ModelRegistry.Core.Search.MetadataValue", b =>
+                {
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<double?>("Number")
+                        .HasColumnType("float");
+
+                    b.Property<string>("ValueKey")
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("VersionId", "Position");
+
+                    b.HasIndex("Key", "Number", "VersionId")
+                        .HasFilter("[Number] IS NOT NULL");
+
+                    b.HasIndex("Key", "ValueKey", "VersionId")
+                        .HasFilter("[ValueKey] IS NOT NULL");
+
+                    b.ToTable("MetadataValues", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Search.SearchTerm", b =>
+                {
+                    b.Property<long>("TextId")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Word")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.HasKey("TextId", "Word");
+
+                    b.HasIndex("Word", "TextId");
+
+                    b.ToTable("SearchTerms", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Search.SearchText", b =>
+                {
+                    b.Property<Guid>("ThingId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Slot")
+                        .HasColumnType("int");
+
+                    b.Property<Guid>("EntityId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<long>("TextId")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("ThingId", "Slot");
+
+                    b.HasIndex("TextId", "Kind");
+
+                    b.ToTable("SearchTexts", (string)null);
+                });
+
             modelBuilder.Entity("ModelRegistry.Core.Tags.VersionTag", b =>
                 {
                     b.Property<Guid>("VersionId")
@@ -1368,6 +1448,15 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.Navigation("Run");
 
                     b.Navigation("Version");
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Search.MetadataValue", b =>
+                {
+                    b.HasOne("ModelRegistry.Core.Artifacts.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("VersionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("ModelRegistry.Core.Tags.VersionTag", b =>

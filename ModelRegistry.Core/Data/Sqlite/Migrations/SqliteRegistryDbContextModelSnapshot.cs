@@ -382,6 +382,8 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
 
                     b.HasIndex("MovedById");
 
+                    b.HasIndex("NameKey");
+
                     b.HasIndex("CollectionId", "HolderId");
 
                     b.HasIndex("CollectionId", "NameKey")
@@ -541,10 +543,14 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
 
                     b.HasIndex("CreatedById");
 
+                    b.HasIndex("Number");
+
                     b.HasIndex("RunId");
 
                     b.HasIndex("ArtifactId", "Number")
                         .IsUnique();
+
+                    b.HasIndex("CreatedAt", "Id");
 
                     b.HasIndex("ScannerVersion", "Id");
 
@@ -957,6 +963,77 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.ToTable("RunUses", (string)null);
                 });
 
+            modelBuilder.Entity("ModelRegistry.Core.Search.MetadataValue", b =>
+                {
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Key")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<double?>("Number")
+                        .HasColumnType("REAL");
+
+                    b.Property<string>("ValueKey")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("VersionId", "Position");
+
+                    b.HasIndex("Key", "Number", "VersionId")
+                        .HasFilter("[Number] IS NOT NULL");
+
+                    b.HasIndex("Key", "ValueKey", "VersionId")
+                        .HasFilter("[ValueKey] IS NOT NULL");
+
+                    b.ToTable("MetadataValues", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Search.SearchTerm", b =>
+                {
+                    b.Property<long>("TextId")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Word")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("TextId", "Word");
+
+                    b.HasIndex("Word", "TextId");
+
+                    b.ToTable("SearchTerms", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Search.SearchText", b =>
+                {
+                    b.Property<Guid>("ThingId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Slot")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid>("EntityId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("TextId")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("ThingId", "Slot");
+
+                    b.HasIndex("TextId", "Kind");
+
+                    b.ToTable("SearchTexts", (string)null);
+                });
+
             modelBuilder.Entity("ModelRegistry.Core.Tags.VersionTag", b =>
                 {
                     b.Property<Guid>("VersionId")
@@ -1338,6 +1415,15 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.Navigation("Run");
 
                     b.Navigation("Version");
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Search.MetadataValue", b =>
+                {
+                    b.HasOne("ModelRegistry.Core.Artifacts.ModelVersion", null)
+                        .WithMany()
+                        .HasForeignKey("VersionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
                 });
 
             modelBuilder.Entity("ModelRegistry.Core.Tags.VersionTag", b =>

@@ -120,6 +120,33 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "SearchTerms",
+                columns: table => new
+                {
+                    TextId = table.Column<long>(type: "bigint", nullable: false),
+                    Word = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SearchTerms", x => new { x.TextId, x.Word });
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SearchTexts",
+                columns: table => new
+                {
+                    ThingId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Slot = table.Column<int>(type: "int", nullable: false),
+                    Kind = table.Column<int>(type: "int", nullable: false),
+                    EntityId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    TextId = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SearchTexts", x => new { x.ThingId, x.Slot });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "AspNetUserClaims",
                 columns: table => new
                 {
@@ -470,6 +497,27 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "MetadataValues",
+                columns: table => new
+                {
+                    VersionId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Position = table.Column<int>(type: "int", nullable: false),
+                    Key = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Number = table.Column<double>(type: "float", nullable: true),
+                    ValueKey = table.Column<string>(type: "nvarchar(128)", maxLength: 128, nullable: true, collation: "Latin1_General_100_BIN2")
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_MetadataValues", x => new { x.VersionId, x.Position });
+                    table.ForeignKey(
+                        name: "FK_MetadataValues_ModelVersions_VersionId",
+                        column: x => x.VersionId,
+                        principalTable: "ModelVersions",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "RunUses",
                 columns: table => new
                 {
@@ -694,6 +742,11 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                 column: "MovedById");
 
             migrationBuilder.CreateIndex(
+                name: "IX_Aliases_NameKey",
+                table: "Aliases",
+                column: "NameKey");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ApiTokens_EntityId",
                 table: "ApiTokens",
                 column: "EntityId");
@@ -826,15 +879,37 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                 filter: "[RemovedAt] IS NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_MetadataValues_Key_Number_VersionId",
+                table: "MetadataValues",
+                columns: new[] { "Key", "Number", "VersionId" },
+                filter: "[Number] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_MetadataValues_Key_ValueKey_VersionId",
+                table: "MetadataValues",
+                columns: new[] { "Key", "ValueKey", "VersionId" },
+                filter: "[ValueKey] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ModelVersions_ArtifactId_Number",
                 table: "ModelVersions",
                 columns: new[] { "ArtifactId", "Number" },
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_ModelVersions_CreatedAt_Id",
+                table: "ModelVersions",
+                columns: new[] { "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_ModelVersions_CreatedById",
                 table: "ModelVersions",
                 column: "CreatedById");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelVersions_Number",
+                table: "ModelVersions",
+                column: "Number");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ModelVersions_RunId",
@@ -909,6 +984,16 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                 column: "VersionId");
 
             migrationBuilder.CreateIndex(
+                name: "IX_SearchTerms_Word_TextId",
+                table: "SearchTerms",
+                columns: new[] { "Word", "TextId" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_SearchTexts_TextId_Kind",
+                table: "SearchTexts",
+                columns: new[] { "TextId", "Kind" });
+
+            migrationBuilder.CreateIndex(
                 name: "IX_VersionFiles_Digest",
                 table: "VersionFiles",
                 column: "Digest");
@@ -962,10 +1047,19 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                 name: "IdempotencyRecords");
 
             migrationBuilder.DropTable(
+                name: "MetadataValues");
+
+            migrationBuilder.DropTable(
                 name: "PromotionApprovals");
 
             migrationBuilder.DropTable(
                 name: "RunUses");
+
+            migrationBuilder.DropTable(
+                name: "SearchTerms");
+
+            migrationBuilder.DropTable(
+                name: "SearchTexts");
 
             migrationBuilder.DropTable(
                 name: "VersionFiles");
