@@ -178,7 +178,7 @@ internal sealed class SearchQuery
         var whole = TextKey.Of(text);
         return SearchWords.Pieces(whole).Select(piece => piece switch
         {
-            { IsUnspaced: true, Words: [var character] } when piece.Text == character => new WordCondition([], character, piece.Text, whole, false, null),
+            { IsUnspaced: true } when piece.Text.EnumerateRunes().Take(2).Count() == 1 => new WordCondition([], piece.Text, piece.Text, whole, false, null),
             { IsUnspaced: true } or { Text.Length: 1 } => new WordCondition(piece.Words, null, piece.Text, whole, false, null),
             _ => new WordCondition([], piece.Words[0], piece.Text, whole, false, NumberIn(piece.Text)),
         });
