@@ -39,12 +39,19 @@ public sealed record SearchHit(SearchKind Kind, Guid Id, string Entity, string? 
     /// <summary>A collection's path, or that of a version's artifact; null for the others.</summary>
     public CollectionPath? Path => Kind is SearchKind.Model or SearchKind.Artifact or SearchKind.Version ? new(Entity, Project!, Name) : null;
 
-    /// <summary>As it is written in scripts: a reference for what has one, else the way to it.</summary>
-    public string Ref => (Kind, Number) switch
+    /// <summary>The reference that a script writes; null for what has none.</summary>
+    public string? Ref => (Path, Number) switch
     {
-        (SearchKind.Entity, _) => Entity,
-        (SearchKind.Version, { } number) => new Reference(Path!, MemberSelector.Of(number)).ToString(),
-        (SearchKind.Project, _) => $"{Entity}/{Name}",
+        (null, _) => null,
+        ({ } artifact, { } number) => new Reference(artifact, MemberSelector.Of(number)).ToString(),
+        ({ } path, null) => path.ToString(),
+    };
+
+    /// <summary>The way to it by names, as people read it: the reference, or <c>entity/project/run</c>.</summary>
+    public string Way => Ref ?? Kind switch
+    {
+        SearchKind.Entity => Entity,
+        SearchKind.Project => $"{Entity}/{Name}",
         _ => $"{Entity}/{Project}/{Name}",
     };
 }

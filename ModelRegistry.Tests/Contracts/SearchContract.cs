@@ -22,8 +22,8 @@ public abstract class SearchContract(RegistryDatabase database) : RegistryContra
                 (SearchKind.Model, $"{Team}/model-registry/ZebraClassifier"), (SearchKind.Artifact, $"{Team}/zebra/zebra net"), (SearchKind.Project, $"{Team}/zebra"),
                 (SearchKind.Version, $"{Team}/zebra/zebra net:v0"), (SearchKind.Run, $"{Team}/zebra/zebra run"),
             ],
-            (await FindAsync("zebra")).Select(hit => (hit.Kind, hit.Ref)));
-        Assert.Equal([(SearchKind.Entity, Team)], (await FindAsync($"kind:entity {Team}")).Select(hit => (hit.Kind, hit.Ref)));
+            (await FindAsync("zebra")).Select(hit => (hit.Kind, hit.Way)));
+        Assert.Equal([(SearchKind.Entity, Team)], (await FindAsync($"kind:entity {Team}")).Select(hit => (hit.Kind, hit.Way)));
     }
 
     [Theory]

@@ -7,6 +7,7 @@ using ModelRegistry.Web.History;
 using ModelRegistry.Web.Hosting.Api;
 using ModelRegistry.Web.RegisteredModels;
 using ModelRegistry.Web.Runs;
+using ModelRegistry.Web.Search;
 
 namespace ModelRegistry.Web.Hosting;
 
@@ -48,6 +49,7 @@ public static class ApiRegistration
         api.MapRuns();
         api.MapHistory();
         api.MapResolve();
+        api.MapSearch();
         routes.MapFileLinks();
         routes.MapApiDocument();
         routes.MapApiFallback();

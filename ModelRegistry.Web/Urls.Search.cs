@@ -1,0 +1,38 @@
+using ModelRegistry.Core.Search;
+
+namespace ModelRegistry.Web;
+
+/// <content>Addresses of search. The query lives in them, so that what was looked for can be shared.</content>
+public static partial class Urls
+{
+    /// <summary>The search page, empty.</summary>
+    public const string SearchPage = "/search";
+
+    /// <summary>The address's word for the query.</summary>
+    public const string QueryParameter = "q";
+
+    /// <summary>The address's word for the one kind that is listed.</summary>
+    public const string KindParameter = "kind";
+
+    /// <summary>What was found, in groups or of one kind.</summary>
+    public static string Search(string? query, SearchKind? kind = null)
+    {
+        if (string.IsNullOrWhiteSpace(query)) return SearchPage;
+        var address = $"{SearchPage}?{QueryParameter}={Segment(query)}";
+        return kind is { } only ? $"{address}&{KindParameter}={SearchQueries.WordOf(only)}" : address;
+    }
+
+    /// <summary>The page of what was found.</summary>
+    public static string Found(SearchHit hit)
+    {
+        ArgumentNullException.ThrowIfNull(hit);
+        return hit.Kind switch
+        {
+            SearchKind.Entity => Entity(hit.Entity),
+            SearchKind.Project => Project(hit.Entity, hit.Name),
+            SearchKind.Run => Run(hit.Id),
+            SearchKind.Version => Version(hit.Path!, hit.Number!.Value),
+            _ => Collection(hit.Path!),
+        };
+    }
+}
