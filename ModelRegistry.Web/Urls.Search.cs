@@ -1,3 +1,4 @@
+using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Search;
 
 namespace ModelRegistry.Web;
@@ -35,4 +36,17 @@ public static partial class Urls
             _ => Collection(hit.Path!),
         };
     }
+
+    /// <summary>The address's word for what the board asks at once.</summary>
+    public const string MoveParameter = "move";
+
+    /// <summary>A board that asks where an alias goes, or for a number like <c>v3</c> which alias comes there.</summary>
+    public static string MoveOnBoard(CollectionPath model, string what)
+    {
+        ArgumentNullException.ThrowIfNull(model);
+        return $"{Model(model.Entity, model.Name)}?{MoveParameter}={Segment(what)}";
+    }
+
+    /// <summary>Versions side by side, by reference; the first is what the others are compared with.</summary>
+    public static string Comparison(params IEnumerable<string> refs) => $"/compare?{string.Join('&', refs.Select(reference => $"v={Segment(reference)}"))}";
 }

@@ -16,6 +16,7 @@ using ModelRegistry.Web.Home;
 using ModelRegistry.Web.Projects;
 using ModelRegistry.Web.RegisteredModels;
 using ModelRegistry.Web.Runs;
+using ModelRegistry.Web.Search;
 using ModelRegistry.Web.Settings;
 using SignInPage = ModelRegistry.Web.Components.Account.SignIn;
 
@@ -28,6 +29,11 @@ public sealed class EveryPageStories(BrowserFixture browsers) : BrowserTest(brow
     [
         new(typeof(HomePage), "home", "/"),
         new(typeof(HistoryPage), "history", "/history"),
+        new(typeof(SearchPage), "search", "/search"),
+        new(typeof(SearchPage), "search-found", "/search?q=digits"),
+        new(typeof(SearchPage), "search-metadata", "/search?q=accuracy%20%3E%3D%200.95%20digits&kind=version"),
+        new(typeof(SearchPage), "search-none", "/search?q=nobody"),
+        new(typeof(SearchPage), "search-bad", "/search?q=digits%20kind%3Athings"),
         new(typeof(EntityPage), "entity", "/vision"),
         new(typeof(ProjectPage), "project", "/vision/digits"),
         new(typeof(ArtifactPage), "artifact", "/vision/digits/digits-mlp"),

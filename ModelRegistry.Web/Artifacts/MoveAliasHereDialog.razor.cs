@@ -49,6 +49,15 @@ public sealed partial class MoveAliasHereDialog
         _ => AliasName.Form,
     };
 
+    /// <summary>Asks, moves and waits.</summary>
+    public static async Task AskAsync(
+        IDialogService dialogs, VersionView version, Func<Task<IReadOnlyList<AliasState>>> read, Func<string, long, string?, Task<Result<AliasMoved>>> save)
+    {
+        var parameters = new DialogParameters<MoveAliasHereDialog> { { dialog => dialog.Version, version }, { dialog => dialog.Read, read }, { dialog => dialog.Save, save } };
+        var shown = await dialogs.ShowAsync<MoveAliasHereDialog>("Move alias here", parameters, new() { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseOnEscapeKey = true });
+        await shown.Result;
+    }
+
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync() => _states = await Read();
 

@@ -44,16 +44,9 @@ public sealed partial class VersionPage
     {
         if (Reader is null) return;
         var path = Path;
-        var parameters = new DialogParameters<MoveAliasHereDialog>
-        {
-            { dialog => dialog.Version, Found },
-            { dialog => dialog.Read, async () => (await Aliases.ListAsync(path, Reader, Gone)).TryGet(out var states, out _) ? states : [] },
-            {
-                dialog => dialog.Save,
-                (alias, seen, reason) => DoAsync((actor, ct) => Move.ExecuteAsync(new(path, alias, Selector, seen, reason), actor, ct))
-            },
-        };
-        await Dialogs.ShowAsync<MoveAliasHereDialog>("Move alias here", parameters, new() { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseOnEscapeKey = true });
+        await MoveAliasHereDialog.AskAsync(Dialogs, Found,
+            async () => (await Aliases.ListAsync(path, Reader, Gone)).TryGet(out var states, out _) ? states : [],
+            (alias, seen, reason) => DoAsync((actor, ct) => Move.ExecuteAsync(new(path, alias, Selector, seen, reason), actor, ct)));
     }
 
     private async Task RemoveAliasAsync(HeldAlias alias)

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Web.Components.Shared;
 using MudBlazor;
@@ -46,6 +47,23 @@ public sealed partial class AliasBoard
         if (await SetAliasDialog.AskAsync(Dialogs, _state, row) is not { } alias) return;
         await MoveAsync(alias, row.Number);
         _focus = BoardState.KeyOf(alias);
+    }
+
+    // From elsewhere, by the address: asked once, so that a reload does not ask again.
+    private async Task AskAtOnceAsync(BoardView view, string what)
+    {
+        _asked = what;
+        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(Urls.MoveParameter, (string?)null), new NavigationOptions { ReplaceHistoryEntry = true });
+        if (!view.MayMove || !MemberSelector.Parse(what).TryGet(out var selector, out _)) return;
+        if (selector.Number is null)
+        {
+            if (view.Find(what) is { } alias) await OpenMoveAsync(alias);
+            return;
+        }
+
+        var found = await Models.GetAsync(Entity, Model, selector.ToString(), await Actors.GetActorAsync(_life.Token), _life.Token);
+        if (found.TryGet(out var row, out var error)) await OpenSetAsync(row);
+        else Refuse(error.Message);
     }
 
     private async Task RemoveBookmarkAsync(BookmarkView row)

@@ -42,6 +42,7 @@ public sealed partial class AliasBoard : IAsyncDisposable
     private bool _menuAsked;
     private bool _letGo;
     private string? _focus;
+    private string? _asked;
     private int? _reveal;
 
     /// <summary>The owning entity's present name.</summary>
@@ -67,6 +68,13 @@ public sealed partial class AliasBoard : IAsyncDisposable
     /// <summary>Which metrics, from the address, with commas; null lets the board choose.</summary>
     [Parameter]
     public string? Metrics { get; set; }
+
+    /// <summary>What to ask once the board is there, from the address: an alias to move, or a number that an alias moves to.</summary>
+    [Parameter]
+    public string? Ask { get; set; }
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
 
     [Inject]
     private PolicyQueries Policies { get; set; } = default!;
@@ -136,6 +144,7 @@ public sealed partial class AliasBoard : IAsyncDisposable
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
     {
+        if (Ask is null) _asked = null;
         if (_shown != (ModelId, Cursor))
         {
             _shown = (ModelId, Cursor);
@@ -163,6 +172,7 @@ public sealed partial class AliasBoard : IAsyncDisposable
             }
 
             if (_script is not null) await ServeScriptAsync(_script);
+            if (Ask is not null && Ask != _asked && _state.View is { } view) await AskAtOnceAsync(view, Ask);
         }
         catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
         {

@@ -26,14 +26,6 @@ public sealed partial class BookmarkButton
 
     private async Task OpenAsync()
     {
-        if (await BookmarkIntoDialog.AskAsync(Dialogs, VersionRef) is not { } done) return;
-        var place = $"{done.Model.Name}:{BoardWords.Number(done.Number)}";
-        Snackbar.Add(done.Created ? $"Bookmarked as {place}" : $"It was bookmarked already, as {place}", Severity.Normal, options =>
-        {
-            options.HideIcon = true;
-            options.Action = "Open the board";
-            options.OnClick = _ => InvokeAsync(() => Navigation.NavigateTo(Urls.Model(done.Model.Entity, done.Model.Name)));
-        });
-        await OnBookmarked.InvokeAsync(done);
+        if (await BookmarkIntoDialog.AskAndTellAsync(Dialogs, Snackbar, Navigation, VersionRef) is { } done) await OnBookmarked.InvokeAsync(done);
     }
 }

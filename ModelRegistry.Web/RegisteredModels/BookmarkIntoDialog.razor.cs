@@ -55,6 +55,25 @@ public sealed partial class BookmarkIntoDialog
         return (await shown.Result)?.Data as BookmarkedVersion;
     }
 
+    /// <summary>The same, with a word about it and a way to the board.</summary>
+    public static async Task<BookmarkedVersion?> AskAndTellAsync(IDialogService dialogs, ISnackbar snackbar, NavigationManager navigation, string versionRef)
+    {
+        ArgumentNullException.ThrowIfNull(snackbar);
+        if (await AskAsync(dialogs, versionRef) is not { } done) return null;
+        var place = $"{done.Model.Name}:{BoardWords.Number(done.Number)}";
+        snackbar.Add(done.Created ? $"Bookmarked as {place}" : $"It was bookmarked already, as {place}", Severity.Normal, options =>
+        {
+            options.HideIcon = true;
+            options.Action = "Open the board";
+            options.OnClick = _ =>
+            {
+                navigation.NavigateTo(Urls.Model(done.Model.Entity, done.Model.Name));
+                return Task.CompletedTask;
+            };
+        });
+        return done;
+    }
+
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
     {

@@ -44,6 +44,10 @@ public sealed partial class ModelPage : IDisposable
     [SupplyParameterFromQuery(Name = AliasFilter.AliasParameter)]
     public string? Alias { get; set; }
 
+    /// <summary>What the board asks at once: see <see cref="Urls.MoveOnBoard"/>.</summary>
+    [SupplyParameterFromQuery(Name = Urls.MoveParameter)]
+    public string? Ask { get; set; }
+
     [Inject]
     private CollectionQueries Collections { get; set; } = default!;
 

@@ -1,0 +1,98 @@
+using Microsoft.Playwright;
+using ModelRegistry.Core.Samples;
+using ModelRegistry.Tests.TestHost;
+using ModelRegistry.Tests.TestHost.Browser;
+
+namespace ModelRegistry.Tests.Browser;
+
+/// <summary>Ctrl-K in a real browser, without a hand on the mouse.</summary>
+public sealed class SearchStories(BrowserFixture browsers) : BrowserTest(browsers)
+{
+    [Fact]
+    public async Task CtrlK_FindsOpensAndActs_ByKeysAlone()
+    {
+        await using var app = await RegistryApp.StartAsync(onPort: true);
+        var ada = await app.AddAccountAsync("ada", administrator: true);
+        CoreHost.Must(await app.Get<ISampleModels>().AddAsync(ada, TestContext.Current.CancellationToken));
+        var page = await NewPageAsync();
+        await page.AsAsync(app, ada);
+        await OpenAsync(page, app.Address.ToString());
+        var (field, chosen) = (page.GetByRole(AriaRole.Combobox), page.Locator("[role=option][aria-selected=true]"));
+
+        // Find and open.
+        await page.Keyboard.PressAsync("Control+k");
+        await Assertions.Expect(field).ToBeFocusedAsync();
+        await Assertions.Expect(chosen).ToContainTextAsync("WineCultivar");
+        await ScreenshotAsync(page, "palette-empty-1440-light");
+        await page.Keyboard.TypeAsync("digitcl");
+        await Assertions.Expect(chosen).ToContainTextAsync("DigitClassifier");
+        await ScreenshotAsync(page, "palette-found-1440-light");
+        await AssertAccessibleAsync(page);
+
+        // An input method's Enter chooses characters, and nothing here.
+        await page.EvaluateAsync("""
+            () => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", keyCode: 229, bubbles: true, cancelable: true }))
+            """);
+        await page.EvaluateAsync("""
+            () => document.activeElement.dispatchEvent(new KeyboardEvent("keydown", { key: "Enter", isComposing: true, bubbles: true, cancelable: true }))
+            """);
+        await page.Keyboard.PressAsync("ArrowDown");
+        await Assertions.Expect(chosen).Not.ToContainTextAsync("Registered model");
+        await page.Keyboard.PressAsync("ArrowUp");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("h1")).ToHaveTextAsync("DigitClassifier");
+        await Assertions.Expect(field).ToBeHiddenAsync();
+
+        // Act: move staging, by the board's own dialog.
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Keyboard.TypeAsync("digitcl kind:model");
+        await Assertions.Expect(page.GetByRole(AriaRole.Option)).ToHaveCountAsync(2);
+        await page.Keyboard.PressAsync("ArrowRight");
+        await Assertions.Expect(chosen).ToContainTextAsync("Open the board");
+        await page.Keyboard.TypeAsync("move stag");
+        await Assertions.Expect(chosen).ToContainTextAsync("Move staging…");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("staging");
+        await Assertions.Expect(page.GetByLabel("Version", new() { Exact = true })).ToBeFocusedAsync();
+        Assert.DoesNotContain("move=", page.Url, StringComparison.Ordinal);
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Locator(".mud-dialog")).ToHaveCountAsync(0);
+
+        // The same over the page that has the query in its address.
+        await page.Keyboard.PressAsync("Control+k");
+        await page.Keyboard.TypeAsync("accuracy >= 0.95");
+        await Assertions.Expect(page.GetByRole(AriaRole.Option, new() { Name = "Show all results" })).ToBeVisibleAsync();
+        await page.Keyboard.PressAsync("ArrowUp");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator("section h2")).ToHaveTextAsync("Versions");
+        await page.Locator("#search-query").FillAsync("ロジスティック");
+        await Assertions.Expect(page.GetByText("Nothing found").First).ToBeVisibleAsync();
+        Assert.Contains("/search?q=%E3%83%AD", page.Url, StringComparison.Ordinal);
+        await page.CloseAsync();
+    }
+
+    [Fact]
+    public async Task OnAPhone_ThePaletteIsAsWideAsTheScreen()
+    {
+        await using var app = await RegistryApp.StartAsync(onPort: true);
+        var ada = await app.AddAccountAsync("ada", administrator: true);
+        CoreHost.Must(await app.Get<ISampleModels>().AddAsync(ada, TestContext.Current.CancellationToken));
+        var page = await NewPageAsync(BrowserView.Phone with { Dark = true });
+        await page.AsAsync(app, ada);
+        await OpenAsync(page, app.Address.ToString());
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Search and commands" }).TapAsync();
+        await page.GetByRole(AriaRole.Combobox).FillAsync("production");
+        await page.GetByRole(AriaRole.Option).Filter(new() { HasText = "digits-mlp" }).Locator(".acts").First.TapAsync();
+        await Assertions.Expect(page.GetByText("Bookmark v")).ToBeVisibleAsync();
+
+        var box = await page.Locator("dialog.palette").BoundingBoxAsync();
+        Assert.Equal((0f, 390f), (box!.X, box.Width));
+        Assert.Equal(390, await page.EvaluateAsync<int>("document.documentElement.scrollWidth"));
+        await ScreenshotAsync(page, "palette-acts-390-dark");
+        await AssertAccessibleAsync(page);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Close" }).TapAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Combobox)).ToBeHiddenAsync();
+        await page.CloseAsync();
+    }
+}

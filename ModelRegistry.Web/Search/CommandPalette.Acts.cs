@@ -1,0 +1,125 @@
+using Microsoft.AspNetCore.Components;
+using Microsoft.JSInterop;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Search;
+using ModelRegistry.Web.Artifacts;
+using ModelRegistry.Web.RegisteredModels;
+using MudBlazor;
+
+namespace ModelRegistry.Web.Search;
+
+/// <content>What the palette can do. Each act is the one that a page has: the same dialog, the same use case, the same rights.</content>
+public sealed partial class CommandPalette
+{
+    private const int MostModels = 5;
+
+    [Inject]
+    private VersionQueries Versions { get; set; } = default!;
+
+    [Inject]
+    private AliasQueries Aliases { get; set; } = default!;
+
+    [Inject]
+    private ResolveReference Resolve { get; set; } = default!;
+
+    [Inject]
+    private MoveAlias Move { get; set; } = default!;
+
+    [Inject]
+    private IDialogService Dialogs { get; set; } = default!;
+
+    [Inject]
+    private ISnackbar Snackbar { get; set; } = default!;
+
+    private PaletteItem Open(SearchHit hit) => Go($"{hit.Kind}-{hit.Id:N}", Urls.Found(hit)) with { Hit = hit };
+
+    private PaletteItem All(string text) => Go("all", Urls.Search(text)) with { Text = "Show all results", Hint = text };
+
+    private List<PaletteItem> Places(Actor actor)
+    {
+        List<PaletteItem> places =
+        [
+            Go("home", Urls.Home) with { Text = "Home" },
+            Go("search", Urls.SearchPage) with { Text = "Search" },
+            Go("history", Urls.History) with { Text = "History", Hint = "what changed lately" },
+            Go("account", Urls.Account) with { Text = "Account", Hint = "your profile" },
+            Go("tokens", Urls.Tokens) with { Text = "Tokens", Hint = "for scripts" },
+            Go("settings", Urls.Settings(actor.DefaultEntity)) with { Text = "Settings", Hint = actor.DefaultEntity },
+            Go("docs", Urls.ApiDocs) with { Text = "API documentation" },
+            new("theme", async () => await Script.InvokeVoidAsync("registryPalette.turnTheme")) { Text = "Theme", Hint = "light, dark, as the system" },
+        ];
+        if (actor.IsAdministrator) places.Add(Go("users", Urls.Users) with { Text = "Accounts", Hint = "people of this registry" });
+        return places;
+    }
+
+    private async Task<IReadOnlyList<PaletteItem>> ActsAsync(SearchHit hit)
+    {
+        var actor = await Actors.GetActorAsync(_gone.Token);
+        var open = Go("open", Urls.Found(hit)) with { Text = "Open" };
+        return hit.Kind switch
+        {
+            SearchKind.Version => [open, .. await OfVersionAsync(hit.Id, actor)],
+            SearchKind.Artifact => [open, .. await OfArtifactAsync(hit.Path!, actor)],
+            SearchKind.Model =>
+            [
+                open with { Text = "Open the board" },
+                .. hit.Aliases.Select(a => Go($"move-{a.Alias}", Urls.MoveOnBoard(hit.Path!, a.Alias)) with { Text = $"Move {a.Alias}…", Hint = $"now {MemberSelector.Of(a.Number)}" }),
+                Go("history", Urls.Tab(Urls.Found(hit), ModelTabs.History)) with { Text = "History" },
+                Go("settings", Urls.Tab(Urls.Found(hit), ModelTabs.Settings)) with { Text = "Settings" },
+            ],
+            SearchKind.Entity => [open, Go("settings", Urls.Settings(hit.Entity)) with { Text = "Settings" }],
+            _ => [open],
+        };
+    }
+
+    private async Task<IEnumerable<PaletteItem>> OfArtifactAsync(CollectionPath artifact, Actor actor)
+    {
+        var latest = await Resolve.ExecuteAsync(new Reference(artifact, MemberSelector.Latest), actor, _gone.Token);
+        if (!latest.TryGet(out var version, out _)) return [];
+        return
+        [
+            Go("latest", Urls.Version(version.Artifact, version.Number)) with { Text = "Open its latest version", Hint = MemberSelector.Of(version.Number).ToString() },
+            .. await OfVersionAsync(version.VersionId, actor),
+        ];
+    }
+
+    private async Task<IReadOnlyList<PaletteItem>> OfVersionAsync(Guid versionId, Actor actor)
+    {
+        if (!(await Versions.GetAsync(versionId, actor, _gone.Token)).TryGet(out var found, out _)) return [];
+        var version = found.Version;
+        var shown = MemberSelector.Of(version.Number);
+        var acts = new List<PaletteItem> { new("bookmark", () => BookmarkIntoDialog.AskAndTellAsync(Dialogs, Snackbar, Navigation, version.Ref)) { Text = $"Bookmark {shown}…", Hint = "in a registered model" } };
+        if (found.Role >= RegistryActions.MinimumRole(RegistryAction.MovePlainAlias))
+            acts.Add(new("alias", () => MoveHereAsync(version)) { Text = $"Move an alias to {shown}…", Hint = $"of the artifact {version.Artifact.Name}" });
+        foreach (var bookmark in version.Bookmarks.Take(MostModels))
+        {
+            var (model, number) = (bookmark.Model, MemberSelector.Of(bookmark.Number));
+            acts.Add(Go($"board-{model}", Urls.MoveOnBoard(model, number.ToString())) with { Text = $"Move an alias to {number}…", Hint = $"of the registered model {model.Name}" });
+            if (await ProductionAsync(model, actor) is { } holder && holder.Number != bookmark.Number)
+                acts.Add(Go($"compare-{model}", Urls.Comparison(holder.Ref!, version.Ref)) with { Text = $"Compare with {holder.Alias}", Hint = holder.Ref });
+        }
+
+        return acts;
+    }
+
+    private async Task<AliasState?> ProductionAsync(CollectionPath model, Actor actor) =>
+        (await Aliases.GetAsync(model, BoardView.BaselineAlias, actor, _gone.Token)).TryGet(out var state, out _) && state.Number is not null ? state : null;
+
+    private Task MoveHereAsync(VersionView version)
+    {
+        var path = version.Artifact;
+        return MoveAliasHereDialog.AskAsync(Dialogs, version,
+            async () => (await Aliases.ListAsync(path, await Actors.GetActorAsync(_gone.Token), _gone.Token)).TryGet(out var states, out _) ? states : [],
+            async (alias, seen, reason) => await Move.ExecuteAsync(
+                new(path, alias, MemberSelector.Of(version.Number).ToString(), seen, reason), await Actors.GetActorAsync(_gone.Token), CancellationToken.None));
+    }
+
+    private PaletteItem Go(string key, string address) => new(key, () =>
+    {
+        Navigation.NavigateTo(address);
+        return Task.CompletedTask;
+    });
+}
