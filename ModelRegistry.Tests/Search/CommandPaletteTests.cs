@@ -59,7 +59,7 @@ public sealed class CommandPaletteTests : PageTest
     public async Task Enter_OpensTheFirst_OfWhatStandsInTheField_EvenBeforeItWasLookedFor()
     {
         var palette = await OpenAsync();
-        _ = palette.Find("input").InputAsync(new ChangeEventArgs { Value = "digits:production kind:version" });
+        await palette.InvokeAsync(() => { _ = palette.Instance.TypedAsync(new ChangeEventArgs { Value = "digits:production kind:version" }); });
 
         await KeyAsync(palette, "Enter");
 
@@ -185,8 +185,11 @@ public sealed class CommandPaletteTests : PageTest
 
     private async Task TypeAsync(IRenderedComponent<CommandPalette> palette, string text)
     {
-        var typed = palette.Find("input").InputAsync(new ChangeEventArgs { Value = text });
+        var typed = Task.CompletedTask;
+        // Its pause has begun once this is back.
+        await palette.InvokeAsync(() => { typed = palette.Instance.TypedAsync(new ChangeEventArgs { Value = text }); });
         clock.Advance(SearchPage.Pause);
         await typed;
+        palette.Render();
     }
 }

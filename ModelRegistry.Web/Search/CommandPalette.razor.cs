@@ -122,7 +122,7 @@ public sealed partial class CommandPalette : IAsyncDisposable
 
     private static string NameOf(SearchHit hit) => hit.Number is { } number ? FormattableString.Invariant($"{hit.Name} v{number}") : hit.Name;
 
-    private async Task TypedAsync(ChangeEventArgs change)
+    internal async Task TypedAsync(ChangeEventArgs change)
     {
         _text = change.Value as string ?? string.Empty;
         var key = ++_key;

@@ -91,7 +91,7 @@ public sealed partial class SearchPage
     private static int? PositionOf(Error error, string query) =>
         error.Details?.GetValueOrDefault("position") is int position && position - 1 <= query.Length ? position - 1 : null;
 
-    private async Task TypedAsync(ChangeEventArgs change)
+    internal async Task TypedAsync(ChangeEventArgs change)
     {
         _text = change.Value as string ?? string.Empty;
         var key = ++_key;
