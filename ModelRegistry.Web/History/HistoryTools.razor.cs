@@ -3,18 +3,26 @@ using ModelRegistry.Core.Collections;
 
 namespace ModelRegistry.Web.History;
 
-/// <summary>What stands over a collection's history: which alias it is of, and where else its story is told.</summary>
+/// <summary>What stands over a history: which alias it is of, where else its story is told, and all of it as a file.</summary>
 public sealed partial class HistoryTools
 {
-    /// <summary>The registered model or artifact.</summary>
-    [Parameter, EditorRequired]
-    public CollectionPath Path { get; set; } = default!;
+    /// <summary>The registered model or artifact; null for an entity's history.</summary>
+    [Parameter]
+    public CollectionPath? Path { get; set; }
 
-    /// <summary>Aliases to choose from.</summary>
+    /// <summary>The entity's name.</summary>
     [Parameter, EditorRequired]
-    public IReadOnlyList<string> Aliases { get; set; } = [];
+    public string Entity { get; set; } = string.Empty;
+
+    /// <summary>Aliases to choose from; null where none are offered.</summary>
+    [Parameter]
+    public IReadOnlyList<string>? Aliases { get; set; }
 
     /// <summary>The alias from the address, or null for all events.</summary>
     [Parameter]
     public string? Alias { get; set; }
+
+    private string What => Alias is null ? "the whole history" : $"the history of {Alias}";
+
+    private string Href(string format) => Path is null ? Urls.HistoryExport(Entity, format) : Urls.HistoryExport(Path, Alias, format);
 }

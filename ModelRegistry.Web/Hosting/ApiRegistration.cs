@@ -17,7 +17,7 @@ public static class ApiRegistration
     public static IServiceCollection AddRegistryApi(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
-        services.AddSingleton<FileResponder>().AddSingleton<ArchiveResponder>();
+        services.AddSingleton<FileResponder>().AddSingleton<ArchiveResponder>().AddSingleton<HistoryExport>();
         services.AddApiDocument();
         services.AddSecurityHeaderPolicies().AddPolicy(FileResponder.HeaderPolicy, policy => policy
             .AddContentTypeOptionsNoSniff()
@@ -49,6 +49,7 @@ public static class ApiRegistration
         api.MapHistory();
         api.MapResolve();
         routes.MapFileLinks();
+        routes.MapHistoryLinks();
         routes.MapApiDocument();
         routes.MapApiFallback();
         return routes;
