@@ -88,7 +88,7 @@ public sealed partial class RequestsPanel
             if (done.TryGet(out var decided, out var refusal)) Say(decided.State == RequestState.Applied ? $"{request.Alias} moved to v{request.To}" : $"Approved; {request.Alias} moves when enough people agree");
             return refusal;
         },
-        "The approval that completes the number moves the alias at once, under its rules.", Describable.MaxReasonLength);
+        "The approval that completes the number moves the alias at once, under its rules.", Describable.MaxReasonLength, "Approve");
 
     private Task RejectAsync(RequestView request) => EditTextDialog.AskAsync(
         Dialogs, $"Reject moving {request.Alias} to v{request.To}?", "Why", null,
@@ -98,7 +98,7 @@ public sealed partial class RequestsPanel
             if (refusal is null) Say($"Rejected: {request.Alias} stays");
             return refusal;
         },
-        "Whoever asked reads it, and history keeps it.", Describable.MaxReasonLength);
+        "Whoever asked reads it, and history keeps it.", Describable.MaxReasonLength, "Reject");
 
     private async Task WithdrawAsync(RequestView request)
     {
