@@ -112,7 +112,7 @@ public sealed class AliasTimelineTests : BoardScene
         var page = ShowTimeline(carl, Production);
 
         await OpenAsync(page, "v0");
-        Assert.Contains("✓ 1 person with the role Reviewer or above has to agree.", Checks(page));
+        Assert.Equal("1 person with the role Reviewer or above has to agree.", page.Find("#roll-back p.hint").TextContent);
         Assert.NotNull(Button(page, "Request rollback"));
         page.Find("#roll-back").Submit();
 

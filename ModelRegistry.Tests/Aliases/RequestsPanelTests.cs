@@ -52,7 +52,7 @@ public sealed class RequestsPanelTests : BoardScene
         await AskAsync(1);
         var page = Show(rita, Board());
 
-        await DecideAsync(page, "Approve…", "fine", "Approve");
+        await ApproveAsync(page, "fine");
 
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".requests")));
         Assert.Equal(1, await HolderAsync(Production));
@@ -66,7 +66,7 @@ public sealed class RequestsPanelTests : BoardScene
         await AskAsync(1);
         var page = Show(rita, Board());
 
-        await DecideAsync(page, "Approve…", string.Empty, "Approve");
+        await ApproveAsync(page);
 
         page.WaitForAssertion(() => Assert.Contains("1 of 2 approved: rita", page.Find(".requests .soft").TextContent, StringComparison.Ordinal));
         Assert.Empty(Acts(page));
@@ -80,10 +80,11 @@ public sealed class RequestsPanelTests : BoardScene
         await ProtectAsync(new(Role.Reviewer, Rules: [new FilesRule(["model.onnx"])]));
         var page = Show(rita, Board());
 
-        await DecideAsync(page, "Approve…", "fine", "Approve");
+        await ApproveAsync(page, "fine");
 
-        page.WaitForAssertion(() => Assert.Contains("has model.onnx", page.Find("#edit-text-error").TextContent, StringComparison.Ordinal));
-        Assert.Equal("fine", page.Find("#edit-text-value").GetAttribute("value"));
+        page.WaitForAssertion(() => Assert.Contains("has model.onnx", page.Find("#approve-error").TextContent, StringComparison.Ordinal));
+        Assert.Equal("fine", page.Find("#approve-comment").GetAttribute("value"));
+        Assert.Contains("Has model.onnx. Missing: model.onnx.", page.Find("#approve .rules .fails").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -92,7 +93,10 @@ public sealed class RequestsPanelTests : BoardScene
         await AskAsync(1);
         var page = Show(rita, Board());
 
-        await DecideAsync(page, "Reject…", " ", "Reject");
+        _ = Button(page, "Reject…").ClickAsync(new());
+        (await page.WaitForElementAsync("#edit-text-value")).Input(" ");
+        Assert.Equal("Reject", page.Find("button[form=edit-text]").TextContent);
+        page.Find("#edit-text").Submit();
         page.WaitForAssertion(() => Assert.NotEmpty(page.Find("#edit-text-error").TextContent));
         page.Find("#edit-text-value").Input("the loss is worse");
         page.Find("#edit-text").Submit();
@@ -121,9 +125,9 @@ public sealed class RequestsPanelTests : BoardScene
         var page = Show(rita, Board());
         Must(await Host.Get<RejectRequest>().ExecuteAsync(id, "no", Owner, Ct));
 
-        await DecideAsync(page, "Approve…", string.Empty, "Approve");
+        await ApproveAsync(page);
 
-        page.WaitForAssertion(() => Assert.Contains("rejected", page.Find("#edit-text-error").TextContent, StringComparison.OrdinalIgnoreCase));
+        page.WaitForAssertion(() => Assert.Contains("rejected", page.Find("#approve-error").TextContent, StringComparison.OrdinalIgnoreCase));
     }
 
     [Fact]
@@ -168,7 +172,7 @@ public sealed class RequestsPanelTests : BoardScene
             builder.CloseComponent();
         });
 
-        await DecideAsync(page, "Approve…", string.Empty, "Approve");
+        await ApproveAsync(page);
 
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".requests")));
         Assert.Equal(2, Must(await Host.Get<AliasQueries>().GetAsync(artifact, "best", Owner, Ct)).Number);
@@ -193,13 +197,12 @@ public sealed class RequestsPanelTests : BoardScene
 
     private static string Words(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
-    private static async Task DecideAsync(IRenderedComponent<ContainerFragment> page, string button, string comment, string verb)
+    private static async Task ApproveAsync(IRenderedComponent<ContainerFragment> page, string comment = "")
     {
         // Not awaited to its end: it waits for the dialog.
-        _ = Button(page, button).ClickAsync(new());
-        (await page.WaitForElementAsync("#edit-text-value")).Input(comment);
-        Assert.Equal(verb, page.Find("button[form=edit-text]").TextContent);
-        page.Find("#edit-text").Submit();
+        _ = Button(page, "Approve…").ClickAsync(new());
+        (await page.WaitForElementAsync("#approve-comment")).Input(comment);
+        page.Find("#approve").Submit();
     }
 
     private async Task<Guid> AskAsync(int number, string? reason = null)

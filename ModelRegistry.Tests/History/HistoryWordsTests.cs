@@ -31,7 +31,7 @@ public sealed class HistoryWordsTests
         { HistoryAction.AliasSet, "set production on v7 in vision/model-registry/DigitClassifier" },
         { HistoryAction.AliasMoved, "moved production from v3 to v7 in vision/model-registry/DigitClassifier" },
         { HistoryAction.AliasRemoved, "removed production from v3 in vision/model-registry/DigitClassifier" },
-        { HistoryAction.AliasProtected, "changed what moving production takes in vision/model-registry/DigitClassifier: the role new, was old" },
+        { HistoryAction.AliasProtected, "changed what moving production takes in vision/model-registry/DigitClassifier: now the role new, was old" },
         { HistoryAction.RunUsed, "used vision/digits/digits-mlp:v7 in the run “old” of vision/digits" },
     };
 
@@ -88,11 +88,11 @@ public sealed class HistoryWordsTests
     [Theory]
     [InlineData(null, "Reviewer", "protected production: moving it takes the role Reviewer")]
     [InlineData(null, """Reviewer, 2 approvals, rules [{"rule":"scan"},{"rule":"metric","key":"accuracy","atLeast":0.97}]""", "protected production: moving it takes the role Reviewer, 2 approvals; rules: file scan clean, accuracy at least 0.97")]
-    [InlineData("Reviewer", """Reviewer, rules [{"rule":"scan"}]""", "changed what moving production takes: the rule “file scan clean” came")]
-    [InlineData("""Reviewer, rules [{"rule":"scan"}]""", "Owner", "changed what moving production takes: the role Owner, was Reviewer; the rule “file scan clean” went")]
-    [InlineData("""Reviewer, rules [{"rule":"card","minLength":200}]""", """Reviewer, rules [{"rule":"card","minLength":300}]""", "changed what moving production takes: another form of the rule “model card filled in”")]
-    [InlineData("""Reviewer, rules [{"rule":"scan"},{"rule":"scan"}]""", """Reviewer, rules [{"rule":"scan"}]""", "changed what moving production takes: the rule “file scan clean” went")]
-    [InlineData("""Owner, rules [{"rule":"scan"},{"rule":"card","minLength":1}]""", """Owner, rules [{"rule":"card","minLength":1},{"rule":"scan"}]""", "changed what moving production takes: its rules in another order")]
+    [InlineData("Reviewer", """Reviewer, rules [{"rule":"scan"}]""", "changed what moving production takes: added the rule “file scan clean”")]
+    [InlineData("""Reviewer, rules [{"rule":"scan"}]""", "Owner", "changed what moving production takes: now the role Owner, was Reviewer; removed the rule “file scan clean”")]
+    [InlineData("""Reviewer, rules [{"rule":"card","minLength":200}]""", """Reviewer, rules [{"rule":"card","minLength":300}]""", "changed what moving production takes: changed the rule “model card filled in”")]
+    [InlineData("""Reviewer, rules [{"rule":"scan"},{"rule":"scan"}]""", """Reviewer, rules [{"rule":"scan"}]""", "changed what moving production takes: removed the rule “file scan clean”")]
+    [InlineData("""Owner, rules [{"rule":"scan"},{"rule":"card","minLength":1}]""", """Owner, rules [{"rule":"card","minLength":1},{"rule":"scan"}]""", "changed what moving production takes: put its rules in another order")]
     [InlineData("""Owner, rules [{"rule":"of a newer release"}]""", """Owner, rules [{"rule":"scan"}]""", "changed what moving production takes: rules of another release")]
     public void Protection_IsSaidInWordsAndNeverAsJson(string? was, string becomes, string sentence)
     {

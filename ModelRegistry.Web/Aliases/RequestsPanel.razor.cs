@@ -80,15 +80,12 @@ public sealed partial class RequestsPanel
         return ReloadAsync();
     }
 
-    private Task ApproveAsync(RequestView request) => EditTextDialog.AskAsync(
-        Dialogs, $"Approve moving {request.Alias} to v{request.To}?", "Comment (optional)", null,
-        async text =>
-        {
-            var done = await DoAsync((actor, ct) => Approve.ExecuteAsync(request.Id, text, actor, ct));
-            if (done.TryGet(out var decided, out var refusal)) Say(decided.State == RequestState.Applied ? $"{request.Alias} moved to v{request.To}" : $"Approved; {request.Alias} moves when enough people agree");
-            return refusal;
-        },
-        "The approval that completes the number moves the alias at once, under its rules.", Describable.MaxReasonLength, "Approve");
+    private Task ApproveAsync(RequestView request) => ApproveDialog.AskAsync(Dialogs, request, async text =>
+    {
+        var done = await DoAsync((actor, ct) => Approve.ExecuteAsync(request.Id, text, actor, ct));
+        if (done.TryGet(out var decided, out var refusal)) Say(decided.State == RequestState.Applied ? $"{request.Alias} moved to v{request.To}" : $"Approved; {request.Alias} moves when enough people agree");
+        return refusal;
+    });
 
     private Task RejectAsync(RequestView request) => EditTextDialog.AskAsync(
         Dialogs, $"Reject moving {request.Alias} to v{request.To}?", "Why", null,

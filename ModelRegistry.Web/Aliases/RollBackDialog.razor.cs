@@ -65,9 +65,9 @@ public sealed partial class RollBackDialog
         {
             if (_outlook is not { } outlook) yield break;
             if (HoldsItAlready) yield return ($"{To} holds it again already.", false);
-            if (outlook.Policy is { } policy)
-                yield return (outlook.MayMove ? $"You may move it: the role {policy.MoverRole} or above." : PolicyWords.Agree(policy), outlook.MayMove || outlook.MayAsk);
-            else
+            if (outlook.Policy is { } policy && !Asks)
+                yield return (outlook.MayMove ? $"You may move it: the role {policy.MoverRole} or above." : PolicyWords.Agree(policy), outlook.MayMove || Overrides);
+            else if (outlook.Policy is null)
                 yield return ("A plain alias: whoever contributes may move it.", outlook.MayMove);
             foreach (var check in PolicyWords.Checks(outlook)) yield return check;
         }

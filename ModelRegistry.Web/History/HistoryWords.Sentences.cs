@@ -58,7 +58,7 @@ public static partial class HistoryWords
     // Never the JSON: what came, what went, and of a rule that stayed by name that it is another.
     private static IEnumerable<string> Changes(PolicyText was, PolicyText now)
     {
-        if (!was.Terms.SequenceEqual(now.Terms, StringComparer.Ordinal)) yield return $"the role {string.Join(", ", now.Terms)}, was {string.Join(", ", was.Terms)}";
+        if (!was.Terms.SequenceEqual(now.Terms, StringComparer.Ordinal)) yield return $"now the role {string.Join(", ", now.Terms)}, was {string.Join(", ", was.Terms)}";
         if (was.Rules is null || now.Rules is null)
         {
             yield return "rules of another release";
@@ -66,9 +66,9 @@ public static partial class HistoryWords
         }
 
         var (gone, come) = (Without(was.Rules, now.Rules), Without(now.Rules, was.Rules));
-        if (was.Terms.SequenceEqual(now.Terms, StringComparer.Ordinal) && gone.Count + come.Count == 0) yield return "its rules in another order";
-        foreach (var name in come) yield return gone.Remove(name) ? $"another form of the rule “{name}”" : $"the rule “{name}” came";
-        foreach (var name in gone) yield return $"the rule “{name}” went";
+        if (was.Terms.SequenceEqual(now.Terms, StringComparer.Ordinal) && gone.Count + come.Count == 0) yield return "put its rules in another order";
+        foreach (var name in come) yield return gone.Remove(name) ? $"changed the rule “{name}”" : $"added the rule “{name}”";
+        foreach (var name in gone) yield return $"removed the rule “{name}”";
     }
 
     // By all that they say: two of one name may differ in a bound.

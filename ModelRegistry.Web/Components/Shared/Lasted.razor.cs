@@ -45,10 +45,12 @@ public sealed partial class Lasted : IDisposable
         });
     }
 
+    private static string Said(TimeSpan span) => span < TimeSpan.FromSeconds(1) ? "under 1 s" : Formats.Span(span);
+
     private void Measure()
     {
         var span = (Until ?? Time.GetUtcNow()) - From;
         if (span < TimeSpan.Zero) span = TimeSpan.Zero;
-        (_text, _exact) = (Until is null ? $"{Formats.Span(span)} so far" : Formats.Span(span), Formats.ExactSpan(span));
+        (_text, _exact) = (Until is null ? $"{Said(span)} so far" : Said(span), Formats.ExactSpan(span));
     }
 }
