@@ -61,7 +61,7 @@ public sealed class ProtectedAliasesTests : BoardScene
         Assert.Equal(json, AliasRules.ToJson((await PolicyAsync(Production))!.Rules));
     }
 
-    public static TheoryData<string, (string, string)[], string> EveryKind => new()
+    public static TheoryData<string, (string Id, string Value)[], string> EveryKind => new()
     {
         { "held_before", [("rule-alias", "staging"), ("rule-hours", "24.5")], """[{"rule":"held_before","alias":"staging","hours":24.5}]""" },
         { "metric", [("rule-key", "eval.accuracy"), ("rule-atLeast", "0.97")], """[{"rule":"metric","key":"eval.accuracy","atLeast":0.97}]""" },
