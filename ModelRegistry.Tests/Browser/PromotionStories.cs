@@ -109,7 +109,7 @@ public sealed class PromotionStories(BrowserFixture browsers) : BrowserTest(brow
     }
 
     [Fact]
-    public async Task RulesAreSetByHand()
+    public async Task RulesSetByHand_AreKeptAndToldInWords()
     {
         var owner = await AddSamplesAsync();
         await SetUpAsync(owner);
