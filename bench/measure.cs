@@ -23,6 +23,7 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Data;
+using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Web.Hosting;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
@@ -126,6 +127,8 @@ internal static class BenchServer
         }
 
         await db.SaveChangesAsync(ct);
+        // Nothing waits for the background's scan, or it would run beside every measurement.
+        await db.Versions.ExecuteUpdateAsync(set => set.SetProperty(v => v.ScannerVersion, int.MaxValue).SetProperty(v => v.ScanOutcome, ScanOutcome.NoExecutable), ct);
         await db.Collections.Where(c => c.Name == "many").ExecuteUpdateAsync(set => set.SetProperty(c => c.NextNumber, ManyVersions), ct);
         return token.Secret;
     }
