@@ -74,7 +74,13 @@ internal sealed class SearchFinder(RegistryDbContext db, Actor actor, SearchQuer
         foreach (var word in query.Words.Select(sets.Entities)) found = found.Where(e => word.Contains(e.Id));
         return found.Select(e => new SearchRow
         {
-            Id = e.Id, Rank = e.NameKey == whole ? 0 : 1, CreatedAt = e.CreatedAt, Entity = e.Name, Name = e.Name, Title = e.DisplayName, Description = e.Description,
+            Id = e.Id,
+            Rank = e.NameKey == whole ? 0 : 1,
+            CreatedAt = e.CreatedAt,
+            Entity = e.Name,
+            Name = e.Name,
+            Title = e.DisplayName,
+            Description = e.Description,
         });
     }
 
@@ -85,7 +91,14 @@ internal sealed class SearchFinder(RegistryDbContext db, Actor actor, SearchQuer
         foreach (var word in query.Words.Select(sets.Projects)) found = found.Where(p => word.Contains(p.Id));
         return found.Select(p => new SearchRow
         {
-            Id = p.Id, Rank = p.NameKey == whole ? 0 : 1, CreatedAt = p.CreatedAt, Entity = p.Entity!.Name, Project = p.Name, Name = p.Name, Title = p.DisplayName, Description = p.Description,
+            Id = p.Id,
+            Rank = p.NameKey == whole ? 0 : 1,
+            CreatedAt = p.CreatedAt,
+            Entity = p.Entity!.Name,
+            Project = p.Name,
+            Name = p.Name,
+            Title = p.DisplayName,
+            Description = p.Description,
         });
     }
 
@@ -98,7 +111,13 @@ internal sealed class SearchFinder(RegistryDbContext db, Actor actor, SearchQuer
         foreach (var alias in query.Aliases.Select(sets.Held)) found = found.Where(c => alias.Select(a => a.CollectionId).Contains(c.Id));
         return found.Select(c => new SearchRow
         {
-            Id = c.Id, Rank = c.NameKey == whole ? 0 : 1, CreatedAt = c.CreatedAt, Entity = c.Entity!.Name, Project = c.Project!.Name, Name = c.Name, Description = c.Description,
+            Id = c.Id,
+            Rank = c.NameKey == whole ? 0 : 1,
+            CreatedAt = c.CreatedAt,
+            Entity = c.Entity!.Name,
+            Project = c.Project!.Name,
+            Name = c.Name,
+            Description = c.Description,
         });
     }
 
@@ -109,7 +128,13 @@ internal sealed class SearchFinder(RegistryDbContext db, Actor actor, SearchQuer
         foreach (var word in query.Words.Select(sets.Runs)) found = found.Where(r => word.Contains(r.Id));
         return found.Select(r => new SearchRow
         {
-            Id = r.Id, Rank = r.NameKey == whole ? 0 : 1, CreatedAt = r.CreatedAt, Entity = r.Project!.Entity!.Name, Project = r.Project.Name, Name = r.Name, State = r.State,
+            Id = r.Id,
+            Rank = r.NameKey == whole ? 0 : 1,
+            CreatedAt = r.CreatedAt,
+            Entity = r.Project!.Entity!.Name,
+            Project = r.Project.Name,
+            Name = r.Name,
+            State = r.State,
         });
     }
 
@@ -124,7 +149,13 @@ internal sealed class SearchFinder(RegistryDbContext db, Actor actor, SearchQuer
         foreach (var metadata in query.Metadata.Select(sets.Versions)) found = found.Where(v => metadata.Contains(v.Id));
         return found.Select(v => new SearchRow
         {
-            Id = v.Id, CreatedAt = v.CreatedAt, Entity = v.Artifact!.Entity!.Name, Project = v.Artifact.Project!.Name, Name = v.Artifact.Name, Number = v.Number, Description = v.Description,
+            Id = v.Id,
+            CreatedAt = v.CreatedAt,
+            Entity = v.Artifact!.Entity!.Name,
+            Project = v.Artifact.Project!.Name,
+            Name = v.Artifact.Name,
+            Number = v.Number,
+            Description = v.Description,
         });
     }
 
