@@ -81,7 +81,7 @@ public sealed class SearchStories(BrowserFixture browsers) : BrowserTest(browser
         await page.AsAsync(app, ada);
         await OpenAsync(page, app.Address.ToString());
 
-        await page.GetByRole(AriaRole.Button, new() { Name = "Search and commands" }).TapAsync();
+        await page.GetByRole(AriaRole.Button, new() { Name = "Search", Exact = true }).TapAsync();
         await page.GetByRole(AriaRole.Combobox).FillAsync("production");
         await page.GetByRole(AriaRole.Option).Filter(new() { HasText = "digits-mlp" }).Locator(".acts").First.TapAsync();
         await Assertions.Expect(page.GetByText("Bookmark v")).ToBeVisibleAsync();

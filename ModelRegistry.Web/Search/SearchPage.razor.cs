@@ -13,6 +13,7 @@ public sealed partial class SearchPage
 {
     private const int ShownOfEach = 6;
     private const int PageSize = 50;
+    private const string Placeholder = "Names, tags, alias:production, accuracy >= 0.97";
 
     /// <summary>How long after a key nothing more is typed, before it is looked for.</summary>
     internal static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(180);
