@@ -50,3 +50,7 @@ public sealed class SqlServerFeedTests(SqlServerDatabase database) : FeedContrac
 public sealed class SqlServerRolesTests(SqlServerDatabase database) : RolesContract(database), IClassFixture<SqlServerDatabase>;
 
 public sealed class SqlServerScanTests(SqlServerDatabase database) : ScanContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerComparisonTests(SqlServerDatabase database) : ComparisonContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerContentComparisonTests(SqlServerDatabase database) : ContentComparisonContract(database), IClassFixture<SqlServerDatabase>;

@@ -35,3 +35,7 @@ public sealed class SqliteFeedTests(SqliteDatabase database) : FeedContract(data
 public sealed class SqliteRolesTests(SqliteDatabase database) : RolesContract(database), IClassFixture<SqliteDatabase>;
 
 public sealed class SqliteScanTests(SqliteDatabase database) : ScanContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteComparisonTests(SqliteDatabase database) : ComparisonContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteContentComparisonTests(SqliteDatabase database) : ContentComparisonContract(database), IClassFixture<SqliteDatabase>;
