@@ -7,6 +7,7 @@ using ModelRegistry.Core.Samples;
 using ModelRegistry.Tests.TestHost;
 using ModelRegistry.Tests.TestHost.Browser;
 using ModelRegistry.Web.Artifacts;
+using ModelRegistry.Web.Comparison;
 using ModelRegistry.Web.Components.Account;
 using ModelRegistry.Web.Components.Administration;
 using ModelRegistry.Web.Components.Pages;
@@ -39,6 +40,9 @@ public sealed class EveryPageStories(BrowserFixture browsers) : BrowserTest(brow
         new(typeof(VersionPage), "file-table", "/vision/digits/digits-mlp/v7?tab=files&file=evaluation/predictions.csv"),
         new(typeof(VersionPage), "file-json", "/vision/digits/digits-mlp/v7?tab=files&file=config.json"),
         new(typeof(VersionPage), "file-missing", "/vision/digits/digits-mlp/v7?tab=files&file=no-such-file"),
+        new(typeof(ComparePage), "compare", "/compare?v=vision/model-registry/DigitClassifier:production&v=vision/digits/digits-mlp:v7&v=vision/digits/digits-mlp:v3&v=vision/digits/digits-mlp:v99"),
+        new(typeof(ComparePage), "compare-same", "/compare?v=vision/digits/digits-mlp:v7&v=vision/digits/digits-mlp:v7"),
+        new(typeof(ComparePage), "compare-empty", "/compare"),
         new(typeof(RunPage), "run", "/runs/RUN"),
         new(typeof(ModelPage), "model", "/vision/model-registry/DigitClassifier"),
         new(typeof(ModelsRedirect), "models", "/vision/model-registry"),
