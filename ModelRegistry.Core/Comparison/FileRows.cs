@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Data;
+using ModelRegistry.Core.Files;
 
 namespace ModelRegistry.Core.Comparison;
 
@@ -27,16 +28,18 @@ internal static class FileRows
         {
             var found = new FileInColumn?[shelves.Count];
             var origin = baseColumn is { } column ? shelves[column]!.Find(path) : null;
+            var differs = false;
             for (var i = 0; i < shelves.Count; i++)
             {
                 if (shelves[i] is not { } shelf) continue;
                 var file = shelf.Find(path);
-                found[i] = new(ChangeOf(file, origin), file is null ? null : VersionQueries.ToView(file));
-                counts[i]![(int)found[i]!.Change]++;
+                var change = ChangeOf(file, origin);
+                // All the same as the base: then also as each other. Two that the base lacks may be the same, yet the base is a column too.
+                differs |= change != FileChange.Same;
+                counts[i]![(int)change]++;
+                if (rows.Count < Most) found[i] = new(change, file is null ? null : new FileView(file.Path, file.Size, Digest.FromHex(file.Digest)));
             }
 
-            // All the same as the base: then also as each other. Two that the base lacks may be the same, yet the base is a column too.
-            var differs = Array.Exists(found, file => file is { Change: not FileChange.Same });
             total++;
             if (differs) differing++;
             if ((differs || all) && rows.Count < Most) rows.Add(new(path, found, differs));
@@ -49,7 +52,7 @@ internal static class FileRows
                 count[(int)FileChange.Added], count[(int)FileChange.Removed], count[(int)FileChange.Changed], count[(int)FileChange.Same])));
     }
 
-    private static FileChange ChangeOf(VersionFile? file, VersionFile? origin) => (file, origin) switch
+    private static FileChange ChangeOf(Entry? file, Entry? origin) => (file, origin) switch
     {
         (null, null) => FileChange.Absent,
         (null, _) => FileChange.Removed,
@@ -69,13 +72,16 @@ internal static class FileRows
         return first;
     }
 
+    // What is compared and shown of a file, and no more: there may be half a million.
+    private sealed record Entry(int Position, string Path, long Size, string Digest);
+
     private sealed class Shelf(RegistryDbContext db, Guid versionId)
     {
-        private List<VersionFile> files = [];
+        private List<Entry> files = [];
         private int at;
         private bool isLast;
 
-        private VersionFile? Head => at < files.Count ? files[at] : null;
+        private Entry? Head => at < files.Count ? files[at] : null;
 
         /// <summary>Reads on where what was read is used up; the path of the next file, or null at the end.</summary>
         public async Task<string?> FillAsync(CancellationToken ct)
@@ -83,12 +89,12 @@ internal static class FileRows
             if (at < files.Count || isLast) return Head?.Path;
             var after = files.Count == 0 ? -1 : files[^1].Position;
             files = await db.VersionFiles.AsNoTracking().Where(f => f.VersionId == versionId && f.Position > after)
-                .OrderBy(f => f.Position).Take(AtOnce).ToListAsync(ct);
+                .OrderBy(f => f.Position).Take(AtOnce).Select(f => new Entry(f.Position, f.Path, f.Size, f.Digest)).ToListAsync(ct);
             (at, isLast) = (0, files.Count < AtOnce);
             return Head?.Path;
         }
 
-        public VersionFile? Find(string path) => Head is { } head && string.Equals(head.Path, path, StringComparison.Ordinal) ? head : null;
+        public Entry? Find(string path) => Head is { } head && string.Equals(head.Path, path, StringComparison.Ordinal) ? head : null;
 
         public void Take(string path)
         {

@@ -246,7 +246,16 @@ public sealed class ComparePageTests : PageTest
 
     private VersionView Version(int number) => new()
     {
-        Id = Guid.CreateVersion7(), EntityId = Guid.Empty, Artifact = Mlp, Number = number, Digest = new string('0', 64), SizeBytes = 1, FileCount = 1, Metadata = "{}", CreatedBy = Ada.Name, CreatedAt = default,
+        Id = Guid.CreateVersion7(),
+        EntityId = Guid.Empty,
+        Artifact = Mlp,
+        Number = number,
+        Digest = new string('0', 64),
+        SizeBytes = 1,
+        FileCount = 1,
+        Metadata = "{}",
+        CreatedBy = Ada.Name,
+        CreatedAt = default,
     };
 
     private async Task<IRenderedComponent<CompareWithBaseline>> BaselineAsync(string version)
