@@ -32,6 +32,8 @@ public sealed class EveryPageStories(BrowserFixture browsers) : BrowserTest(brow
         new(typeof(EntityPage), "entity", "/vision"),
         new(typeof(ProjectPage), "project", "/vision/digits"),
         new(typeof(ArtifactPage), "artifact", "/vision/digits/digits-mlp"),
+        new(typeof(ArtifactPage), "artifact-trend", "/vision/digits/digits-mlp?tab=trend"),
+        new(typeof(ModelPage), "model-trend", "/vision/model-registry/DigitClassifier?tab=trend&metric=log_loss"),
         new(typeof(VersionPage), "version", "/vision/digits/digits-mlp/v7"),
         new(typeof(VersionPage), "version-files", "/vision/digits/digits-mlp/v7?tab=files"),
         new(typeof(VersionPage), "file-onnx", "/vision/digits/digits-mlp/v7?tab=files&file=model.onnx"),

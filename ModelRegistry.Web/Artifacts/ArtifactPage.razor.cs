@@ -11,7 +11,7 @@ using MudBlazor;
 
 namespace ModelRegistry.Web.Artifacts;
 
-/// <summary>A model artifact and a page of its versions; null on the tab without them.</summary>
+/// <summary>A model artifact and a page of its versions; null on the tabs without them.</summary>
 /// <param name="Artifact">The artifact, and what its reader may do.</param>
 /// <param name="Versions">Newest first.</param>
 public sealed record ArtifactPageView(CollectionForReader Artifact, Page<VersionView>? Versions);
@@ -22,6 +22,7 @@ public sealed partial class ArtifactPage
     /// <summary>Versions of one page.</summary>
     public const int PageSize = 50;
 
+    private const string TrendTab = "trend";
     private const string HistoryTab = "history";
 
     /// <summary>The entity's name, from the address.</summary>
@@ -83,7 +84,7 @@ public sealed partial class ArtifactPage
 
     private CollectionPath Path => Found.Path;
 
-    private NavTab[] Tabs => [new("versions", "Versions", Data?.Artifact.Collection.Members), new(HistoryTab, "History")];
+    private NavTab[] Tabs => [new("versions", "Versions", Data?.Artifact.Collection.Members), new(TrendTab, "Trend"), new(HistoryTab, "History")];
 
     private string Shown => NavTabs.Choose(Tabs, Tab);
 
@@ -92,7 +93,7 @@ public sealed partial class ArtifactPage
     {
         if (!(await Collections.GetAsync(new(Entity, Project, Artifact), actor, ct)).TryGet(out var artifact, out var error)) return error;
         if (artifact.Collection.Kind != CollectionKind.Artifact) return Error.NotFound("such model artifact");
-        if (Shown == HistoryTab) return new ArtifactPageView(artifact, null);
+        if (Shown is TrendTab or HistoryTab) return new ArtifactPageView(artifact, null);
         var versions = await Versions.ListAsync(artifact.Collection.Path, new(PageSize, Cursor), actor, ct);
         return versions.Map(page => new ArtifactPageView(artifact, page));
     }

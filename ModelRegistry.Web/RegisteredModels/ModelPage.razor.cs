@@ -8,11 +8,11 @@ using ModelRegistry.Web.History;
 
 namespace ModelRegistry.Web.RegisteredModels;
 
-/// <summary>A registered model: its board, history and settings. A former name leads to the present one.</summary>
+/// <summary>A registered model: its board, its metrics' trend, history and settings. A former name leads to the present one.</summary>
 public sealed partial class ModelPage : IDisposable
 {
     private static readonly NavTab[] Tabs =
-        [new(ModelTabs.Board, "Board"), new(ModelTabs.History, "History"), new(ModelTabs.Settings, "Settings")];
+        [new(ModelTabs.Board, "Board"), new(ModelTabs.Trend, "Trend"), new(ModelTabs.History, "History"), new(ModelTabs.Settings, "Settings")];
 
     private CollectionForReader? _reader;
     private Error? _failure;

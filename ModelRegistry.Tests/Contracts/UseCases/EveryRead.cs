@@ -84,6 +84,8 @@ internal static class EveryRead
             !(await q.GetAsync([$"{s.Artifact}:v0", $"{s.Artifact}:v0"], true, a, ct)).TryGet(out var found, out var error) ? error
             : found.Columns[0] is { Refusal: { } refusal } ? refusal : found.Columns[0].Version!),
         Read<ComparisonQueries, IReadOnlyList<Baseline>>("ListBaselinesAsync", (q, s, a, ct) => q.ListBaselinesAsync(s.Version, a, ct)),
+        Read<TrendQueries, MetricTrend>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Artifact, a, ct)),
+        Read<TrendQueries, MetricTrend>("GetAsync, model", (q, s, a, ct) => q.GetAsync(s.Model, a, ct)),
         UseCase.Of<ContentQueries, TensorSource>("GetTensorsAsync", RegistryAction.DownloadFiles, async (q, s, a, ct) =>
             !(await q.GetTensorsAsync([s.Version, s.Version], true, a, ct)).TryGet(out var found, out var error) ? error
             : found.Columns[0] is { Refusal: { } refusal } ? refusal : found.Columns[0]!),

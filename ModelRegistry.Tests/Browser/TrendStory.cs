@@ -1,0 +1,52 @@
+using Microsoft.Playwright;
+using ModelRegistry.Core.Samples;
+using ModelRegistry.Tests.TestHost;
+using ModelRegistry.Tests.TestHost.Browser;
+
+namespace ModelRegistry.Tests.Browser;
+
+/// <summary>A metric over versions, in a real browser.</summary>
+public sealed class TrendStory(BrowserFixture browsers) : BrowserTest(browsers)
+{
+    private RegistryApp app = default!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        app = await RegistryApp.StartAsync(onPort: true);
+    }
+
+    // The pages first: a server that goes away under an open page is an error on its console.
+    public override async ValueTask DisposeAsync()
+    {
+        await base.DisposeAsync();
+        await app.DisposeAsync();
+    }
+
+    [Fact]
+    public async Task PointUnderThePointer_TellsVersionAndValueAndAClickOpensIt()
+    {
+        var ada = await app.AddAccountAsync("ada", administrator: true);
+        CoreHost.Must(await app.Get<ISampleModels>().AddAsync(ada, TestContext.Current.CancellationToken));
+        var page = await NewPageAsync();
+        await page.AsAsync(app, ada);
+        await OpenAsync(page, new Uri(app.Address, "/vision/model-registry/DigitClassifier?tab=trend").ToString());
+        var points = page.Locator(".mud-charts-line-series circle[opacity='0']");
+        await Assertions.Expect(points).ToHaveCountAsync(5);
+
+        await points.Nth(2).HoverAsync();
+
+        var tip = page.Locator(".mud-chart-tooltip");
+        await Assertions.Expect(tip).ToContainTextAsync("v2 (v5 of digits-mlp)");
+        await Assertions.Expect(tip).ToContainTextAsync("accuracy 0.9578");
+        await ScreenshotAsync(page, "trend-hovered-1440-light");
+        await page.GetByLabel("Metric").SelectOptionAsync("log_loss");
+        await Assertions.Expect(page.GetByText("Best is 0.1048")).ToBeVisibleAsync();
+        await points.Nth(0).HoverAsync();
+        await Assertions.Expect(tip).ToContainTextAsync("log_loss 0.1764");
+        await page.Mouse.DownAsync();
+        await page.Mouse.UpAsync();
+
+        await Assertions.Expect(page).ToHaveURLAsync(new Uri(app.Address, "/vision/digits/digits-mlp/v3?via=vision%2FDigitClassifier%3Av0").ToString());
+    }
+}
