@@ -35,7 +35,7 @@ public static class CoreRegistration
         services.AddSingleton<CreateCollection>().AddSingleton<ChangeCollection>().AddSingleton<DeleteCollection>();
         services.AddSingleton<CollectionQueries>().AddSingleton<ResolveReference>();
         services.AddSingleton<LogVersion>().AddSingleton<DescribeVersion>().AddSingleton<DeleteVersion>().AddSingleton<RestoreVersion>();
-        services.AddSingleton<VersionQueries>().AddSingleton<ResolvedViews>().AddSingleton<FileDownloads>().AddSingleton<ModelCards>().AddSingleton<FileInspections>();
+        services.AddSingleton<VersionQueries>().AddSingleton<StorageQueries>().AddSingleton<ResolvedViews>().AddSingleton<FileDownloads>().AddSingleton<ModelCards>().AddSingleton<FileInspections>();
         services.AddSingleton<ComparisonQueries>().AddSingleton<ContentQueries>().AddSingleton<TrendQueries>();
         services.AddSingleton<ScanFiles>().AddSingleton<ScanService>().AddHostedService(provider => provider.GetRequiredService<ScanService>());
         services.AddSingleton<BookmarkVersion>().AddSingleton<RemoveBookmark>().AddSingleton<RegisteredModelQueries>().AddSingleton<HomeQueries>();

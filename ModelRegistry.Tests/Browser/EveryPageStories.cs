@@ -31,6 +31,8 @@ public sealed class EveryPageStories(BrowserFixture browsers) : BrowserTest(brow
         new(typeof(HistoryPage), "history", "/history"),
         new(typeof(EntityPage), "entity", "/vision"),
         new(typeof(ProjectPage), "project", "/vision/digits"),
+        new(typeof(EntityPage), "entity-storage", "/vision?tab=storage"),
+        new(typeof(ProjectPage), "project-storage", "/vision/digits?tab=storage"),
         new(typeof(ArtifactPage), "artifact", "/vision/digits/digits-mlp"),
         new(typeof(ArtifactPage), "artifact-trend", "/vision/digits/digits-mlp?tab=trend"),
         new(typeof(ModelPage), "model-trend", "/vision/model-registry/DigitClassifier?tab=trend&metric=log_loss"),

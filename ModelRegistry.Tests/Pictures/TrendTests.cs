@@ -57,6 +57,17 @@ public sealed class TrendTests : PageTest
     }
 
     [Fact]
+    public async Task KeyThatLooksLikeMarkup_IsText()
+    {
+        await Host.Services.LogAsync(Ada, Mlp, new("""{"<img src=x onerror=alert(1)>":1}"""));
+
+        var page = OpenTrend(null);
+
+        Assert.Empty(page.FindAll("img"));
+        Assert.Equal("<img src=x onerror=alert(1)>", page.Find("option").TextContent);
+    }
+
+    [Fact]
     public async Task VersionsWithoutNumbers_SayWhatToLog()
     {
         await Host.Services.LogAsync(Ada, Mlp, new("""{"note":"x"}"""));

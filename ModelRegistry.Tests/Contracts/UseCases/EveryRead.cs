@@ -59,6 +59,8 @@ internal static class EveryRead
         Read<VersionQueries, Page<VersionView>>("ListAsync, next", (q, s, a, ct) => q.ListAsync(s.Artifact, new(1, "1"), a, ct)),
         Read<VersionQueries, Page<FileView>>("ListFilesAsync", (q, s, a, ct) => q.ListFilesAsync(s.Version, new(), a, ct)),
         Read<VersionQueries, Page<FileView>>("ListFilesAsync, next", (q, s, a, ct) => q.ListFilesAsync(s.Version, new(1, "0"), a, ct)),
+        Read<StorageQueries, StorageUse>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Entity, null, a, ct)),
+        Read<StorageQueries, StorageUse>("GetAsync, project", (q, s, a, ct) => q.GetAsync(s.Entity, "digits", a, ct)),
         UseCase.Of<FileDownloads, FileView>("GetAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.GetAsync(s.Version, "MODEL.bin", a, ct)),
         UseCase.Of<FileDownloads, DownloadPlan>("PlanAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.PlanAsync(s.Version, a, ct)),
         UseCase.Of<FileInspections, InspectedFile>("GetAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.GetAsync(s.Version, "model.bin", a, ct)),

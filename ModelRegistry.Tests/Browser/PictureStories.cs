@@ -5,8 +5,8 @@ using ModelRegistry.Tests.TestHost.Browser;
 
 namespace ModelRegistry.Tests.Browser;
 
-/// <summary>A metric over versions, in a real browser.</summary>
-public sealed class TrendStory(BrowserFixture browsers) : BrowserTest(browsers)
+/// <summary>A metric over versions, and what versions weigh, in a real browser.</summary>
+public sealed class PictureStories(BrowserFixture browsers) : BrowserTest(browsers)
 {
     private RegistryApp app = default!;
 
@@ -26,11 +26,7 @@ public sealed class TrendStory(BrowserFixture browsers) : BrowserTest(browsers)
     [Fact]
     public async Task PointUnderThePointer_TellsVersionAndValueAndAClickOpensIt()
     {
-        var ada = await app.AddAccountAsync("ada", administrator: true);
-        CoreHost.Must(await app.Get<ISampleModels>().AddAsync(ada, TestContext.Current.CancellationToken));
-        var page = await NewPageAsync();
-        await page.AsAsync(app, ada);
-        await OpenAsync(page, new Uri(app.Address, "/vision/model-registry/DigitClassifier?tab=trend").ToString());
+        var page = await OpenSamplesAsync("/vision/model-registry/DigitClassifier?tab=trend");
         var points = page.Locator(".mud-charts-line-series circle[opacity='0']");
         await Assertions.Expect(points).ToHaveCountAsync(5);
 
@@ -48,5 +44,31 @@ public sealed class TrendStory(BrowserFixture browsers) : BrowserTest(browsers)
         await page.Mouse.UpAsync();
 
         await Assertions.Expect(page).ToHaveURLAsync(new Uri(app.Address, "/vision/digits/digits-mlp/v3?via=vision%2FDigitClassifier%3Av0").ToString());
+    }
+
+    [Fact]
+    public async Task BarUnderThePointer_TellsArtifactAndSizeAndAClickOpensIt()
+    {
+        var page = await OpenSamplesAsync("/vision?tab=storage");
+        var bars = page.Locator(".mud-charts-bar-series > *");
+        await Assertions.Expect(bars).ToHaveCountAsync(2);
+
+        await bars.Nth(1).HoverAsync(new() { Force = true });
+
+        await Assertions.Expect(page.Locator(".svg-tooltip, .mud-chart-tooltip").First).ToContainTextAsync("digits-mlp");
+        await ScreenshotAsync(page, "storage-hovered-1440-light");
+        await page.Mouse.DownAsync();
+        await page.Mouse.UpAsync();
+        await Assertions.Expect(page).ToHaveURLAsync(new Uri(app.Address, "/vision/digits/digits-mlp").ToString());
+    }
+
+    private async Task<IPage> OpenSamplesAsync(string path)
+    {
+        var ada = await app.AddAccountAsync("ada", administrator: true);
+        CoreHost.Must(await app.Get<ISampleModels>().AddAsync(ada, TestContext.Current.CancellationToken));
+        var page = await NewPageAsync();
+        await page.AsAsync(app, ada);
+        await OpenAsync(page, new Uri(app.Address, path).ToString());
+        return page;
     }
 }
