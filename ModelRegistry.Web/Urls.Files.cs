@@ -1,4 +1,5 @@
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Web.History;
 
 namespace ModelRegistry.Web;
 
@@ -24,6 +25,20 @@ public static partial class Urls
 
     /// <summary>All files of a version as one zip, for a signed-in browser.</summary>
     public static string Archive(Guid versionId) => $"{Files}/{versionId:D}/all";
+
+    /// <summary>A collection's history, or that of one of its aliases, as a file for a signed-in browser.</summary>
+    public static string HistoryExport(CollectionPath path, string? alias, string format)
+    {
+        ArgumentNullException.ThrowIfNull(path);
+        var whole = $"{HistoryExports}/{Segment(path.Entity)}/{Segment(path.Project)}/{Segment(path.Name)}?format={format}";
+        return alias is null ? whole : $"{whole}&{AliasFilter.AliasParameter}={Segment(alias)}";
+    }
+
+    /// <summary>An entity's history as a file for a signed-in browser.</summary>
+    public static string HistoryExport(string entity, string format) => $"{HistoryExports}/{Segment(entity)}?format={format}";
+
+    /// <summary>What links to history as a file begin with.</summary>
+    public const string HistoryExports = Files + "/history";
 
     /// <summary>A version over the HTTP API, for scripts with a token; append <c>/files/{path}</c> or <c>/archive</c>.</summary>
     public static string ApiVersion(CollectionPath artifact, int number)

@@ -1,7 +1,9 @@
 using System.Globalization;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Web.Aliases;
 using ModelRegistry.Web.Components.Shared;
 using ModelRegistry.Web.Entities;
+using ModelRegistry.Web.History;
 
 namespace ModelRegistry.Web;
 
@@ -62,6 +64,15 @@ public static partial class Urls
         var path = string.Join('/', (colon < 0 ? reference : reference[..colon]).Split('/').Select(Segment));
         return colon < 0 ? $"/{path}" : $"/{path}/{Segment(reference[(colon + 1)..])}";
     }
+
+    /// <summary>The query's word for a past moment, as <see cref="AtMoment"/> writes it.</summary>
+    public const string AtParameter = "at";
+
+    /// <summary>Who held an alias from when until when.</summary>
+    public static string Timeline(CollectionPath path, string alias) => $"{Tab(Collection(path), TimelineTab.Key)}&{AliasFilter.AliasParameter}={Segment(alias)}";
+
+    /// <summary>A moment as an address carries it: to the tick, so that an event's own moment shows what it did.</summary>
+    public static string AtMoment(DateTimeOffset at) => at.UtcDateTime.ToString("yyyy-MM-dd'T'HH:mm:ss.FFFFFFF'Z'", CultureInfo.InvariantCulture);
 
     /// <summary>A run. By its id, which outlives renaming and collides with no artifact's name.</summary>
     public static string Run(Guid runId) => string.Create(CultureInfo.InvariantCulture, $"/runs/{runId:D}");

@@ -32,7 +32,7 @@ public sealed class AliasHistoryQueries(IDbContextFactory<RegistryDbContext> con
     public async Task<Result<Page<AliasStayView>>> TimelineAsync(CollectionPath path, string alias, PageRequest page, Actor actor, CancellationToken ct)
     {
         if (page.Check() is { } bad) return bad;
-        if (!page.NumberCursor(PageRequest.Top).TryGet(out var cursor, out var error)) return error;
+        if (!page.NumberCursor(long.MaxValue).TryGet(out var cursor, out var error)) return error;
         if (!AliasName.Parse(alias).TryGet(out var name, out error)) return error;
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (!(await CollectionLookup.GetAsync(db, actor, path, RegistryAction.Read, ct)).TryGet(out var found, out error)) return error;

@@ -16,8 +16,11 @@ public sealed record AliasPolicy(
     /// <summary>Two weeks.</summary>
     public const int DefaultDays = 14;
 
-    private const int MostApprovals = 10;
-    private const int MostDays = 365;
+    /// <summary>People who must agree, at most.</summary>
+    public const int MostApprovals = 10;
+
+    /// <summary>Days that a request waits, at most.</summary>
+    public const int MostDays = 365;
 
     /// <summary>What must hold, all of it.</summary>
     public IReadOnlyList<AliasRule> Rules { get; init; } = Rules ?? [];
@@ -25,9 +28,9 @@ public sealed record AliasPolicy(
     /// <summary>True where a person of the mover's role moves it alone and at once.</summary>
     public bool MovesAlone => Approvals == 1 && RequesterMayApprove;
 
-    /// <summary>The first fault: <c>role_invalid</c>, <c>policy_invalid</c>; or null.</summary>
+    /// <summary>The first fault: <c>role_invalid</c>, <c>policy_invalid</c>, <c>rules_invalid</c>; or null.</summary>
     internal Error? Check() =>
         MoverRole is not (Role.Reviewer or Role.Owner) ? Error.Invalid("role_invalid", "moverRole", "A protected alias is moved by a Reviewer or an Owner.") :
         Approvals is < 1 or > MostApprovals ? Error.Invalid("policy_invalid", "approvals", $"'approvals' is 1 to {MostApprovals}.") :
-        RequestDays is < 1 or > MostDays ? Error.Invalid("policy_invalid", "requestDays", $"'requestDays' is 1 to {MostDays}.") : null;
+        RequestDays is < 1 or > MostDays ? Error.Invalid("policy_invalid", "requestDays", $"'requestDays' is 1 to {MostDays}.") : AliasRules.Check(Rules);
 }

@@ -41,7 +41,7 @@ public sealed class VersionQueries(IDbContextFactory<RegistryDbContext> contexts
     public async Task<Result<Page<VersionView>>> ListAsync(CollectionPath artifact, PageRequest page, Actor actor, CancellationToken ct)
     {
         if (page.Check() is { } bad) return bad;
-        if (!page.NumberCursor(PageRequest.Top).TryGet(out var cursor, out var error)) return error;
+        if (!page.NumberCursor(int.MaxValue).TryGet(out var cursor, out var error)) return error;
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (!(await CollectionLookup.GetAsync(db, actor, artifact, RegistryAction.Read, ct)).TryGet(out var found, out error)) return error;
         if (found.Collection.Kind != CollectionKind.Artifact) return CollectionLookup.NotFound(artifact);

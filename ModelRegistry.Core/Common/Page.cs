@@ -1,3 +1,6 @@
+using System.Globalization;
+using System.Numerics;
+
 namespace ModelRegistry.Core.Common;
 
 /// <summary>One page of a keyset-paged list in a fixed order.</summary>
@@ -35,16 +38,15 @@ public sealed record PageRequest(int Limit = PageRequest.DefaultLimit, string? C
         ? null
         : Error.Invalid("limit_invalid", "limit", $"A limit is a whole number from 1 to {MaxLimit}.");
 
-    /// <summary>Beyond every number: where a list that goes down begins.</summary>
-    internal const long Top = long.MaxValue;
-
     /// <summary>
     /// Reads a cursor that is a number; <paramref name="start"/> where there is none. A bound on every page, the first too: "no cursor, or below
-    /// the cursor" in one query would make the database walk an index from its start to the page.
+    /// the cursor" in one query would make the database walk an index from its start to the page. Of the column's own type for the same reason:
+    /// a whole number compared with a longer one is cast, and a cast column has no index.
     /// </summary>
-    internal Result<long> NumberCursor(long start) =>
+    internal Result<T> NumberCursor<T>(T start)
+        where T : struct, IBinaryInteger<T> =>
         Cursor is null ? start
-        : long.TryParse(Cursor, System.Globalization.NumberStyles.AllowLeadingSign, System.Globalization.CultureInfo.InvariantCulture, out var number) ? number
+        : T.TryParse(Cursor, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number) ? number
         : BadCursor;
 
     /// <summary>
@@ -55,14 +57,14 @@ public sealed record PageRequest(int Limit = PageRequest.DefaultLimit, string? C
     {
         if (Cursor is null) return (DateTimeOffset.MaxValue, Guid.Empty);
         return Cursor.Split('_') is [var first, var second]
-            && long.TryParse(first, System.Globalization.NumberStyles.None, System.Globalization.CultureInfo.InvariantCulture, out var ticks)
+            && long.TryParse(first, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks)
             && ticks <= DateTimeOffset.MaxValue.Ticks && Guid.TryParse(second, out var id)
             ? (new DateTimeOffset(ticks, TimeSpan.Zero), id)
             : BadCursor;
     }
 
     /// <summary>The cursor of what comes after a row of that moment and id.</summary>
-    internal static string MomentCursor(DateTimeOffset at, Guid id) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"{at.UtcTicks}_{id:N}");
+    internal static string MomentCursor(DateTimeOffset at, Guid id) => string.Create(CultureInfo.InvariantCulture, $"{at.UtcTicks}_{id:N}");
 
     internal static Error BadCursor => Error.Invalid("cursor_invalid", "cursor", "A cursor is the \"next\" of an earlier page, unchanged.");
 }

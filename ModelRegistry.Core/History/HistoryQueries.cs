@@ -15,7 +15,7 @@ public sealed class HistoryQueries(IDbContextFactory<RegistryDbContext> contexts
     public async Task<Result<Page<HistoryEvent>>> ListAsync(CollectionPath path, string? alias, PageRequest page, Actor actor, CancellationToken ct)
     {
         if (page.Check() is { } bad) return bad;
-        if (!page.NumberCursor(PageRequest.Top).TryGet(out var cursor, out var error)) return error;
+        if (!page.NumberCursor(long.MaxValue).TryGet(out var cursor, out var error)) return error;
         string? key = null;
         if (alias is not null)
         {
@@ -36,7 +36,7 @@ public sealed class HistoryQueries(IDbContextFactory<RegistryDbContext> contexts
     public async Task<Result<Page<HistoryEvent>>> ListAsync(string entity, PageRequest page, Actor actor, CancellationToken ct)
     {
         if (page.Check() is { } bad) return bad;
-        if (!page.NumberCursor(PageRequest.Top).TryGet(out var cursor, out var error)) return error;
+        if (!page.NumberCursor(long.MaxValue).TryGet(out var cursor, out var error)) return error;
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (!(await EntityAccess.RequireAsync(db, actor, entity, RegistryAction.Read, ct)).TryGet(out var grant, out error)) return error;
         var rows = await db.History.AsNoTracking()

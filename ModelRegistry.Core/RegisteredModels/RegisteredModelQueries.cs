@@ -25,7 +25,7 @@ public sealed class RegisteredModelQueries(IDbContextFactory<RegistryDbContext> 
     public async Task<Result<Page<BookmarkView>>> ListAsync(string entity, string model, PageRequest page, Actor actor, CancellationToken ct)
     {
         if (page.Check() is { } bad) return bad;
-        if (!page.NumberCursor(PageRequest.Top).TryGet(out var cursor, out var error)) return error;
+        if (!page.NumberCursor(int.MaxValue).TryGet(out var cursor, out var error)) return error;
         var path = CollectionPath.OfModel(entity, model);
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (!(await CollectionLookup.GetAsync(db, actor, path, RegistryAction.Read, ct)).TryGet(out var found, out error)) return error;

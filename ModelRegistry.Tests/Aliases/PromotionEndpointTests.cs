@@ -40,6 +40,20 @@ public sealed class PromotionEndpointTests(SharedRegistry registry) : IAsyncLife
         Assert.Equal(rules, read.Json.GetProperty("rules").GetRawText());
     }
 
+    [Fact]
+    public async Task ProtectionThatWasChangedMeanwhile_IsLeft()
+    {
+        (await owner.PutAsync($"{Production}/protection", new { moverRole = "reviewer" }, ("If-None-Match", "*"))).Must(HttpStatusCode.OK);
+        var seen = (await owner.GetAsync($"{Production}/protection")).Must(HttpStatusCode.OK).Response.Headers.ETag!.Tag;
+        (await owner.PutAsync($"{Production}/protection", new { moverRole = "reviewer", approvals = 2 }, ("If-Match", seen))).Must(HttpStatusCode.OK);
+
+        (await owner.PutAsync($"{Production}/protection", new { moverRole = "owner" }, ("If-Match", seen))).MustBeProblem(HttpStatusCode.PreconditionFailed, "policy_changed");
+        (await owner.PutAsync($"{Production}/protection", new { moverRole = "owner" }, ("If-None-Match", "*"))).MustBeProblem(HttpStatusCode.PreconditionFailed, "policy_changed");
+        (await owner.PutAsync($"{Production}/protection", new { moverRole = "owner" }, ("If-Match", "*"))).MustBeProblem(HttpStatusCode.BadRequest, "precondition_invalid");
+
+        Assert.Equal("2", (await owner.GetAsync($"{Production}/protection"))["approvals"]);
+    }
+
     [Theory]
     [InlineData("""[{"rule":"luck"}]""")]
     [InlineData("""[{"key":"accuracy","atLeast":1}]""")]
@@ -51,7 +65,9 @@ public sealed class PromotionEndpointTests(SharedRegistry registry) : IAsyncLife
     [InlineData("""[{"rule":"no_worse","key":"loss","better":"less"}]""")]
     [InlineData("""[{"rule":"files","paths":[]}]""")]
     [InlineData("""[{"rule":"files","paths":["../up"]}]""")]
+    [InlineData("""[{"rule":"files","paths":[null]}]""")]
     [InlineData("""[{"rule":"files"}]""")]
+    [InlineData("""[{"rule":"freeze","days":[null]}]""")]
     [InlineData("""[{"rule":"card","minLength":0}]""")]
     [InlineData("""[{"rule":"freeze"}]""")]
     [InlineData("""[{"rule":"freeze","days":["someday"]}]""")]

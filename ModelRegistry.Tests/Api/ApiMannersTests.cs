@@ -115,6 +115,7 @@ public sealed class ApiMannersTests(SharedRegistry registry) : IAsyncLifetime
         [
             "/entities", $"/entities/{host.Entity}/projects", $"/entities/{host.Entity}/projects/digits/artifacts", $"/entities/{host.Entity}/projects/digits/runs",
             $"{host.Artifact}/versions", $"{host.Artifact}/versions/v0/files", $"{host.Artifact}/history", $"/entities/{host.Entity}/models", $"{host.Model}/bookmarks", $"{host.Model}/history",
+            $"/entities/{host.Entity}/history",
         ];
         foreach (var list in lists) (await owner.GetAsync($"{list}?{query}")).MustBeProblem(HttpStatusCode.BadRequest, code);
     }
@@ -132,7 +133,7 @@ public sealed class ApiMannersTests(SharedRegistry registry) : IAsyncLifetime
             at, $"{at}/projects", $"{at}/projects/digits", $"{at}/projects/digits/artifacts", host.Artifact, $"{host.Artifact}/versions", $"{host.Artifact}/versions/v0",
             $"{host.Artifact}/versions/v0/files", $"{host.Artifact}/versions/v0/files/model.bin", $"{host.Artifact}/versions/v0/archive", $"{host.Artifact}/aliases", $"{host.Artifact}/aliases/a",
             $"{host.Artifact}/history", $"{at}/models", host.Model, $"{host.Model}/bookmarks", $"{host.Model}/bookmarks/v0", $"{host.Model}/aliases", $"{host.Model}/aliases/production",
-            $"{host.Model}/history", $"{at}/projects/digits/runs", $"{at}/projects/digits/runs/{Guid.Empty}", $"/resolve?ref={host.Entity}/digits/mlp", $"/resolve?ref={host.Entity}/model-registry/Digits:production",
+            $"{host.Model}/history", $"{at}/history", $"{at}/history?format=csv", $"{host.Model}/history?format=json", $"{at}/projects/digits/runs", $"{at}/projects/digits/runs/{Guid.Empty}", $"/resolve?ref={host.Entity}/digits/mlp", $"/resolve?ref={host.Entity}/model-registry/Digits:production",
         ];
         foreach (var read in reads)
         {

@@ -28,6 +28,13 @@ public sealed class FormatsTests
     public void ExactBytes_Grouped(long bytes, string expected) => Assert.Equal(expected, Formats.ExactBytes(bytes));
 
     [Theory]
+    [InlineData(0.4, "less than 1 s")]
+    [InlineData(61, "1 min 1 s")]
+    [InlineData(3_600, "1 h")]
+    [InlineData(274_329, "3 days 4 h 12 min 9 s")]
+    public void ExactSpan_NamesEveryPartThatIsSomething(double seconds, string expected) => Assert.Equal(expected, Formats.ExactSpan(TimeSpan.FromSeconds(seconds)));
+
+    [Theory]
     [InlineData(-30, "just now")]
     [InlineData(-120, "in 2 min")]
     [InlineData(0, "just now")]

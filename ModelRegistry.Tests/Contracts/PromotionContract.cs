@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Aliases.Requests;
+using ModelRegistry.Core.Aliases.Rules;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.RegisteredModels;
@@ -221,6 +222,30 @@ public abstract class PromotionContract(RegistryDatabase database) : RegistryCon
         Refused(await Get<RemoveAlias>().ExecuteAsync(new(Registered, Production, held.Generation, "gone"), reviewer, Ct), "alias_protected");
         Refused(await Get<RemoveAlias>().ExecuteAsync(new(Registered, Production, held.Generation), Owner, Ct), "reason_missing");
         Must(await Get<RemoveAlias>().ExecuteAsync(new(Registered, Production, held.Generation, "gone"), Owner, Ct));
+    }
+
+    [Fact]
+    public async Task PolicyThatIsNotTheOneSeen_IsLeftAndSaysWhoWasFirst()
+    {
+        var other = await PersonAsync(Role.Owner);
+        await ProtectAsync(new(Role.Reviewer));
+        var seen = PolicyText.TagOf(new(Role.Reviewer));
+        Must(await Get<ProtectAlias>().ExecuteAsync(new(Registered, Production, new(Role.Reviewer, Approvals: 2)) { Seen = seen }, other, Ct));
+
+        var error = await WithoutEventAsync(async () => Refused(await Get<ProtectAlias>().ExecuteAsync(new(Registered, Production, new(Role.Owner)) { Seen = seen }, Owner, Ct), "policy_changed"));
+        Refused(await Get<ProtectAlias>().ExecuteAsync(new(Registered, Production, null) { Seen = PolicyText.NoTag }, Owner, Ct), "policy_changed");
+        Refused(await Get<ProtectAlias>().ExecuteAsync(new(Registered, "never", new(Role.Owner)) { Seen = seen }, Owner, Ct), "policy_changed");
+
+        Assert.StartsWith($"{other.Name} was first", error.Message, StringComparison.Ordinal);
+        Must(await Get<ProtectAlias>().ExecuteAsync(new(Registered, "never", new(Role.Owner)) { Seen = PolicyText.NoTag }, Owner, Ct));
+    }
+
+    [Fact]
+    public async Task RulesThatMeanNothing_AreRefusedWhoeverSendsThem()
+    {
+        Refused(await TryProtectAsync(new(Role.Reviewer, Rules: [new MetricRule("accuracy", double.NaN)])), "rules_invalid");
+        Refused(await TryProtectAsync(new(Role.Reviewer, Rules: [new HeldBeforeRule("latest")])), "rules_invalid");
+        Refused(await TryProtectAsync(new(Role.Reviewer, Rules: Enumerable.Repeat<AliasRule>(new ScanRule(), AliasRules.Most + 1).ToList())), "rules_invalid");
     }
 
     [Fact]

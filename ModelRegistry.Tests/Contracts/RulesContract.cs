@@ -2,7 +2,10 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Aliases.Rules;
+using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Files.Scanning;
+using ModelRegistry.Tests.Files.Scanning;
 using ModelRegistry.Tests.TestHost;
 
 namespace ModelRegistry.Tests.Contracts;
@@ -72,6 +75,38 @@ public abstract class RulesContract(RegistryDatabase database) : RegistryContrac
 
         await FailsAsync("v1", "has MODEL.onnx, evaluation/**/*.json", "Missing: evaluation/**/*.json.");
         await HoldsAsync("v0");
+    }
+
+    [Fact]
+    public async Task FileNamedTwice_IsAskedForOnce()
+    {
+        await LogFilesAsync([("model.onnx", "1")]);
+        await LogFilesAsync([("other", "1")]);
+        await RuleAsync("""{"rule":"files","paths":["model.onnx","MODEL.onnx"]}""");
+
+        await FailsAsync("v1", message: "Missing: model.onnx.");
+        await HoldsAsync("v0");
+    }
+
+    [Fact]
+    public async Task Scan_HoldsOnlyForWhatWasScannedAndFoundHarmless()
+    {
+        var (clean, hostile) = (await Looking.PickleAsync("good-4.pkl", Ct), await Looking.PickleAsync("system-4.pkl", Ct));
+        await Looking.LogAsync(Get<LogVersion>(), Artifact, Owner, Ct, [("model.pkl", hostile)]);
+        await Looking.LogAsync(Get<LogVersion>(), Artifact, Owner, Ct, [("weights.bin", [1, 2, 3])]);
+        await Looking.LogAsync(Get<LogVersion>(), Artifact, Owner, Ct, [("model.pkl", clean)]);
+        await Looking.LogAsync(Get<LogVersion>(), Artifact, Owner, Ct, [("table.csv", [1, 2, 3])]);
+        await RuleAsync("""{"rule":"scan"}""");
+        await FailsAsync("v2", "file scan clean", "wait for their scan");
+
+        while (await Get<ScanFiles>().NextAsync(Ct))
+        {
+        }
+
+        await FailsAsync("v0", "file scan clean", "would run what is not on the list");
+        await FailsAsync("v1", "file scan clean", "could not be read to its end");
+        await HoldsAsync("v2");
+        await HoldsAsync("v3");
     }
 
     [Fact]

@@ -31,7 +31,7 @@ public sealed class HistoryWordsTests
         { HistoryAction.AliasSet, "set production on v7 in vision/model-registry/DigitClassifier" },
         { HistoryAction.AliasMoved, "moved production from v3 to v7 in vision/model-registry/DigitClassifier" },
         { HistoryAction.AliasRemoved, "removed production from v3 in vision/model-registry/DigitClassifier" },
-        { HistoryAction.AliasProtected, "protected production in vision/model-registry/DigitClassifier: moving it takes the role new" },
+        { HistoryAction.AliasProtected, "changed what moving production takes in vision/model-registry/DigitClassifier: now the role new, was old" },
         { HistoryAction.RunUsed, "used vision/digits/digits-mlp:v7 in the run “old” of vision/digits" },
     };
 
@@ -85,6 +85,26 @@ public sealed class HistoryWordsTests
         Assert.Equal("/vision/%E6%89%8B%E6%9B%B8%E3%81%8D%20%E6%95%B0%E5%AD%97/a%2Bb%20%26%20c.d", Assert.Single(pieces, piece => piece.Kind == HistoryPieceKind.Name).Href);
     }
 
+    [Theory]
+    [InlineData(null, "Reviewer", "protected production: moving it takes the role Reviewer")]
+    [InlineData(null, """Reviewer, 2 approvals, rules [{"rule":"scan"},{"rule":"metric","key":"accuracy","atLeast":0.97}]""", "protected production: moving it takes the role Reviewer, 2 approvals; rules: file scan clean, accuracy at least 0.97")]
+    [InlineData("Reviewer", """Reviewer, rules [{"rule":"scan"}]""", "changed what moving production takes: added the rule “file scan clean”")]
+    [InlineData("""Reviewer, rules [{"rule":"scan"}]""", "Owner", "changed what moving production takes: now the role Owner, was Reviewer; removed the rule “file scan clean”")]
+    [InlineData("""Reviewer, rules [{"rule":"card","minLength":200}]""", """Reviewer, rules [{"rule":"card","minLength":300}]""", "changed what moving production takes: changed the rule “model card filled in”")]
+    [InlineData("""Reviewer, rules [{"rule":"scan"},{"rule":"scan"}]""", """Reviewer, rules [{"rule":"scan"}]""", "changed what moving production takes: removed the rule “file scan clean”")]
+    [InlineData("""Owner, rules [{"rule":"scan"},{"rule":"card","minLength":1}]""", """Owner, rules [{"rule":"card","minLength":1},{"rule":"scan"}]""", "changed what moving production takes: put its rules in another order")]
+    [InlineData("""Owner, rules [{"rule":"of a newer release"}]""", """Owner, rules [{"rule":"scan"}]""", "changed what moving production takes: rules of another release")]
+    public void Protection_IsSaidInWordsAndNeverAsJson(string? was, string becomes, string sentence)
+    {
+        var happened = Happened(HistoryAction.AliasProtected, becomes, was);
+
+        Assert.Equal(sentence, HistoryWords.Text(happened, Model));
+    }
+
+    [Fact]
+    public void Override_NamesWhatWasOverridden() =>
+        Assert.Equal("moved production from v3 to v7, overriding has model.onnx, approvals", HistoryWords.Text(Happened(HistoryAction.AliasMoved, overrode: "has model.onnx\napprovals"), Model));
+
     [Fact]
     public void LongDescription_IsQuotedShort()
     {
@@ -93,7 +113,7 @@ public sealed class HistoryWordsTests
         Assert.EndsWith($"{new string('x', HistoryWords.QuoteLength)}…”", HistoryWords.Text(happened), StringComparison.Ordinal);
     }
 
-    private static HistoryEvent Happened(string action, string to = "new")
+    private static HistoryEvent Happened(string action, string to = "new", string? from = "old", string? overrode = null)
     {
         var kind = action.Split('.')[0];
         return new()
@@ -117,11 +137,12 @@ public sealed class HistoryWordsTests
             Alias = "production",
             FromNumber = 3,
             ToNumber = 7,
+            Overrode = overrode,
             From = action switch
             {
                 HistoryAction.EntityCreated or HistoryAction.EntityDeleted => null,
                 _ when kind == "member" => "Viewer",
-                _ => "old",
+                _ => from,
             },
             To = action switch
             {

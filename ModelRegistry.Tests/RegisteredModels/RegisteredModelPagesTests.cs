@@ -122,22 +122,6 @@ public sealed class RegisteredModelPagesTests : BoardScene
     }
 
     [Fact]
-    public async Task Settings_ProtectChangeAndLift()
-    {
-        var page = Show(Owner, Page(Model, "?tab=settings"));
-        page.Find("#protect-name").Input("staging");
-        page.Find(".add").Submit();
-        page.WaitForAssertion(() => Assert.NotNull(page.Find("select[aria-label='Who may move staging']")));
-
-        page.Find("select[aria-label='Who may move staging']").Change(nameof(Role.Owner));
-        Assert.Equal(Role.Owner, Must(await Host.Get<AliasQueries>().GetAsync(Path, "staging", Owner, Ct)).MoverRole);
-
-        _ = page.FindAll("button").Last(button => button.TextContent == "Lift…").ClickAsync(new());
-        await Button(page, "Lift protection").ClickAsync(new());
-        page.WaitForAssertion(() => Assert.Empty(page.FindAll("select[aria-label='Who may move staging']")));
-    }
-
-    [Fact]
     public async Task SettingsOfAContributor_DescribeOnly()
     {
         var page = Show(await AddMemberAsync(Role.Contributor, "carl"), Page(Model, "?tab=settings"));

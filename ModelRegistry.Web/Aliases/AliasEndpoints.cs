@@ -37,7 +37,7 @@ internal static class AliasEndpoints
         aliases.MapGet("/{alias}/timeline", TimelineAsync).WithSummary("Who held it, from when until when, the latest first").Answers<Listing<AliasStayContract>>();
         aliases.MapGet("/{alias}/protection", GetProtectionAsync).WithSummary("What it takes to move a protected alias").Answers<ProtectionContract>();
         aliases.MapDelete("/{alias}", RemoveAsync).WithSummary("Take an alias from its holder, under the rules of moving it; ?reason=").Answers<AliasContract>().TakesIdempotencyKey();
-        aliases.MapPut("/{alias}/protection", ProtectAsync).WithSummary("Say who may move an alias (owners)")
+        aliases.MapPut("/{alias}/protection", ProtectAsync).WithSummary("Say what it takes to move an alias (owners); with If-Match or If-None-Match: * only if it is still what was seen")
             .Takes<ProtectAliasBody>().Answers<AliasContract>().TakesIdempotencyKey();
     }
 
@@ -101,7 +101,11 @@ internal static class AliasEndpoints
     }
 
     private static async Task<IResult> GetProtectionAsync([AsParameters] CollectionRoute collection, string alias, HttpContext context, PolicyQueries policies, CancellationToken ct) =>
-        (await policies.GetAsync(collection.Path, alias, context.GetActor(), ct)).ToHttp(found => TypedResults.Ok(ProtectionContract.Of(found.Alias, found.Policy)));
+        (await policies.GetAsync(collection.Path, alias, context.GetActor(), ct)).ToHttp(found =>
+        {
+            context.Response.Headers.ETag = $"\"{PolicyText.TagOf(found.Policy)}\"";
+            return TypedResults.Ok(ProtectionContract.Of(found.Alias, found.Policy));
+        });
 
     private static async Task<IResult> RemoveAsync(
         [AsParameters] CollectionRoute collection, string alias, string? reason, HttpContext context, RemoveAlias remove, CancellationToken ct)
@@ -114,9 +118,10 @@ internal static class AliasEndpoints
     private static async Task<IResult> ProtectAsync(
         [AsParameters] CollectionRoute collection, string alias, HttpContext context, ProtectAlias protect, CancellationToken ct)
     {
-        if (!(await JsonBody.ReadAsync<ProtectAliasBody>(context, ct)).TryGet(out var body, out var error)) return Problems.From(error);
+        if (!SeenHolder.ReadPolicy(context.Request.Headers).TryGet(out var seen, out var error)) return Problems.From(error);
+        if (!(await JsonBody.ReadAsync<ProtectAliasBody>(context, ct)).TryGet(out var body, out error)) return Problems.From(error);
         if (!Policy(body).TryGet(out var policy, out error)) return Problems.From(error);
-        return (await protect.ExecuteAsync(new(collection.Path, alias, policy), context.GetActor(), ct)).ToHttp(state => Answer(context, state));
+        return (await protect.ExecuteAsync(new(collection.Path, alias, policy) { Seen = seen }, context.GetActor(), ct)).ToHttp(state => Answer(context, state));
     }
 
     private static Result<AliasPolicy?> Policy(ProtectAliasBody body)

@@ -80,15 +80,12 @@ public sealed partial class RequestsPanel
         return ReloadAsync();
     }
 
-    private Task ApproveAsync(RequestView request) => EditTextDialog.AskAsync(
-        Dialogs, $"Approve moving {request.Alias} to v{request.To}?", "Comment (optional)", null,
-        async text =>
-        {
-            var done = await DoAsync((actor, ct) => Approve.ExecuteAsync(request.Id, text, actor, ct));
-            if (done.TryGet(out var decided, out var refusal)) Say(decided.State == RequestState.Applied ? $"{request.Alias} moved to v{request.To}" : $"Approved; {request.Alias} moves when enough people agree");
-            return refusal;
-        },
-        "The approval that completes the number moves the alias at once, under its rules.", Describable.MaxReasonLength);
+    private Task ApproveAsync(RequestView request) => ApproveDialog.AskAsync(Dialogs, request, async text =>
+    {
+        var done = await DoAsync((actor, ct) => Approve.ExecuteAsync(request.Id, text, actor, ct));
+        if (done.TryGet(out var decided, out var refusal)) Say(decided.State == RequestState.Applied ? $"{request.Alias} moved to v{request.To}" : $"Approved; {request.Alias} moves when enough people agree");
+        return refusal;
+    });
 
     private Task RejectAsync(RequestView request) => EditTextDialog.AskAsync(
         Dialogs, $"Reject moving {request.Alias} to v{request.To}?", "Why", null,
@@ -98,7 +95,7 @@ public sealed partial class RequestsPanel
             if (refusal is null) Say($"Rejected: {request.Alias} stays");
             return refusal;
         },
-        "Whoever asked reads it, and history keeps it.", Describable.MaxReasonLength);
+        "Whoever asked reads it, and history keeps it.", Describable.MaxReasonLength, "Reject");
 
     private async Task WithdrawAsync(RequestView request)
     {

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.Extensions.Primitives;
+using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Web.Aliases;
@@ -26,4 +27,17 @@ internal static class SeenHolder
             : null;
 
     private static Error Bad => new(ErrorKind.Invalid, "precondition_invalid", Form);
+
+    /// <summary>Which policy of an alias the caller saw: its tag, or that it was plain; null where neither header was sent; <c>precondition_invalid</c> for anything else.</summary>
+    public static Result<string?> ReadPolicy(IHeaderDictionary headers)
+    {
+        var (match, noneMatch) = (headers.IfMatch, headers.IfNoneMatch);
+        if (match.Count == 0 && noneMatch.Count == 0) return (string?)null;
+        if (match.Count + noneMatch.Count > 1) return BadPolicy;
+        if (noneMatch.Count == 1) return noneMatch.ToString().Trim() == "*" ? PolicyText.NoTag : BadPolicy;
+        return match.ToString().Trim() is ['"', .. { Length: > 0 } tag, '"'] && tag.All(char.IsAsciiHexDigitLower) ? tag : BadPolicy;
+    }
+
+    private static Error BadPolicy => new(
+        ErrorKind.Invalid, "precondition_invalid", "Send If-Match with the ETag of the protection you saw, or If-None-Match: * where you saw none; one of them, one value.");
 }

@@ -5,6 +5,7 @@ using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.RegisteredModels;
+using ModelRegistry.Web.Aliases;
 using ModelRegistry.Web.Components.Shared;
 using ModelRegistry.Web.History;
 using MudBlazor;
@@ -16,7 +17,7 @@ namespace ModelRegistry.Web.Artifacts;
 /// <param name="Versions">Newest first.</param>
 public sealed record ArtifactPageView(CollectionForReader Artifact, Page<VersionView>? Versions);
 
-/// <summary>A model artifact: its versions with chosen metadata, where each is bookmarked, and its history.</summary>
+/// <summary>A model artifact: its versions with chosen metadata, where each is bookmarked, its history, timelines and protected aliases.</summary>
 public sealed partial class ArtifactPage
 {
     /// <summary>Versions of one page.</summary>
@@ -24,6 +25,7 @@ public sealed partial class ArtifactPage
 
     private const string TrendTab = "trend";
     private const string HistoryTab = "history";
+    private const string SettingsTab = "settings";
 
     /// <summary>The entity's name, from the address.</summary>
     [Parameter]
@@ -45,6 +47,9 @@ public sealed partial class ArtifactPage
 
     [SupplyParameterFromQuery(Name = AliasFilter.AliasParameter)]
     private string? Alias { get; set; }
+
+    [SupplyParameterFromQuery(Name = Urls.AtParameter)]
+    private string? At { get; set; }
 
     [SupplyParameterFromQuery(Name = ColumnChooser.ColumnsParameter)]
     private string? Columns { get; set; }
@@ -84,7 +89,11 @@ public sealed partial class ArtifactPage
 
     private CollectionPath Path => Found.Path;
 
-    private NavTab[] Tabs => [new("versions", "Versions", Data?.Artifact.Collection.Members), new(TrendTab, "Trend"), new(HistoryTab, "History")];
+    private NavTab[] Tabs => [new("versions", "Versions", Data?.Artifact.Collection.Members), new(TrendTab, "Trend"), new(HistoryTab, "History"), new(TimelineTab.Key, "Timeline"), new(SettingsTab, "Settings")];
+
+    // One that nobody holds any more is no choice by itself, but stays one while it is chosen.
+    private IReadOnlyList<string> Named => Found.Aliases.Select(alias => alias.Alias)
+        .Concat(Alias is null ? [] : [Alias]).DistinctBy(TextKey.Of, StringComparer.Ordinal).ToList();
 
     private string Shown => NavTabs.Choose(Tabs, Tab);
 
@@ -93,7 +102,7 @@ public sealed partial class ArtifactPage
     {
         if (!(await Collections.GetAsync(new(Entity, Project, Artifact), actor, ct)).TryGet(out var artifact, out var error)) return error;
         if (artifact.Collection.Kind != CollectionKind.Artifact) return Error.NotFound("such model artifact");
-        if (Shown is TrendTab or HistoryTab) return new ArtifactPageView(artifact, null);
+        if (Shown is TrendTab or HistoryTab or TimelineTab.Key or SettingsTab) return new ArtifactPageView(artifact, null);
         var versions = await Versions.ListAsync(artifact.Collection.Path, new(PageSize, Cursor), actor, ct);
         return versions.Map(page => new ArtifactPageView(artifact, page));
     }

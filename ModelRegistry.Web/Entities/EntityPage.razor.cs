@@ -31,6 +31,9 @@ public sealed partial class EntityPage
     [SupplyParameterFromQuery(Name = KeysetPager.CursorParameter)]
     private string? Cursor { get; set; }
 
+    [SupplyParameterFromQuery(Name = Urls.AtParameter)]
+    private string? At { get; set; }
+
     [Inject]
     private EntityQueries Entities { get; set; } = default!;
 

@@ -4,7 +4,7 @@ using ModelRegistry.Web.Components.Shared;
 
 namespace ModelRegistry.Web.History;
 
-/// <summary>Links that show the events of one alias. The choice lives in the address.</summary>
+/// <summary>Links that choose one alias. The choice lives in the address.</summary>
 public sealed partial class AliasFilter
 {
     /// <summary>The query's word.</summary>
@@ -17,6 +17,14 @@ public sealed partial class AliasFilter
     /// <summary>The alias from the address, or null for all events.</summary>
     [Parameter, EditorRequired]
     public string? Current { get; set; }
+
+    /// <summary>The choice of no alias; null where one is always chosen.</summary>
+    [Parameter]
+    public string? All { get; set; } = "All events";
+
+    /// <summary>The navigation's name.</summary>
+    [Parameter]
+    public string Label { get; set; } = "Events of one alias";
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;

@@ -1,4 +1,7 @@
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Aliases.Rules;
 using ModelRegistry.Core.History;
+using ModelRegistry.Web.Aliases;
 using static ModelRegistry.Web.History.HistoryPieceKind;
 
 namespace ModelRegistry.Web.History;
@@ -16,18 +19,18 @@ public static partial class HistoryWords
         [HistoryAction.VersionRestored] = (e, here) => [new("restored "), Number(e, e.ToNumber), .. In(e, here)],
         [HistoryAction.BookmarkAdded] = (e, here) => [new("bookmarked "), Version(e.To), new(" as "), Number(e, e.ToNumber), .. In(e, here)],
         [HistoryAction.BookmarkRemoved] = (e, here) => [new("removed the bookmark "), Number(e, e.FromNumber), .. In(e, here)],
-        [HistoryAction.AliasSet] = (e, here) => [new("set "), Alias(e), new(" on "), Number(e, e.ToNumber), .. In(e, here)],
+        [HistoryAction.AliasSet] = (e, here) => [new("set "), Alias(e), new(" on "), Number(e, e.ToNumber), .. In(e, here), .. Overriding(e)],
         [HistoryAction.AliasMoved] = (e, here) =>
-            [new("moved "), Alias(e), new(" from "), Number(e, e.FromNumber), new(" to "), Number(e, e.ToNumber), .. In(e, here)],
+            [new("moved "), Alias(e), new(" from "), Number(e, e.FromNumber), new(" to "), Number(e, e.ToNumber), .. In(e, here), .. Overriding(e)],
         [HistoryAction.AliasRolledBack] = (e, here) =>
-            [new("rolled "), Alias(e), new(" back from "), Number(e, e.FromNumber), new(" to "), Number(e, e.ToNumber), .. In(e, here)],
+            [new("rolled "), Alias(e), new(" back from "), Number(e, e.FromNumber), new(" to "), Number(e, e.ToNumber), .. In(e, here), .. Overriding(e)],
         [HistoryAction.RequestMade] = (e, here) => [new("asked to move "), Alias(e), new(" to "), Number(e, e.ToNumber), .. In(e, here)],
         [HistoryAction.RequestApproved] = (e, here) => [new("approved moving "), Alias(e), new(" to "), Number(e, e.ToNumber), .. In(e, here)],
         [HistoryAction.RequestRejected] = (e, here) => [new("rejected moving "), Alias(e), new(" to "), Number(e, e.ToNumber), .. In(e, here)],
         [HistoryAction.RequestWithdrawn] = (e, here) => [new("took back the request to move "), Alias(e), new(" to "), Number(e, e.ToNumber), .. In(e, here)],
         [HistoryAction.RequestSuperseded] = (e, here) => [new("overtook the request to move "), Alias(e), new(" to "), Number(e, e.ToNumber), .. In(e, here)],
-        [HistoryAction.AliasRemoved] = (e, here) => [new("removed "), Alias(e), new(" from "), Number(e, e.FromNumber), .. In(e, here)],
-        [HistoryAction.AliasProtected] = (e, here) => [new("protected "), Alias(e), .. In(e, here), new($": moving it takes the role {e.To}")],
+        [HistoryAction.AliasRemoved] = (e, here) => [new("removed "), Alias(e), new(" from "), Number(e, e.FromNumber), .. In(e, here), .. Overriding(e)],
+        [HistoryAction.AliasProtected] = Protected,
         [HistoryAction.AliasUnprotected] = (e, here) => [new("lifted the protection of "), Alias(e), .. In(e, here)],
         [HistoryAction.RunCreated] = (e, _) => [new("started the run "), Quote(e.To), new(" in "), Subject(e)],
         [HistoryAction.RunChanged] = (e, _) => [new("reported on the run "), Quote(e.From), new(" in "), Subject(e), .. To(e.To)],
@@ -36,6 +39,47 @@ public static partial class HistoryWords
         [HistoryAction.MemberChanged] = (e, _) => [new("made "), .. Member(e), new($" {e.To}, was {e.From}")],
         [HistoryAction.MemberRemoved] = (e, _) => [new("removed "), .. Member(e), new($", was {e.From}")],
     };
+
+    private static IEnumerable<HistoryPiece> Protected(HistoryEvent e, bool here)
+    {
+        var now = PolicyText.Read(e.To ?? string.Empty);
+        return e.From is null
+            ? [new("protected "), Alias(e), .. In(e, here), new($": moving it takes the role {string.Join(", ", now.Terms)}{RulesOf(now)}")]
+            : [new("changed what moving "), Alias(e), new(" takes"), .. In(e, here), new($": {string.Join("; ", Changes(PolicyText.Read(e.From), now))}")];
+    }
+
+    private static string RulesOf(PolicyText policy) => policy.Rules switch
+    {
+        null => "; rules of another release",
+        [] => string.Empty,
+        var rules => $"; rules: {string.Join(", ", rules.Select(rule => rule.Name))}",
+    };
+
+    // Never the JSON: what came, what went, and of a rule that stayed by name that it is another.
+    private static IEnumerable<string> Changes(PolicyText was, PolicyText now)
+    {
+        if (!was.Terms.SequenceEqual(now.Terms, StringComparer.Ordinal)) yield return $"now the role {string.Join(", ", now.Terms)}, was {string.Join(", ", was.Terms)}";
+        if (was.Rules is null || now.Rules is null)
+        {
+            yield return "rules of another release";
+            yield break;
+        }
+
+        var (gone, come) = (Without(was.Rules, now.Rules), Without(now.Rules, was.Rules));
+        if (was.Terms.SequenceEqual(now.Terms, StringComparer.Ordinal) && gone.Count + come.Count == 0) yield return "put its rules in another order";
+        foreach (var name in come) yield return gone.Remove(name) ? $"changed the rule “{name}”" : $"added the rule “{name}”";
+        foreach (var name in gone) yield return $"removed the rule “{name}”";
+    }
+
+    // By all that they say: two of one name may differ in a bound.
+    private static List<string> Without(IReadOnlyList<AliasRule> rules, IReadOnlyList<AliasRule> others)
+    {
+        var left = others.Select(rule => AliasRules.ToJson([rule])).ToList();
+        return rules.Where(rule => !left.Remove(AliasRules.ToJson([rule]))).Select(rule => rule.Name).ToList();
+    }
+
+    private static IEnumerable<HistoryPiece> Overriding(HistoryEvent e) =>
+        string.IsNullOrEmpty(e.Overrode) ? [] : [new($", overriding {PolicyWords.Overrode(e.Overrode)}")];
 
     private static string? AboutAccess(string action) => action switch
     {

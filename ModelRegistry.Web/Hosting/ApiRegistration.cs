@@ -18,7 +18,7 @@ public static class ApiRegistration
     public static IServiceCollection AddRegistryApi(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
-        services.AddSingleton<FileResponder>().AddSingleton<ArchiveResponder>();
+        services.AddSingleton<FileResponder>().AddSingleton<ArchiveResponder>().AddSingleton<HistoryExport>();
         services.AddApiDocument();
         services.AddSecurityHeaderPolicies().AddPolicy(FileResponder.HeaderPolicy, policy => policy
             .AddContentTypeOptionsNoSniff()
@@ -51,6 +51,7 @@ public static class ApiRegistration
         api.MapResolve();
         api.MapComparison();
         routes.MapFileLinks();
+        routes.MapHistoryLinks();
         routes.MapApiDocument();
         routes.MapApiFallback();
         return routes;

@@ -13,6 +13,7 @@ public sealed partial class AliasBoard
     {
         var items = new List<BoardMenuItem> { Act("Move alias…", () => OpenMoveAsync(alias)) };
         if (alias.Number is not null) items.Add(Act("Remove alias…", () => RemoveAsync(alias), takesAway: true));
+        items.Add(BoardMenuItem.Link("Timeline", Urls.Timeline(alias.Collection, alias.Alias)));
         OpenMenu(new($"Acts on {alias.Alias}", items));
     }
 

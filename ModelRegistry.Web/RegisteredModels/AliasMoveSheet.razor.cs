@@ -3,6 +3,7 @@ using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Web.Access;
+using ModelRegistry.Web.Aliases;
 using ModelRegistry.Web.Components.Shared;
 using MudBlazor;
 
@@ -70,7 +71,7 @@ public sealed partial class AliasMoveSheet
 
     private string Verb => _isSaving ? "Saving…" : To is null ? "Remove" : _overrides ? "Override" : Asks ? "Request promotion" : "Promote";
 
-    private IEnumerable<(string Text, bool Holds)> Rules => Facts.Concat(_outlook?.Checks.Select(check => ($"{Capital(check.Name)}. {check.Message}", check.Holds)) ?? []);
+    private IEnumerable<(string Text, bool Holds)> Rules => Facts.Concat(_outlook is null ? [] : PolicyWords.Checks(_outlook));
 
     // What the board itself knows; the rules of the alias come from the server.
     private IEnumerable<(string Text, bool Holds)> Facts
@@ -135,10 +136,8 @@ public sealed partial class AliasMoveSheet
     }
 
     private string Who() => _outlook is { Policy: { } policy, MayMove: false }
-        ? $"{Formats.Count(policy.Approvals, "person", "people")} with the role {policy.MoverRole} or above {(policy.Approvals == 1 ? "has" : "have")} to agree{(policy.RequesterMayApprove ? string.Empty : ", not counting who asks")}."
+        ? PolicyWords.Agree(policy)
         : $"{BoardView.Mover(_now)} and above may move it; you are {BoardWords.Of(View.Role)}.";
-
-    private static string Capital(string words) => words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
 
     // A browser answers a render after it painted it. Until then a click was made on the holder painted before, and says that one.
     /// <inheritdoc/>

@@ -3,16 +3,17 @@ using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.History;
 using ModelRegistry.Web.Access;
+using ModelRegistry.Web.Aliases;
 using ModelRegistry.Web.Components.Shared;
 using ModelRegistry.Web.History;
 
 namespace ModelRegistry.Web.RegisteredModels;
 
-/// <summary>A registered model: its board, its metrics' trend, history and settings. A former name leads to the present one.</summary>
+/// <summary>A registered model: its board, its metrics' trend, history, timelines and settings. A former name leads to the present one.</summary>
 public sealed partial class ModelPage : IDisposable
 {
     private static readonly NavTab[] Tabs =
-        [new(ModelTabs.Board, "Board"), new(ModelTabs.Trend, "Trend"), new(ModelTabs.History, "History"), new(ModelTabs.Settings, "Settings")];
+        [new(ModelTabs.Board, "Board"), new(ModelTabs.Trend, "Trend"), new(ModelTabs.History, "History"), new(TimelineTab.Key, "Timeline"), new(ModelTabs.Settings, "Settings")];
 
     private CollectionForReader? _reader;
     private Error? _failure;
@@ -43,6 +44,10 @@ public sealed partial class ModelPage : IDisposable
     /// <summary>Which alias the history is about.</summary>
     [SupplyParameterFromQuery(Name = AliasFilter.AliasParameter)]
     public string? Alias { get; set; }
+
+    /// <summary>The past moment that the timeline looks at.</summary>
+    [SupplyParameterFromQuery(Name = Urls.AtParameter)]
+    public string? At { get; set; }
 
     [Inject]
     private CollectionQueries Collections { get; set; } = default!;

@@ -1,3 +1,4 @@
+using System.Globalization;
 using System.Text.Json.Serialization;
 
 namespace ModelRegistry.Core.Aliases.Rules;
@@ -20,8 +21,8 @@ public abstract record AliasRule
     [JsonIgnore]
     public abstract string Name { get; }
 
-    /// <summary>The fault of the rule itself, or null.</summary>
-    internal abstract string? Fault();
+    /// <summary>The fault of the rule itself, by field, or null.</summary>
+    internal abstract RuleFault? Fault();
 }
 
 /// <summary>The version held another alias of the same collection before, or holds it now, without a break for at least so long.</summary>
@@ -35,9 +36,9 @@ public sealed record HeldBeforeRule([property: JsonRequired] string Alias, doubl
     [JsonIgnore]
     public override string Name => Hours > 0 ? $"held {Alias} for {RuleWords.Duration(TimeSpan.FromHours(Hours))}" : $"held {Alias} before";
 
-    internal override string? Fault() =>
-        !AliasName.Parse(Alias).IsSuccess ? $"'alias' is no alias. {AliasName.Form}" :
-        Hours is >= 0 and <= MostHours ? null : $"'hours' is 0 to {MostHours:N0}.";
+    internal override RuleFault? Fault() =>
+        !AliasName.Parse(Alias).IsSuccess ? new("alias", $"'alias' is no alias. {AliasName.Form}") :
+        Hours is >= 0 and <= MostHours ? null : new("hours", string.Create(CultureInfo.InvariantCulture, $"'hours' is 0 to {MostHours:N0}."));
 }
 
 /// <summary>A number of the version's metadata is at least, or at most, so much.</summary>
@@ -50,8 +51,10 @@ public sealed record MetricRule([property: JsonRequired] string Key, double? AtL
     [JsonIgnore]
     public override string Name => AtLeast is { } least ? $"{Key} at least {RuleWords.Number(least)}" : $"{Key} at most {RuleWords.Number(AtMost ?? 0)}";
 
-    internal override string? Fault() =>
-        RuleWords.FaultOfKey(Key) ?? (AtLeast is null == AtMost is null ? "give one of 'atLeast' and 'atMost'." : null);
+    internal override RuleFault? Fault() =>
+        RuleWords.FaultOfKey(Key) ??
+        (AtLeast is null == AtMost is null ? new("atLeast", "give one of 'atLeast' and 'atMost'.") :
+            double.IsFinite(AtLeast ?? AtMost ?? 0) ? null : new("atLeast", "'atLeast' and 'atMost' are finite numbers."));
 }
 
 /// <summary>A number of the version's metadata is no worse than the present holder's; holds while nobody holds the alias.</summary>
@@ -70,9 +73,10 @@ public sealed record NoWorseRule([property: JsonRequired] string Key, string Bet
     [JsonIgnore]
     public override string Name => $"{Key} no worse than the present holder's";
 
-    internal override string? Fault() =>
+    internal override RuleFault? Fault() =>
         RuleWords.FaultOfKey(Key) ??
-        (Better is not (Higher or Lower) ? "'better' is 'higher' or 'lower'." : Tolerance >= 0 ? null : "'tolerance' is 0 or more.");
+        (Better is not (Higher or Lower) ? new("better", "'better' is 'higher' or 'lower'.") :
+            Tolerance >= 0 && double.IsFinite(Tolerance) ? null : new("tolerance", "'tolerance' is 0 or more."));
 }
 
 /// <summary>The version holds files of these paths.</summary>
@@ -85,9 +89,10 @@ public sealed record FilesRule([property: JsonRequired] IReadOnlyList<string> Pa
     [JsonIgnore]
     public override string Name => $"has {string.Join(", ", Paths)}";
 
-    internal override string? Fault() =>
-        Paths is not { Count: > 0 and <= MostPaths } ? $"'paths' names 1 to {MostPaths} files." :
-        Paths.FirstOrDefault(path => string.IsNullOrWhiteSpace(path) || !Files.FilePath.Parse(path).IsSuccess) is { } bad ? $"'{bad}' is no path. {Files.FilePath.Form}" : null;
+    internal override RuleFault? Fault() =>
+        Paths is not { Count: > 0 and <= MostPaths } ? new("paths", $"'paths' names 1 to {MostPaths} files.") :
+        Paths.Select(path => path ?? string.Empty).FirstOrDefault(path => string.IsNullOrWhiteSpace(path) || !Files.FilePath.Parse(path).IsSuccess) is { } bad
+            ? new("paths", $"'{RuleWords.Shown(bad)}' is no path. {Files.FilePath.Form}") : null;
 }
 
 /// <summary>The version has a model card that somebody filled in: prose of its own, and no template's placeholder left.</summary>
@@ -103,7 +108,7 @@ public sealed record CardRule(int MinLength = CardRule.DefaultLength) : AliasRul
     [JsonIgnore]
     public override string Name => "model card filled in";
 
-    internal override string? Fault() => MinLength is >= 1 and <= MostLength ? null : $"'minLength' is 1 to {MostLength:N0}.";
+    internal override RuleFault? Fault() => MinLength is >= 1 and <= MostLength ? null : new("minLength", string.Create(CultureInfo.InvariantCulture, $"'minLength' is 1 to {MostLength:N0}."));
 }
 
 /// <summary>The scan of the version's files found nothing to run: clean, or no file that could.</summary>
@@ -113,7 +118,7 @@ public sealed record ScanRule : AliasRule
     [JsonIgnore]
     public override string Name => "file scan clean";
 
-    internal override string? Fault() => null;
+    internal override RuleFault? Fault() => null;
 }
 
 /// <summary>
@@ -128,8 +133,11 @@ public sealed record ScanRule : AliasRule
 public sealed record FreezeRule(
     DateTimeOffset? From = null, DateTimeOffset? Until = null, IReadOnlyList<string>? Days = null, string? Zone = null, string? Why = null) : AliasRule
 {
-    private const int MostWords = 200;
-    private static readonly string[] Week = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
+    /// <summary>Characters of <see cref="Why"/> at most.</summary>
+    public const int MostWords = 200;
+
+    /// <summary>The days by the words that <see cref="Days"/> takes, as <see cref="DayOfWeek"/> counts them.</summary>
+    public static IReadOnlyList<string> Week { get; } = ["sun", "mon", "tue", "wed", "thu", "fri", "sat"];
 
     /// <inheritdoc/>
     [JsonIgnore]
@@ -145,13 +153,18 @@ public sealed record FreezeRule(
         return Days.Contains(Week[(int)day], StringComparer.Ordinal);
     }
 
-    internal override string? Fault()
+    internal override RuleFault? Fault()
     {
         var (stretch, week) = (From is not null && Until is not null, Days is { Count: > 0 });
-        if (stretch == week || (week && (From ?? Until) is not null)) return "give 'from' and 'until', or 'days'.";
-        if (stretch && Until <= From) return "'until' comes after 'from'.";
-        if (Days?.FirstOrDefault(day => !Week.Contains(day, StringComparer.Ordinal)) is { } bad) return $"'{bad}' is no day; days are {string.Join(", ", Week)}.";
-        if (Zone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out _)) return $"'{RuleWords.Shown(Zone)}' is no IANA time zone, like Europe/Berlin.";
-        return Why is { Length: > MostWords } ? $"'why' has at most {MostWords} characters." : null;
+        if (stretch == week || (week && (From ?? Until) is not null)) return new(week ? "days" : "from", "give 'from' and 'until', or 'days'.");
+        if (stretch && Until <= From) return new("until", "'until' comes after 'from'.");
+        if (Days?.Select(day => day ?? string.Empty).FirstOrDefault(day => !Week.Contains(day, StringComparer.Ordinal)) is { } bad) return new("days", $"'{RuleWords.Shown(bad)}' is no day; days are {string.Join(", ", Week)}.");
+        if (Zone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out _)) return new("zone", $"'{RuleWords.Shown(Zone)}' is no IANA time zone, like Europe/Berlin.");
+        return Why is { Length: > MostWords } ? new("why", $"'why' has at most {MostWords} characters.") : null;
     }
 }
+
+/// <summary>What is wrong with a rule.</summary>
+/// <param name="Field">Its field, as in JSON.</param>
+/// <param name="Why">In words.</param>
+internal sealed record RuleFault(string Field, string Why);

@@ -33,19 +33,32 @@ public static class AliasRules
         try
         {
             var rules = JsonSerializer.Deserialize<List<AliasRule>>(json, Json) ?? [];
-            if (rules.Count > Most) return Invalid(field, $"there are {rules.Count}; at most {Most} go together");
-            for (var i = 0; i < rules.Count; i++)
-            {
-                if (rules[i] is null) return Invalid(field, $"rule {i + 1} is null");
-                if (rules[i].Fault() is { } fault) return Invalid(field, $"in rule {i + 1}, {fault.TrimEnd('.')}");
-            }
-
-            return rules;
+            return Check(rules, field) is { } fault ? fault : rules;
         }
         catch (Exception exception) when (exception is JsonException or NotSupportedException)
         {
             return Invalid(field, "each is an object with 'rule' (held_before, metric, no_worse, files, card, scan or freeze) and that rule's fields");
         }
+    }
+
+    /// <summary>The fault of one rule, at its field; null where it has a meaning.</summary>
+    public static Error? Check(AliasRule rule)
+    {
+        ArgumentNullException.ThrowIfNull(rule);
+        return rule.Fault() is { } fault ? Error.Invalid("rules_invalid", fault.Field, char.ToUpperInvariant(fault.Why[0]) + fault.Why[1..]) : null;
+    }
+
+    /// <summary>The first fault of rules that go together; null where there is none.</summary>
+    internal static Error? Check(IReadOnlyList<AliasRule> rules, string field = "rules")
+    {
+        if (rules.Count > Most) return Invalid(field, $"there are {rules.Count}; at most {Most} go together");
+        for (var i = 0; i < rules.Count; i++)
+        {
+            if (rules[i] is null) return Invalid(field, $"rule {i + 1} is null");
+            if (rules[i].Fault() is { } fault) return Invalid(field, $"in rule {i + 1}, {fault.Why.TrimEnd('.')}");
+        }
+
+        return ToJson(rules).Length > MaxLength ? Invalid(field, $"they have more than {MaxLength:N0} characters") : null;
     }
 
     /// <summary>The JSON that <see cref="Parse"/> reads.</summary>

@@ -76,7 +76,9 @@ internal static class RuleChecks
 
     private static async Task<RuleCheck> FilesAsync(RegistryDbContext db, FilesRule rule, Membership target, CancellationToken ct)
     {
-        var exact = rule.Paths.Where(path => !path.Contains('*', StringComparison.Ordinal)).ToDictionary(path => Files.FilePath.Parse(path).Value.KeyHash, StringComparer.Ordinal);
+        var exact = rule.Paths.Where(path => !path.Contains('*', StringComparison.Ordinal))
+            .Select(path => (Path: path, Hash: Files.FilePath.Parse(path).Value.KeyHash)).DistinctBy(pair => pair.Hash, StringComparer.Ordinal)
+            .ToDictionary(pair => pair.Hash, pair => pair.Path, StringComparer.Ordinal);
         var hashes = exact.Keys.ToList();
         var there = await db.VersionFiles.Where(f => f.VersionId == target.VersionId && hashes.Contains(f.PathHash)).Select(f => f.PathHash).ToListAsync(ct);
         var missing = exact.Where(pair => !there.Contains(pair.Key, StringComparer.Ordinal)).Select(pair => pair.Value).ToList();

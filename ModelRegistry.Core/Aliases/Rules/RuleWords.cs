@@ -16,8 +16,8 @@ internal static class RuleWords
 
     public static string Moment(DateTimeOffset? at) => at is { } moment ? moment.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) : "?";
 
-    public static string? FaultOfKey(string? key) =>
-        string.IsNullOrWhiteSpace(key) || key.Length > MostKey || !TextKey.IsWellFormed(key) ? $"'key' names a number of the metadata, in at most {MostKey} characters." : null;
+    public static RuleFault? FaultOfKey(string? key) =>
+        string.IsNullOrWhiteSpace(key) || key.Length > MostKey || !TextKey.IsWellFormed(key) ? new("key", $"'key' names a number of the metadata, in at most {MostKey} characters.") : null;
 
     public static string Shown(string text) => new(text.Take(60).Select(c => TextKey.IsInvisible(c) || char.IsSurrogate(c) ? '\uFFFD' : c).ToArray());
 }

@@ -53,8 +53,15 @@ public sealed partial class SqlitePlanTests
     public void Plan_IsJudgedByTheTableThatItScans(string step, int faults) => Assert.Equal(
         faults, Faults("""SELECT 1 FROM "Memberships" AS "m", "HistoryEvents" AS "h", "Entities" AS "e" """, [step]).Count());
 
+    [Theory]
+    [InlineData("""SELECT 1 FROM "Memberships" AS "m" WHERE CAST("m"."Number" AS INTEGER) < @cursor""", 1)]
+    [InlineData("""SELECT 1 FROM "Memberships" AS "m" WHERE "m"."Number" < @cursor""", 0)]
+    public void Query_IsJudgedByTheColumnsThatItCasts(string sql, int faults) => Assert.Equal(faults, Faults(sql, []).Count());
+
     private static IEnumerable<string> Faults(string sql, IReadOnlyList<string> plan)
     {
+        // The plan of a cast bound looks like one of an index, and walks it from its end to the page.
+        if (Cast().IsMatch(sql)) yield return "casts the column that it pages by";
         var tables = Aliased().Matches(sql).GroupBy(m => m.Groups["alias"].Value, StringComparer.Ordinal)
             .ToDictionary(g => g.Key, g => g.First().Groups["table"].Value, StringComparer.Ordinal);
         foreach (var step in plan)
@@ -87,6 +94,9 @@ public sealed partial class SqlitePlanTests
 
     [GeneratedRegex(@"^SCAN (?<alias>\w+)( USING (COVERING )?INDEX (?<index>\w+))?", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Scan();
+
+    [GeneratedRegex("CAST\\(\"\\w+\"\\.\"(Number|Sequence|Position)\"", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex Cast();
 
     [GeneratedRegex("ORDER BY \"\\w+\"\\.\"(Number|Sequence|Position)\"( DESC)?\\s+LIMIT [^\\s]+\\s*$", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex PageOrder();

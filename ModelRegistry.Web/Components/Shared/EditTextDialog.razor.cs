@@ -35,6 +35,10 @@ public sealed partial class EditTextDialog
     [Parameter]
     public int MaxLength { get; set; } = Describable.MaxLength;
 
+    /// <summary>What the button does.</summary>
+    [Parameter]
+    public string SaveText { get; set; } = "Save";
+
     /// <summary>Saves; null, or the refusal.</summary>
     [Parameter, EditorRequired]
     public Func<string, Task<Error?>> Save { get; set; } = default!;
@@ -46,7 +50,7 @@ public sealed partial class EditTextDialog
 
     /// <summary>Shows the dialog and waits; true where something was saved.</summary>
     public static async Task<bool> AskAsync(
-        IDialogService dialogs, string title, string label, string? text, Func<string, Task<Error?>> save, string? hint = null, int? longOf = null)
+        IDialogService dialogs, string title, string label, string? text, Func<string, Task<Error?>> save, string? hint = null, int? longOf = null, string saveText = "Save")
     {
         ArgumentNullException.ThrowIfNull(dialogs);
         var parameters = new DialogParameters<EditTextDialog>
@@ -56,6 +60,7 @@ public sealed partial class EditTextDialog
             { dialog => dialog.Text, text },
             { dialog => dialog.Save, save },
             { dialog => dialog.Hint, hint },
+            { dialog => dialog.SaveText, saveText },
             { dialog => dialog.IsLong, longOf is not null },
             { dialog => dialog.MaxLength, longOf ?? Describable.MaxLength },
         };

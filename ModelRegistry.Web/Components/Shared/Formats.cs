@@ -93,6 +93,23 @@ public static class Formats
             : Unit(Math.Max(1, (long)(span.TotalDays / 365)), "year");
     }
 
+    /// <summary>A length of time to the second, for the hover: <c>3 days 4 h 12 min 9 s</c>; parts that are nothing are left out.</summary>
+    public static string ExactSpan(TimeSpan span)
+    {
+        if (span < TimeSpan.FromSeconds(1)) return "less than 1 s";
+        string?[] parts =
+        [
+            span.Days > 0 ? Unit(span.Days, "day") : null,
+            span.Hours > 0 ? $"{span.Hours} h" : null,
+            span.Minutes > 0 ? $"{span.Minutes} min" : null,
+            span.Seconds > 0 ? $"{span.Seconds} s" : null,
+        ];
+        return string.Join(' ', parts.OfType<string>());
+    }
+
+    /// <summary>The minute in UTC, for a column that says so: <c>2026-11-24 06:33</c>.</summary>
+    public static string Minute(DateTimeOffset moment) => moment.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
+
     /// <summary>The exact moment in UTC: <c>2026-11-24 06:33:09 UTC</c>.</summary>
     public static string Exact(DateTimeOffset moment) =>
         moment.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);

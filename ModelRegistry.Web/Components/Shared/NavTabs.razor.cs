@@ -37,5 +37,6 @@ public sealed partial class NavTabs
         [TabParameter] = ReferenceEquals(tab, Tabs[0]) ? null : tab.Key,
         [KeysetPager.CursorParameter] = null,
         [Urls.FileParameter] = null,
+        [Urls.AtParameter] = null,
     });
 }

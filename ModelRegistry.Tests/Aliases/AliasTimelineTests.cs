@@ -1,0 +1,268 @@
+using Bunit;
+using Bunit.Rendering;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Aliases.Requests;
+using ModelRegistry.Core.Aliases.Rules;
+using ModelRegistry.Core.RegisteredModels;
+using ModelRegistry.Tests.TestHost;
+using ModelRegistry.Web.Artifacts;
+using ModelRegistry.Web.Entities;
+using ModelRegistry.Web.RegisteredModels;
+
+namespace ModelRegistry.Tests.Aliases;
+
+/// <summary>Who held an alias when, as a person reads it, and putting a former holder back from there.</summary>
+public sealed class AliasTimelineTests : BoardScene
+{
+    private const string Production = "production";
+
+    [Fact]
+    public async Task Timeline_SaysWhoHeldItFromWhenUntilWhenAndWhy()
+    {
+        await MoveAsync(1, "better on every metric");
+
+        var page = ShowTimeline(Owner, Production);
+
+        Assert.Equal(["v1", "v0"], Rows(page).Select(row => row.QuerySelector(".version")!.TextContent));
+        Assert.Equal(["now", true], new object[] { Cell(page, 0, 2), DateTime.TryParse(Cell(page, 1, 2), System.Globalization.CultureInfo.InvariantCulture, out _) });
+        Assert.EndsWith("so far", Cell(page, 0, 3), StringComparison.Ordinal);
+        Assert.NotEmpty(Rows(page)[1].QuerySelectorAll("td")[3].QuerySelector("[title]")!.GetAttribute("title")!);
+        Assert.Equal(("ada", "better on every metric"), (Rows(page)[0].QuerySelectorAll("td")[4].TextContent.Trim()[^3..], Rows(page)[0].QuerySelector(".reason")!.TextContent));
+        Assert.Equal(["Roll back to v0…"], page.FindAll("[data-stay] button").Select(button => button.TextContent));
+    }
+
+    [Fact]
+    public async Task Board_LeadsToTheTimelineOfAnAlias()
+    {
+        var page = await ShowBoardAsync(Owner);
+
+        await page.Find("[data-row='1'] [data-menu]").ClickAsync(new());
+
+        Assert.Equal("/acme/model-registry/Digits?tab=timeline&alias=staging", page.FindAll("[role=menuitem]").Single(item => item.TextContent == "Timeline").GetAttribute("href"));
+    }
+
+    [Fact]
+    public void HistoryOfOneAlias_LeadsToItsTimeline() =>
+        Assert.Equal("/acme/model-registry/Digits?tab=timeline&alias=staging",
+            Show(Owner, Page("?tab=history&alias=staging")).FindAll("a").Single(link => link.TextContent == "Timeline of staging").GetAttribute("href"));
+
+    [Fact]
+    public async Task RollBack_ShowsHoldersAndRules_MovesAndSaysSo()
+    {
+        await RuleAsync("""{"rule":"files","paths":["model.bin"]}""");
+        await MoveAsync(1);
+        var page = ShowTimeline(await AddMemberAsync(Role.Reviewer, "rita"), Production);
+
+        await OpenAsync(page, "v0");
+        Assert.Equal(["v1", "v0"], page.FindAll("#roll-back .facts .version").Select(number => number.TextContent));
+        Assert.Equal(["✓ You may move it: the role Reviewer or above.", "✓ Has model.bin. All are there."], Checks(page));
+        page.Find("#roll-back-reason").Input("errors rose");
+        page.Find("#roll-back").Submit();
+
+        page.WaitForAssertion(() => Assert.Equal(["v0", "v1", "v0"], Rows(page).Select(row => row.QuerySelector(".version")!.TextContent)));
+        Assert.Equal((0, "Rollback", "errors rose"), (await HolderAsync(Production), Rows(page)[0].QuerySelector(".tag")!.TextContent, Rows(page)[0].QuerySelector(".reason")!.TextContent));
+        Assert.Contains("production rolled back to v0", Said);
+    }
+
+    [Fact]
+    public async Task RollBackOntoWhatFailsARule_IsExplained_AndAnOwnerOverridesWithAReason()
+    {
+        await MoveAsync(1);
+        await RuleAsync("""{"rule":"metric","key":"accuracy","atLeast":0.905}""");
+        var page = ShowTimeline(Owner, Production);
+
+        await OpenAsync(page, "v0");
+        Assert.Contains("✗ Accuracy at least 0.905. accuracy is 0.9.", Checks(page));
+        Assert.True(Button(page, "Roll back").HasAttribute("disabled"));
+        page.Find("#roll-back input[type=checkbox]").Change(true);
+        Assert.True(Button(page, "Override").HasAttribute("disabled"));
+        page.Find("#roll-back-reason").Input("v1 is down");
+        page.Find("#roll-back").Submit();
+
+        page.WaitForAssertion(() => Assert.Equal(["Rollback", "Override", "of accuracy at least 0.905", "v1 is down"],
+            Rows(page)[0].QuerySelectorAll(".why span, .why .reason").Select(said => said.TextContent)));
+    }
+
+    [Fact]
+    public async Task RollBackThatComesSecond_IsToldWhoWasFirst_AndMayBeRepeated()
+    {
+        await MoveAsync(1);
+        var page = ShowTimeline(Owner, Production);
+        await OpenAsync(page, "v0");
+
+        await MoveByAsync(await AddMemberAsync(Role.Reviewer, "rita"), Production, 2);
+        page.Find("#roll-back").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("rita was first: 'production' moved to v2", page.Find("#roll-back [role=alert]").TextContent, StringComparison.Ordinal));
+        Assert.Equal("v2", page.Find("#roll-back .facts .version").TextContent);
+        Assert.Equal(2, await HolderAsync(Production));
+        page.Find("#roll-back").Submit();
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("#roll-back")));
+        Assert.Equal(0, await HolderAsync(Production));
+    }
+
+    [Fact]
+    public async Task ContributorsRollBack_IsARequest()
+    {
+        await MoveAsync(1);
+        var carl = await AddMemberAsync(Role.Contributor, "carl");
+        var page = ShowTimeline(carl, Production);
+
+        await OpenAsync(page, "v0");
+        Assert.Equal("1 person with the role Reviewer or above has to agree.", page.Find("#roll-back p.hint").TextContent);
+        Assert.NotNull(Button(page, "Request rollback"));
+        page.Find("#roll-back").Submit();
+
+        page.WaitForAssertion(() => Assert.Contains("Requested. production goes back to v0 when enough people agree.", Said));
+        var request = Assert.Single(Must(await Host.Get<RequestQueries>().ListAsync(Path, true, new(), Owner, Ct)).Items);
+        Assert.Equal((true, 0, 1), (request.IsRollback, request.To, await HolderAsync(Production)));
+    }
+
+    [Fact]
+    public async Task FormerHolderThatIsGone_CantBePutBack()
+    {
+        await MoveByAsync(Owner, "staging", 2);
+        var page = ShowTimeline(Owner, "staging");
+        Must(await Host.Get<RemoveBookmark>().ExecuteAsync(new(Entity, Model, "v1"), Owner, Ct));
+
+        await OpenAsync(page, "v1");
+
+        Assert.NotEmpty(page.Find("#roll-back [role=alert]").TextContent);
+        Assert.True(Button(page, "Roll back").HasAttribute("disabled"));
+    }
+
+    [Fact]
+    public async Task Viewer_ReadsAndIsOfferedNothing()
+    {
+        await MoveAsync(1);
+
+        var page = ShowTimeline(await AddMemberAsync(Role.Viewer, "vera"), Production);
+
+        Assert.Equal(2, Rows(page).Count);
+        Assert.Empty(page.FindAll("[data-stay] button"));
+    }
+
+    [Fact]
+    public async Task LongTimeline_GoesOnByItsCursor()
+    {
+        for (var i = 0; i < 51; i++) await MoveByAsync(Owner, "staging", i % 2 == 0 ? 2 : 1);
+
+        var page = ShowTimeline(Owner, "staging");
+
+        Assert.Equal(50, Rows(page).Count);
+        var older = new Uri(new Uri("http://localhost/"), page.Find("a[rel=next]").GetAttribute("href")).Query;
+        Assert.Equal(2, Render(Page(older)).FindAll("[data-stay]").Count);
+    }
+
+    [Fact]
+    public async Task TimelineEntry_LeadsToWhoHeldEveryAliasThen()
+    {
+        await MoveAsync(1);
+        await MoveByAsync(Owner, "staging", 2);
+        var link = Rows(ShowTimeline(Owner, Production))[0].QuerySelector("a.then")!.GetAttribute("href")!;
+
+        var page = Render(Page(new Uri(link).Query));
+
+        Assert.Equal([(Production, "v1"), ("staging", "v1")], Holders(page));
+    }
+
+    [Fact]
+    public void MomentTyped_GoesIntoTheAddress()
+    {
+        var page = ShowTimeline(Owner, Production);
+        page.Find(".ask").Submit();
+        Assert.Contains("Say which moment", page.Find("#then-error").TextContent, StringComparison.Ordinal);
+
+        page.Find("#then-at").Change("2001-02-03T04:05:06");
+        page.Find(".ask").Submit();
+
+        Assert.Contains("at=2001-02-03T04%3A05%3A06Z", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
+        Assert.Contains("Nobody held an alias then.", Render(Page("?tab=timeline&at=2001-02-03T04:05:06Z")).Markup, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public void MomentWithoutOffset_IsRefusedInWords() =>
+        Assert.Contains("A time is ISO 8601 with its offset", Show(Owner, Page("?tab=timeline&at=2001-02-03T04:05:06")).Find("#then-error").TextContent, StringComparison.Ordinal);
+
+    [Fact]
+    public async Task Entity_ShowsTheHoldersOfAllItsCollections()
+    {
+        Must(await Host.Get<MoveAlias>().ExecuteAsync(new(new(Entity, "digits", "digits-mlp"), "best", "v4", 0), Owner, Ct));
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"/{Entity}?tab=history&at=2999-01-01T00:00:00Z");
+
+        var page = Show(Owner, builder =>
+        {
+            builder.OpenComponent<EntityPage>(0);
+            builder.AddComponentParameter(1, nameof(EntityPage.Entity), Entity);
+            builder.CloseComponent();
+        });
+
+        Assert.Equal([("best", "v4"), (Production, "v0"), ("staging", "v1")], Holders(page));
+        Assert.Contains("/acme/digits/digits-mlp?tab=timeline&alias=best", page.FindAll(".then a").Select(link => link.GetAttribute("href")));
+    }
+
+    [Fact]
+    public async Task Artifact_HasTimelinesToo()
+    {
+        var artifact = new Core.Collections.CollectionPath(Entity, "digits", "digits-mlp");
+        Must(await Host.Get<MoveAlias>().ExecuteAsync(new(artifact, "best", "v4", 0), Owner, Ct));
+        Must(await Host.Get<MoveAlias>().ExecuteAsync(new(artifact, "best", "v1", 1), Owner, Ct));
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"/{Entity}/digits/digits-mlp?tab=timeline");
+
+        var page = Show(Owner, builder =>
+        {
+            builder.OpenComponent<ArtifactPage>(0);
+            builder.AddComponentParameter(1, nameof(ArtifactPage.Entity), Entity);
+            builder.AddComponentParameter(2, nameof(ArtifactPage.Project), "digits");
+            builder.AddComponentParameter(3, nameof(ArtifactPage.Artifact), "digits-mlp");
+            builder.CloseComponent();
+        });
+
+        Assert.Equal(["v1", "v4"], Rows(page).Select(row => row.QuerySelector(".version")!.TextContent));
+    }
+
+    private static IReadOnlyList<AngleSharp.Dom.IElement> Rows(IRenderedComponent<ContainerFragment> page) => page.FindAll("[data-stay]");
+
+    private static string Cell(IRenderedComponent<ContainerFragment> page, int row, int cell) => Words(Rows(page)[row].QuerySelectorAll("td")[cell].TextContent);
+
+    private static string Words(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private static IEnumerable<string> Checks(IRenderedComponent<ContainerFragment> page) =>
+        page.FindAll("#roll-back .rules li").Select(item => Words(item.TextContent).Replace("Holds: ", " ", StringComparison.Ordinal).Replace("Does not hold: ", " ", StringComparison.Ordinal));
+
+    private static IEnumerable<(string, string)> Holders(IRenderedComponent<ContainerFragment> page) =>
+        page.FindAll(".then .list li").Select(item => (item.QuerySelector("[data-alias]")!.GetAttribute("data-alias")!, item.QuerySelector(".version")!.TextContent));
+
+    private static async Task OpenAsync(IRenderedComponent<ContainerFragment> page, string former)
+    {
+        // Not awaited to its end: it waits for the dialog.
+        _ = Button(page, $"Roll back to {former}…").ClickAsync(new());
+        await page.WaitForElementAsync("#roll-back");
+    }
+
+    private async Task MoveAsync(int number, string? reason = null)
+    {
+        var now = Must(await Host.Get<AliasQueries>().GetAsync(Path, Production, Owner, Ct));
+        Must(await Host.Get<MoveAlias>().ExecuteAsync(new(Path, Production, $"v{number}", now.Seen, reason), Owner, Ct));
+    }
+
+    private async Task RuleAsync(string rule) =>
+        Must(await Host.Get<ProtectAlias>().ExecuteAsync(new(Path, Production, new(Role.Reviewer, Rules: Must(AliasRules.Parse($"[{rule}]")))), Owner, Ct));
+
+    private IRenderedComponent<ContainerFragment> ShowTimeline(Actor person, string alias) => Show(person, Page($"?tab=timeline&alias={alias}"));
+
+    private RenderFragment Page(string query)
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo(Web.Urls.Model(Entity, Model) + query);
+        return builder =>
+        {
+            builder.OpenComponent<ModelPage>(0);
+            builder.AddComponentParameter(1, nameof(ModelPage.Entity), Entity);
+            builder.AddComponentParameter(2, nameof(ModelPage.Model), Model);
+            builder.CloseComponent();
+        };
+    }
+}

@@ -1,0 +1,234 @@
+using Bunit;
+using Bunit.Rendering;
+using Microsoft.AspNetCore.Components;
+using Microsoft.Extensions.DependencyInjection;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Aliases.Requests;
+using ModelRegistry.Core.Aliases.Rules;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Tests.TestHost;
+using ModelRegistry.Web.Aliases;
+using ModelRegistry.Web.Artifacts;
+using ModelRegistry.Web.RegisteredModels;
+
+namespace ModelRegistry.Tests.Aliases;
+
+/// <summary>Promotion requests as people meet them: on the board, on an artifact's page, and what waits for the reader anywhere.</summary>
+public sealed class RequestsPanelTests : BoardScene
+{
+    private const string Production = "production";
+    private Actor carl = default!;
+    private Actor rita = default!;
+
+    public override async ValueTask InitializeAsync()
+    {
+        await base.InitializeAsync();
+        (carl, rita) = (await AddMemberAsync(Role.Contributor, "carl"), await AddMemberAsync(Role.Reviewer, "rita"));
+    }
+
+    [Fact]
+    public async Task Request_SaysWhoAsksForWhatAndWhy_AndOffersEachWhatTheyMay()
+    {
+        await AskAsync(1, "better at night");
+        var vera = await AddMemberAsync(Role.Viewer, "vera");
+
+        var page = Show(rita, Board());
+
+        Assert.Equal(("better at night", "1 approval needed"), (page.Find(".requests .reason").TextContent, Words(page.Find(".requests .soft").TextContent).Split(", ")[1].Split(';')[0]));
+        Assert.Contains("carl asks to move", Words(page.Find(".requests .line").TextContent), StringComparison.Ordinal);
+        Assert.Equal("/acme/model-registry/Digits/v1", page.Find(".requests a.version").GetAttribute("href"));
+        Assert.Equal(["Approve…", "Reject…"], Acts(page));
+        Assert.Equal(["Take back"], Acts(RenderFor(carl)));
+        Assert.Empty(Acts(RenderFor(vera)));
+    }
+
+    [Fact]
+    public void NothingAskedFor_ShowsNothing() => Assert.Empty(Show(rita, Board()).FindAll(".requests"));
+
+    [Fact]
+    public async Task LastApproval_MovesTheAliasAndTheRequestGoes()
+    {
+        await AskAsync(1);
+        var page = Show(rita, Board());
+
+        await ApproveAsync(page, "fine");
+
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".requests")));
+        Assert.Equal(1, await HolderAsync(Production));
+        Assert.Contains("production moved to v1", Said);
+    }
+
+    [Fact]
+    public async Task FirstOfTwoApprovals_IsCountedAndMovesNothing()
+    {
+        await ProtectAsync(new(Role.Reviewer, Approvals: 2));
+        await AskAsync(1);
+        var page = Show(rita, Board());
+
+        await ApproveAsync(page);
+
+        page.WaitForAssertion(() => Assert.Contains("1 of 2 approved: rita", page.Find(".requests .soft").TextContent, StringComparison.Ordinal));
+        Assert.Empty(Acts(page));
+        Assert.Equal(0, await HolderAsync(Production));
+    }
+
+    [Fact]
+    public async Task ApprovalThatAFailedRuleStops_SaysWhichInTheDialog()
+    {
+        await AskAsync(1);
+        await ProtectAsync(new(Role.Reviewer, Rules: [new FilesRule(["model.onnx"])]));
+        var page = Show(rita, Board());
+
+        await ApproveAsync(page, "fine");
+
+        page.WaitForAssertion(() => Assert.Contains("has model.onnx", page.Find("#approve-error").TextContent, StringComparison.Ordinal));
+        Assert.Equal("fine", page.Find("#approve-comment").GetAttribute("value"));
+        Assert.Contains("Has model.onnx. Missing: model.onnx.", page.Find("#approve .rules .fails").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Rejection_TakesAReason()
+    {
+        await AskAsync(1);
+        var page = Show(rita, Board());
+
+        _ = Button(page, "Reject…").ClickAsync(new());
+        (await page.WaitForElementAsync("#edit-text-value")).Input(" ");
+        Assert.Equal("Reject", page.Find("button[form=edit-text]").TextContent);
+        page.Find("#edit-text").Submit();
+        page.WaitForAssertion(() => Assert.NotEmpty(page.Find("#edit-text-error").TextContent));
+        page.Find("#edit-text-value").Input("the loss is worse");
+        page.Find("#edit-text").Submit();
+
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".requests")));
+        var closed = Assert.Single(Must(await Host.Get<RequestQueries>().ListAsync(Path, false, new(), Owner, Ct)).Items);
+        Assert.Equal((RequestState.Rejected, "the loss is worse"), (closed.State, closed.Comment));
+    }
+
+    [Fact]
+    public async Task Requester_TakesItBack()
+    {
+        await AskAsync(1);
+        var page = Show(carl, Board());
+
+        await Button(page, "Take back").ClickAsync(new());
+
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".requests")));
+        Assert.Contains("Taken back: production stays", Said);
+    }
+
+    [Fact]
+    public async Task RequestDecidedMeanwhile_IsSaidInTheDialog()
+    {
+        var id = await AskAsync(1);
+        var page = Show(rita, Board());
+        Must(await Host.Get<RejectRequest>().ExecuteAsync(id, "no", Owner, Ct));
+
+        await ApproveAsync(page);
+
+        page.WaitForAssertion(() => Assert.Contains("rejected", page.Find("#approve-error").TextContent, StringComparison.OrdinalIgnoreCase));
+    }
+
+    [Fact]
+    public async Task WhatWaits_ShowsOnlyToWhoMayDecide_WithThePlace()
+    {
+        await AskAsync(1);
+        RenderFragment waiting = builder =>
+        {
+            builder.OpenComponent<RequestsPanel>(0);
+            builder.CloseComponent();
+        };
+
+        Assert.Equal("/acme/model-registry/Digits", Show(rita, waiting).FindAll(".requests a").Single(link => link.TextContent == $"{Path}").GetAttribute("href"));
+        SignIn(carl);
+        Assert.Empty(Render(waiting).FindAll(".requests"));
+    }
+
+    [Fact]
+    public async Task RequestMadeMeanwhile_ArrivesWithoutAReload()
+    {
+        await StartFeedAsync();
+        var page = Show(rita, Board());
+
+        await AskAsync(2);
+
+        page.WaitForAssertion(() => Assert.NotNull(page.Find(".requests [data-request]")), FeedPatience);
+    }
+
+    [Fact]
+    public async Task Artifact_ShowsItsRequestsToo()
+    {
+        var artifact = new CollectionPath(Entity, "digits", "digits-mlp");
+        Must(await Host.Get<ProtectAlias>().ExecuteAsync(new(artifact, "best", new(Role.Reviewer)), Owner, Ct));
+        Must(await Host.Get<MoveAlias>().ExecuteAsync(new(artifact, "best", "v2", 0), carl, Ct));
+        Services.GetRequiredService<NavigationManager>().NavigateTo($"/{Entity}/digits/digits-mlp");
+        var page = Show(rita, builder =>
+        {
+            builder.OpenComponent<ArtifactPage>(0);
+            builder.AddComponentParameter(1, nameof(ArtifactPage.Entity), Entity);
+            builder.AddComponentParameter(2, nameof(ArtifactPage.Project), "digits");
+            builder.AddComponentParameter(3, nameof(ArtifactPage.Artifact), "digits-mlp");
+            builder.CloseComponent();
+        });
+
+        await ApproveAsync(page);
+
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".requests")));
+        Assert.Equal(2, Must(await Host.Get<AliasQueries>().GetAsync(artifact, "best", Owner, Ct)).Number);
+    }
+
+    [Fact]
+    public async Task Board_ShowsThatTheHolderIsThereByAnOverride_AndWhy()
+    {
+        await ProtectAsync(new(Role.Reviewer, Rules: [new FilesRule(["model.onnx"])]));
+        Assert.Empty((await ShowBoardAsync(Owner)).FindAll(".head .override"));
+        var now = Must(await Host.Get<AliasQueries>().GetAsync(Path, Production, Owner, Ct));
+        Must(await Host.Get<MoveAlias>().ExecuteAsync(new(Path, Production, "v1", now.Seen, "v0 is down") { Override = true }, Owner, Ct));
+
+        var mark = RenderFor(Owner).Find(".head .override");
+
+        Assert.Equal("ada overrode has model.onnx: v0 is down", mark.GetAttribute("title"));
+        Assert.Equal("/acme/model-registry/Digits?tab=timeline&alias=production", mark.GetAttribute("href"));
+    }
+
+    private static IEnumerable<string> Acts<T>(IRenderedComponent<T> page)
+        where T : IComponent => page.FindAll(".requests .acts button").Select(button => button.TextContent);
+
+    private static string Words(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+
+    private static async Task ApproveAsync(IRenderedComponent<ContainerFragment> page, string comment = "")
+    {
+        // Not awaited to its end: it waits for the dialog.
+        _ = Button(page, "Approve…").ClickAsync(new());
+        (await page.WaitForElementAsync("#approve-comment")).Input(comment);
+        page.Find("#approve").Submit();
+    }
+
+    private async Task<Guid> AskAsync(int number, string? reason = null)
+    {
+        var now = Must(await Host.Get<AliasQueries>().GetAsync(Path, Production, Owner, Ct));
+        return Must(await Host.Get<MoveAlias>().ExecuteAsync(new(Path, Production, $"v{number}", now.Seen, reason), carl, Ct)).RequestId!.Value;
+    }
+
+    private async Task ProtectAsync(AliasPolicy policy) => Must(await Host.Get<ProtectAlias>().ExecuteAsync(new(Path, Production, policy), Owner, Ct));
+
+    // A second look needs no second frame: dialogs and toasts stand once.
+    private IRenderedComponent<ContainerFragment> RenderFor(Actor person)
+    {
+        SignIn(person);
+        return Render(Board());
+    }
+
+    private RenderFragment Board()
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo(Web.Urls.Model(Entity, Model));
+        return builder =>
+        {
+            builder.OpenComponent<ModelPage>(0);
+            builder.AddComponentParameter(1, nameof(ModelPage.Entity), Entity);
+            builder.AddComponentParameter(2, nameof(ModelPage.Model), Model);
+            builder.CloseComponent();
+        };
+    }
+}

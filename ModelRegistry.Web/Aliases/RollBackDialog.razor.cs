@@ -1,0 +1,117 @@
+using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Web.Access;
+using MudBlazor;
+
+namespace ModelRegistry.Web.Aliases;
+
+/// <summary>
+/// What is asked before a former holder is put back: who holds the alias and who will, which rules hold, why. A refusal shows here and the
+/// reason stays; after a lost race the present holder shows, and the next press is about that one.
+/// </summary>
+public sealed partial class RollBackDialog
+{
+    private MoveOutlook? _outlook;
+    private string _reason = string.Empty;
+    private string? _refusal;
+    private bool _wantsOverride;
+    private bool _isSaving;
+
+    /// <summary>The registered model or artifact.</summary>
+    [Parameter, EditorRequired]
+    public CollectionPath Path { get; set; } = default!;
+
+    /// <summary>The alias.</summary>
+    [Parameter, EditorRequired]
+    public string Alias { get; set; } = string.Empty;
+
+    /// <summary>The former holder's number.</summary>
+    [Parameter, EditorRequired]
+    public int Number { get; set; }
+
+    [CascadingParameter]
+    private IMudDialogInstance Dialog { get; set; } = default!;
+
+    [Inject]
+    private PolicyQueries Policies { get; set; } = default!;
+
+    [Inject]
+    private RollBackAlias RollBack { get; set; } = default!;
+
+    [Inject]
+    private IActorAccessor Actors { get; set; } = default!;
+
+    private string To => MemberSelector.Of(Number).ToString();
+
+    private bool HoldsItAlready => _outlook?.State.Number == Number;
+
+    private bool Asks => _outlook is { MayMove: false, MayAsk: true } && !Overrides;
+
+    private bool MayOverride => _outlook is { MayOverride: true } outlook && (!outlook.RulesHold || !outlook.MayMove);
+
+    // What was ticked counts only while it is offered.
+    private bool Overrides => _wantsOverride && MayOverride;
+
+    private bool MaySave => !_isSaving && !HoldsItAlready && _outlook is { } outlook
+        && (Overrides ? !string.IsNullOrWhiteSpace(_reason) : outlook.RulesHold && (outlook.MayMove || outlook.MayAsk));
+
+    private string Verb => _isSaving ? "Saving…" : Overrides ? "Override" : Asks ? "Request rollback" : "Roll back";
+
+    private IEnumerable<(string Text, bool Holds)> Checks
+    {
+        get
+        {
+            if (_outlook is not { } outlook) yield break;
+            if (HoldsItAlready) yield return ($"{To} holds it again already.", false);
+            if (outlook.Policy is { } policy && !Asks)
+                yield return (outlook.MayMove ? $"You may move it: the role {policy.MoverRole} or above." : PolicyWords.Agree(policy), outlook.MayMove || Overrides);
+            else if (outlook.Policy is null)
+                yield return ("A plain alias: whoever contributes may move it.", outlook.MayMove);
+            foreach (var check in PolicyWords.Checks(outlook)) yield return check;
+        }
+    }
+
+    /// <summary>Asks, and rolls back what was decided; null where the person turned back.</summary>
+    public static async Task<AliasMoved?> AskAsync(IDialogService dialogs, CollectionPath path, string alias, int number)
+    {
+        ArgumentNullException.ThrowIfNull(dialogs);
+        var parameters = new DialogParameters<RollBackDialog>
+        {
+            { dialog => dialog.Path, path },
+            { dialog => dialog.Alias, alias },
+            { dialog => dialog.Number, number },
+        };
+        var shown = await dialogs.ShowAsync<RollBackDialog>(null, parameters, new() { MaxWidth = MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true });
+        return await shown.Result is { Canceled: false, Data: AliasMoved moved } ? moved : null;
+    }
+
+    /// <inheritdoc/>
+    protected override async Task OnInitializedAsync() => _refusal = (await ForeseeAsync())?.Message;
+
+    private async Task<Error?> ForeseeAsync()
+    {
+        var found = await Policies.ForeseeAsync(Path, Alias, To, await Actors.GetActorAsync(), CancellationToken.None);
+        if (found.TryGet(out var outlook, out var error)) _outlook = outlook;
+        return error;
+    }
+
+    private async Task ConfirmAsync()
+    {
+        if (!MaySave) return;
+        _isSaving = true;
+        var reason = string.IsNullOrWhiteSpace(_reason) ? null : _reason.Trim();
+        var done = await RollBack.ExecuteAsync(
+            new(Path, Alias, To, _outlook!.State.Seen, reason) { Override = Overrides }, await Actors.GetActorAsync(), CancellationToken.None);
+        _isSaving = false;
+        if (done.TryGet(out var moved, out var error))
+        {
+            Dialog.Close(DialogResult.Ok(moved));
+            return;
+        }
+
+        _refusal = error.Message;
+        await ForeseeAsync();
+    }
+}

@@ -1,0 +1,48 @@
+using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Common;
+
+namespace ModelRegistry.Web.Aliases;
+
+/// <summary>One field of a rule, with what is wrong with it below.</summary>
+public sealed partial class RuleField
+{
+    /// <summary>Its name in JSON, by which a fault names it.</summary>
+    [Parameter, EditorRequired]
+    public string Name { get; set; } = string.Empty;
+
+    /// <summary>What a person reads.</summary>
+    [Parameter, EditorRequired]
+    public string Label { get; set; } = string.Empty;
+
+    /// <summary>What it means.</summary>
+    [Parameter]
+    public string? Hint { get; set; }
+
+    /// <summary>More than one for a text of lines.</summary>
+    [Parameter]
+    public int Rows { get; set; } = 1;
+
+    /// <summary>True where a phone shows its keys for numbers.</summary>
+    [Parameter]
+    public bool IsNumber { get; set; }
+
+    /// <summary>What is wrong with the rule, if anything.</summary>
+    [Parameter]
+    public Error? Fault { get; set; }
+
+    /// <summary>What is typed.</summary>
+    [Parameter]
+    public string Text { get; set; } = string.Empty;
+
+    /// <summary>It was changed.</summary>
+    [Parameter]
+    public EventCallback<string> TextChanged { get; set; }
+
+    private string Id => $"rule-{Name}";
+
+    private string Described => $"{Id}-hint {Id}-error";
+
+    private string? Why => Fault?.Fields?.GetValueOrDefault(Name);
+
+    private Task Typed(ChangeEventArgs typed) => TextChanged.InvokeAsync(typed.Value as string ?? string.Empty);
+}
