@@ -6,7 +6,7 @@ using ModelRegistry.Core.Files;
 namespace ModelRegistry.Core.Comparison;
 
 /// <summary>
-/// Sets the files of versions side by side. Each version's are read in path order, a few thousand at a time, and merged: five versions of a hundred
+/// Sets the files of versions side by side. Each version's are read in path order, two thousand at a time, and merged: five versions of a hundred
 /// thousand files are counted without being held.
 /// </summary>
 internal static class FileRows
@@ -14,7 +14,7 @@ internal static class FileRows
     /// <summary>Paths that are listed at most; the rest are counted.</summary>
     public const int Most = 500;
 
-    private const int AtOnce = 5_000;
+    private const int AtOnce = 2_000;
 
     /// <param name="versions">Null for a column that is not there.</param>
     /// <param name="baseColumn">The column that the others are held against.</param>

@@ -101,13 +101,13 @@ public abstract class ComparisonContract(RegistryDatabase database) : RegistryCo
     public async Task MoreFilesThanAreListed_AreAllCounted()
     {
         // More than are read at once, so that the shelves are filled again in the middle.
-        await LogFilesAsync(Enumerable.Range(0, 5_200).Select(i => ($"f{i:D5}", "1")));
-        await LogFilesAsync(Enumerable.Range(100, 5_300).Select(i => ($"f{i:D5}", i % 10 == 0 ? "2" : "1")));
+        await LogFilesAsync(Enumerable.Range(0, 2_200).Select(i => ($"f{i:D5}", "1")));
+        await LogFilesAsync(Enumerable.Range(100, 2_300).Select(i => ($"f{i:D5}", i % 10 == 0 ? "2" : "1")));
 
         var found = await CompareAsync(all: false, $"{Artifact}:v0", $"{Artifact}:v1");
 
-        Assert.Equal(new FileCounts(Added: 200, Removed: 100, Changed: 510, Same: 4_590), found.Files.Counts[1]);
-        Assert.Equal((500, 5_400, 810, 310), (found.Files.Paths.Rows.Count, found.Files.Paths.Total, found.Files.Paths.Differing, found.Files.Paths.Left));
+        Assert.Equal(new FileCounts(Added: 200, Removed: 100, Changed: 210, Same: 1_890), found.Files.Counts[1]);
+        Assert.Equal((500, 2_400, 510, 10), (found.Files.Paths.Rows.Count, found.Files.Paths.Total, found.Files.Paths.Differing, found.Files.Paths.Left));
         Assert.Equal(found.Files.Paths.Rows.Select(row => row.Path).Order(StringComparer.Ordinal), found.Files.Paths.Rows.Select(row => row.Path));
     }
 
