@@ -107,6 +107,8 @@ public sealed class PromotionStories(BrowserFixture browsers) : AppStory(browser
             await ScreenshotAsync(page, $"policy-{view}");
             await page.GetByRole(AriaRole.Button, new() { Name = "Add a rule…" }).ClickAsync();
             await page.GetByLabel("What must hold").SelectOptionAsync("freeze");
+            await page.GetByLabel("Why (optional)").PressSequentiallyAsync("Holidays: nobody is here to look");
+            await Assertions.Expect(page.GetByLabel("Why (optional)")).ToHaveValueAsync("Holidays: nobody is here to look");
             await page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
             await Assertions.Expect(page.GetByText("Choose at least one day.")).ToBeVisibleAsync();
             await AssertAccessibleAsync(page);
