@@ -91,9 +91,7 @@ public sealed partial class ArtifactPage
 
     private NavTab[] Tabs => [new("versions", "Versions", Data?.Artifact.Collection.Members), new(TrendTab, "Trend"), new(HistoryTab, "History"), new(TimelineTab.Key, "Timeline"), new(SettingsTab, "Settings")];
 
-    // One that nobody holds any more is no choice by itself, but stays one while it is chosen.
-    private IReadOnlyList<string> Named => Found.Aliases.Select(alias => alias.Alias)
-        .Concat(Alias is null ? [] : [Alias]).DistinctBy(TextKey.Of, StringComparer.Ordinal).ToList();
+    private IReadOnlyList<string> Named => AliasFilter.Choices(Found.Aliases, Alias);
 
     private string Shown => NavTabs.Choose(Tabs, Tab);
 

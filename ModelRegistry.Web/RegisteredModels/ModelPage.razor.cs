@@ -64,9 +64,7 @@ public sealed partial class ModelPage : IDisposable
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
-    // One that nobody holds any more is no choice by itself, but stays one while it is chosen.
-    private IReadOnlyList<string> Named => _reader is null ? [] : _reader.Collection.Aliases.Select(alias => alias.Alias)
-        .Concat(Alias is null ? [] : [Alias]).DistinctBy(TextKey.Of, StringComparer.Ordinal).ToList();
+    private IReadOnlyList<string> Named => AliasFilter.Choices(_reader?.Collection.Aliases ?? [], Alias);
 
     /// <inheritdoc/>
     public void Dispose()
