@@ -6,6 +6,7 @@ using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Aliases.Rules;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Comparison;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.Files.Inspection;
@@ -35,7 +36,8 @@ public static class CoreRegistration
         services.AddSingleton<CreateCollection>().AddSingleton<ChangeCollection>().AddSingleton<DeleteCollection>();
         services.AddSingleton<CollectionQueries>().AddSingleton<ResolveReference>();
         services.AddSingleton<LogVersion>().AddSingleton<DescribeVersion>().AddSingleton<DeleteVersion>().AddSingleton<RestoreVersion>();
-        services.AddSingleton<VersionQueries>().AddSingleton<ResolvedViews>().AddSingleton<FileDownloads>().AddSingleton<ModelCards>().AddSingleton<FileInspections>();
+        services.AddSingleton<VersionQueries>().AddSingleton<StorageQueries>().AddSingleton<ResolvedViews>().AddSingleton<FileDownloads>().AddSingleton<ModelCards>().AddSingleton<FileInspections>();
+        services.AddSingleton<ComparisonQueries>().AddSingleton<ContentQueries>().AddSingleton<TrendQueries>();
         services.AddSingleton<ScanFiles>().AddSingleton<ScanService>().AddHostedService(provider => provider.GetRequiredService<ScanService>());
         services.AddSingleton<BookmarkVersion>().AddSingleton<RemoveBookmark>().AddSingleton<RegisteredModelQueries>().AddSingleton<HomeQueries>();
         services.AddSingleton<RuleEvidences>().AddSingleton<MoveAlias>().AddSingleton<RemoveAlias>().AddSingleton<ProtectAlias>().AddSingleton<RollBackAlias>().AddSingleton<AliasQueries>().AddSingleton<PolicyQueries>();

@@ -46,7 +46,4 @@ public static partial class Urls
         ArgumentNullException.ThrowIfNull(model);
         return $"{Model(model.Entity, model.Name)}?{MoveParameter}={Segment(what)}";
     }
-
-    /// <summary>Versions side by side, by reference; the first is what the others are compared with.</summary>
-    public static string Comparison(params IEnumerable<string> refs) => $"/compare?{string.Join('&', refs.Select(reference => $"v={Segment(reference)}"))}";
 }

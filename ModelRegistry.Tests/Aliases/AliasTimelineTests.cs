@@ -47,7 +47,7 @@ public sealed class AliasTimelineTests : BoardScene
     [Fact]
     public void HistoryOfOneAlias_LeadsToItsTimeline() =>
         Assert.Equal("/acme/model-registry/Digits?tab=timeline&alias=staging",
-            Show(Owner, Page("?tab=history&alias=staging")).FindAll("a").Single(link => link.TextContent == "Timeline of staging").GetAttribute("href"));
+            Show(Owner, ModelAt("?tab=history&alias=staging")).FindAll("a").Single(link => link.TextContent == "Timeline of staging").GetAttribute("href"));
 
     [Fact]
     public async Task RollBack_ShowsHoldersAndRules_MovesAndSaysSo()
@@ -154,7 +154,7 @@ public sealed class AliasTimelineTests : BoardScene
 
         Assert.Equal(50, Rows(page).Count);
         var older = new Uri(new Uri("http://localhost/"), page.Find("a[rel=next]").GetAttribute("href")).Query;
-        Assert.Equal(2, Render(Page(older)).FindAll("[data-stay]").Count);
+        Assert.Equal(2, Render(ModelAt(older)).FindAll("[data-stay]").Count);
     }
 
     [Fact]
@@ -164,7 +164,7 @@ public sealed class AliasTimelineTests : BoardScene
         await MoveByAsync(Owner, "staging", 2);
         var link = Rows(ShowTimeline(Owner, Production))[0].QuerySelector("a.then")!.GetAttribute("href")!;
 
-        var page = Render(Page(new Uri(link).Query));
+        var page = Render(ModelAt(new Uri(link).Query));
 
         Assert.Equal([(Production, "v1"), ("staging", "v1")], Holders(page));
     }
@@ -180,12 +180,12 @@ public sealed class AliasTimelineTests : BoardScene
         page.Find(".ask").Submit();
 
         Assert.Contains("at=2001-02-03T04%3A05%3A06Z", Services.GetRequiredService<NavigationManager>().Uri, StringComparison.Ordinal);
-        Assert.Contains("Nobody held an alias then.", Render(Page("?tab=timeline&at=2001-02-03T04:05:06Z")).Markup, StringComparison.Ordinal);
+        Assert.Contains("Nobody held an alias then.", Render(ModelAt("?tab=timeline&at=2001-02-03T04:05:06Z")).Markup, StringComparison.Ordinal);
     }
 
     [Fact]
     public void MomentWithoutOffset_IsRefusedInWords() =>
-        Assert.Contains("A time is ISO 8601 with its offset", Show(Owner, Page("?tab=timeline&at=2001-02-03T04:05:06")).Find("#then-error").TextContent, StringComparison.Ordinal);
+        Assert.Contains("A time is ISO 8601 with its offset", Show(Owner, ModelAt("?tab=timeline&at=2001-02-03T04:05:06")).Find("#then-error").TextContent, StringComparison.Ordinal);
 
     [Fact]
     public async Task Entity_ShowsTheHoldersOfAllItsCollections()
@@ -210,28 +210,17 @@ public sealed class AliasTimelineTests : BoardScene
         var artifact = new Core.Collections.CollectionPath(Entity, "digits", "digits-mlp");
         Must(await Host.Get<MoveAlias>().ExecuteAsync(new(artifact, "best", "v4", 0), Owner, Ct));
         Must(await Host.Get<MoveAlias>().ExecuteAsync(new(artifact, "best", "v1", 1), Owner, Ct));
-        Services.GetRequiredService<NavigationManager>().NavigateTo($"/{Entity}/digits/digits-mlp?tab=timeline");
-
-        var page = Show(Owner, builder =>
-        {
-            builder.OpenComponent<ArtifactPage>(0);
-            builder.AddComponentParameter(1, nameof(ArtifactPage.Entity), Entity);
-            builder.AddComponentParameter(2, nameof(ArtifactPage.Project), "digits");
-            builder.AddComponentParameter(3, nameof(ArtifactPage.Artifact), "digits-mlp");
-            builder.CloseComponent();
-        });
+        var page = Show(Owner, ArtifactAt("?tab=timeline"));
 
         Assert.Equal(["v1", "v4"], Rows(page).Select(row => row.QuerySelector(".version")!.TextContent));
     }
 
     private static IReadOnlyList<AngleSharp.Dom.IElement> Rows(IRenderedComponent<ContainerFragment> page) => page.FindAll("[data-stay]");
 
-    private static string Cell(IRenderedComponent<ContainerFragment> page, int row, int cell) => Words(Rows(page)[row].QuerySelectorAll("td")[cell].TextContent);
-
-    private static string Words(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+    private static string Cell(IRenderedComponent<ContainerFragment> page, int row, int cell) => Rows(page)[row].QuerySelectorAll("td")[cell].Words();
 
     private static IEnumerable<string> Checks(IRenderedComponent<ContainerFragment> page) =>
-        page.FindAll("#roll-back .rules li").Select(item => Words(item.TextContent).Replace("Holds: ", " ", StringComparison.Ordinal).Replace("Does not hold: ", " ", StringComparison.Ordinal));
+        page.FindAll("#roll-back .rules li").Select(item => item.Words().Replace("Holds: ", " ", StringComparison.Ordinal).Replace("Does not hold: ", " ", StringComparison.Ordinal));
 
     private static IEnumerable<(string, string)> Holders(IRenderedComponent<ContainerFragment> page) =>
         page.FindAll(".then .list li").Select(item => (item.QuerySelector("[data-alias]")!.GetAttribute("data-alias")!, item.QuerySelector(".version")!.TextContent));
@@ -252,17 +241,5 @@ public sealed class AliasTimelineTests : BoardScene
     private async Task RuleAsync(string rule) =>
         Must(await Host.Get<ProtectAlias>().ExecuteAsync(new(Path, Production, new(Role.Reviewer, Rules: Must(AliasRules.Parse($"[{rule}]")))), Owner, Ct));
 
-    private IRenderedComponent<ContainerFragment> ShowTimeline(Actor person, string alias) => Show(person, Page($"?tab=timeline&alias={alias}"));
-
-    private RenderFragment Page(string query)
-    {
-        Services.GetRequiredService<NavigationManager>().NavigateTo(Web.Urls.Model(Entity, Model) + query);
-        return builder =>
-        {
-            builder.OpenComponent<ModelPage>(0);
-            builder.AddComponentParameter(1, nameof(ModelPage.Entity), Entity);
-            builder.AddComponentParameter(2, nameof(ModelPage.Model), Model);
-            builder.CloseComponent();
-        };
-    }
+    private IRenderedComponent<ContainerFragment> ShowTimeline(Actor person, string alias) => Show(person, ModelAt($"?tab=timeline&alias={alias}"));
 }

@@ -20,7 +20,7 @@ public sealed class ProtectedAliasesTests : BoardScene
     [Fact]
     public async Task Alias_IsProtectedEditedAndLifted()
     {
-        var page = Show(Owner, Page());
+        var page = Show(Owner, ModelAt("?tab=settings"));
         page.Find("#protect-name").Input(Staging);
         page.Find(".add").Submit();
         page.WaitForElement("#policy-role").Change(nameof(Role.Owner));
@@ -48,7 +48,7 @@ public sealed class ProtectedAliasesTests : BoardScene
     [MemberData(nameof(EveryKind))]
     public async Task Rule_OfEveryKind_IsAddedByItsForm(string kind, (string Id, string Value)[] fields, string json)
     {
-        var page = Show(Owner, Page());
+        var page = Show(Owner, ModelAt("?tab=settings"));
         await EditAsync(page, Production);
         await OpenRuleAsync(page, "Add a rule…");
         page.Find("#rule-kind").Change(kind);
@@ -87,7 +87,7 @@ public sealed class ProtectedAliasesTests : BoardScene
     [InlineData("freeze", "rule-why", "none", "days", "Choose at least one day.")]
     public async Task RuleThatMeansNothing_IsSaidUnderItsField(string kind, string id, string value, string field, string said)
     {
-        var page = Show(Owner, Page());
+        var page = Show(Owner, ModelAt("?tab=settings"));
         await EditAsync(page, Production);
         await OpenRuleAsync(page, "Add a rule…");
         page.Find("#rule-kind").Change(kind);
@@ -103,7 +103,7 @@ public sealed class ProtectedAliasesTests : BoardScene
     public async Task Rule_IsEditedAndRemoved()
     {
         await ProtectAsync(new(Role.Reviewer, Rules: [new MetricRule("accuracy", 0.9), new NoWorseRule("loss", NoWorseRule.Lower, 0.01), new ScanRule(), new ScanRule()]));
-        var page = Show(Owner, Page());
+        var page = Show(Owner, ModelAt("?tab=settings"));
         Assert.Equal(["Accuracy at least 0.9", "Loss no worse than the present holder's (lower is better, tolerance 0.01)", "File scan clean", "File scan clean"],
             page.FindAll(".rules li").Select(rule => rule.TextContent));
         await EditAsync(page, Production);
@@ -126,7 +126,7 @@ public sealed class ProtectedAliasesTests : BoardScene
     [InlineData("#policy-days", "366", "#policy-days-error", "'requestDays' is 1 to 365.")]
     public async Task NumberThatCantBe_IsSaidUnderItsField(string field, string value, string error, string said)
     {
-        var page = Show(Owner, Page());
+        var page = Show(Owner, ModelAt("?tab=settings"));
         await EditAsync(page, Production);
         page.Find(field).Change(value);
 
@@ -138,7 +138,7 @@ public sealed class ProtectedAliasesTests : BoardScene
     [Fact]
     public async Task OfTwoWhoEdit_TheSecondIsTold_KeepsWhatWasTyped_AndTakesTheOthers()
     {
-        var page = Show(Owner, Page());
+        var page = Show(Owner, ModelAt("?tab=settings"));
         await EditAsync(page, Production);
         page.Find("#policy-days").Change("3");
         var other = await AddMemberAsync(Role.Owner, "olga");
@@ -160,7 +160,7 @@ public sealed class ProtectedAliasesTests : BoardScene
     public async Task OpenForm_HearsOfTheOthersChange()
     {
         await StartFeedAsync();
-        var page = Show(Owner, Page());
+        var page = Show(Owner, ModelAt("?tab=settings"));
         await EditAsync(page, Production);
 
         Must(await Host.Get<ProtectAlias>().ExecuteAsync(new(Path, Production, new(Role.Owner)), await AddMemberAsync(Role.Owner, "olga"), Ct));
@@ -174,7 +174,7 @@ public sealed class ProtectedAliasesTests : BoardScene
     [InlineData("two words")]
     public void NameThatIsNoAlias_IsSaidUnderTheField(string name)
     {
-        var page = Show(Owner, Page());
+        var page = Show(Owner, ModelAt("?tab=settings"));
         page.Find("#protect-name").Input(name);
 
         page.Find(".add").Submit();
@@ -187,7 +187,7 @@ public sealed class ProtectedAliasesTests : BoardScene
     {
         await ProtectAsync(new(Role.Reviewer, Rules: [new CardRule()]));
 
-        var page = Show(await AddMemberAsync(Role.Contributor, "carl"), Page());
+        var page = Show(await AddMemberAsync(Role.Contributor, "carl"), ModelAt("?tab=settings"));
 
         Assert.Equal("Model card filled in (at least 200 characters)", page.Find(".rules li").TextContent);
         Assert.Empty(page.FindAll("[data-policy] button"));
@@ -196,15 +196,7 @@ public sealed class ProtectedAliasesTests : BoardScene
     [Fact]
     public void Artifact_HasProtectedAliasesToo()
     {
-        Services.GetRequiredService<NavigationManager>().NavigateTo($"/{Entity}/digits/digits-mlp?tab=settings");
-        var page = Show(Owner, builder =>
-        {
-            builder.OpenComponent<ArtifactPage>(0);
-            builder.AddComponentParameter(1, nameof(ArtifactPage.Entity), Entity);
-            builder.AddComponentParameter(2, nameof(ArtifactPage.Project), "digits");
-            builder.AddComponentParameter(3, nameof(ArtifactPage.Artifact), "digits-mlp");
-            builder.CloseComponent();
-        });
+        var page = Show(Owner, ArtifactAt("?tab=settings"));
         page.Find("#protect-name").Input("best");
         page.Find(".add").Submit();
         page.WaitForElement(".policy").Submit();
@@ -239,16 +231,4 @@ public sealed class ProtectedAliasesTests : BoardScene
         (await Host.Get<PolicyQueries>().GetAsync(Path, alias, Owner, Ct)) is { IsSuccess: true } found ? found.Value.Policy : null;
 
     private async Task ProtectAsync(AliasPolicy policy) => Must(await Host.Get<ProtectAlias>().ExecuteAsync(new(Path, Production, policy), Owner, Ct));
-
-    private RenderFragment Page()
-    {
-        Services.GetRequiredService<NavigationManager>().NavigateTo(Web.Urls.Model(Entity, Model) + "?tab=settings");
-        return builder =>
-        {
-            builder.OpenComponent<ModelPage>(0);
-            builder.AddComponentParameter(1, nameof(ModelPage.Entity), Entity);
-            builder.AddComponentParameter(2, nameof(ModelPage.Model), Model);
-            builder.CloseComponent();
-        };
-    }
 }

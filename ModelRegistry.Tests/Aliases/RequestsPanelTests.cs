@@ -33,10 +33,10 @@ public sealed class RequestsPanelTests : BoardScene
         await AskAsync(1, "better at night");
         var vera = await AddMemberAsync(Role.Viewer, "vera");
 
-        var page = Show(rita, Board());
+        var page = Show(rita, ModelAt());
 
-        Assert.Equal(("better at night", "1 approval needed"), (page.Find(".requests .reason").TextContent, Words(page.Find(".requests .soft").TextContent).Split(", ")[1].Split(';')[0]));
-        Assert.Contains("carl asks to move", Words(page.Find(".requests .line").TextContent), StringComparison.Ordinal);
+        Assert.Equal(("better at night", "1 approval needed"), (page.Find(".requests .reason").TextContent, page.Find(".requests .soft").Words().Split(", ")[1].Split(';')[0]));
+        Assert.Contains("carl asks to move", page.Find(".requests .line").Words(), StringComparison.Ordinal);
         Assert.Equal("/acme/model-registry/Digits/v1", page.Find(".requests a.version").GetAttribute("href"));
         Assert.Equal(["Approve…", "Reject…"], Acts(page));
         Assert.Equal(["Take back"], Acts(RenderFor(carl)));
@@ -44,13 +44,13 @@ public sealed class RequestsPanelTests : BoardScene
     }
 
     [Fact]
-    public void NothingAskedFor_ShowsNothing() => Assert.Empty(Show(rita, Board()).FindAll(".requests"));
+    public void NothingAskedFor_ShowsNothing() => Assert.Empty(Show(rita, ModelAt()).FindAll(".requests"));
 
     [Fact]
     public async Task LastApproval_MovesTheAliasAndTheRequestGoes()
     {
         await AskAsync(1);
-        var page = Show(rita, Board());
+        var page = Show(rita, ModelAt());
 
         await ApproveAsync(page, "fine");
 
@@ -64,7 +64,7 @@ public sealed class RequestsPanelTests : BoardScene
     {
         await ProtectAsync(new(Role.Reviewer, Approvals: 2));
         await AskAsync(1);
-        var page = Show(rita, Board());
+        var page = Show(rita, ModelAt());
 
         await ApproveAsync(page);
 
@@ -78,7 +78,7 @@ public sealed class RequestsPanelTests : BoardScene
     {
         await AskAsync(1);
         await ProtectAsync(new(Role.Reviewer, Rules: [new FilesRule(["model.onnx"])]));
-        var page = Show(rita, Board());
+        var page = Show(rita, ModelAt());
 
         await ApproveAsync(page, "fine");
 
@@ -91,7 +91,7 @@ public sealed class RequestsPanelTests : BoardScene
     public async Task Rejection_TakesAReason()
     {
         await AskAsync(1);
-        var page = Show(rita, Board());
+        var page = Show(rita, ModelAt());
 
         _ = Button(page, "Reject…").ClickAsync(new());
         (await page.WaitForElementAsync("#edit-text-value")).Input(" ");
@@ -110,7 +110,7 @@ public sealed class RequestsPanelTests : BoardScene
     public async Task Requester_TakesItBack()
     {
         await AskAsync(1);
-        var page = Show(carl, Board());
+        var page = Show(carl, ModelAt());
 
         await Button(page, "Take back").ClickAsync(new());
 
@@ -122,7 +122,7 @@ public sealed class RequestsPanelTests : BoardScene
     public async Task RequestDecidedMeanwhile_IsSaidInTheDialog()
     {
         var id = await AskAsync(1);
-        var page = Show(rita, Board());
+        var page = Show(rita, ModelAt());
         Must(await Host.Get<RejectRequest>().ExecuteAsync(id, "no", Owner, Ct));
 
         await ApproveAsync(page);
@@ -149,7 +149,7 @@ public sealed class RequestsPanelTests : BoardScene
     public async Task RequestMadeMeanwhile_ArrivesWithoutAReload()
     {
         await StartFeedAsync();
-        var page = Show(rita, Board());
+        var page = Show(rita, ModelAt());
 
         await AskAsync(2);
 
@@ -162,15 +162,7 @@ public sealed class RequestsPanelTests : BoardScene
         var artifact = new CollectionPath(Entity, "digits", "digits-mlp");
         Must(await Host.Get<ProtectAlias>().ExecuteAsync(new(artifact, "best", new(Role.Reviewer)), Owner, Ct));
         Must(await Host.Get<MoveAlias>().ExecuteAsync(new(artifact, "best", "v2", 0), carl, Ct));
-        Services.GetRequiredService<NavigationManager>().NavigateTo($"/{Entity}/digits/digits-mlp");
-        var page = Show(rita, builder =>
-        {
-            builder.OpenComponent<ArtifactPage>(0);
-            builder.AddComponentParameter(1, nameof(ArtifactPage.Entity), Entity);
-            builder.AddComponentParameter(2, nameof(ArtifactPage.Project), "digits");
-            builder.AddComponentParameter(3, nameof(ArtifactPage.Artifact), "digits-mlp");
-            builder.CloseComponent();
-        });
+        var page = Show(rita, ArtifactAt());
 
         await ApproveAsync(page);
 
@@ -195,8 +187,6 @@ public sealed class RequestsPanelTests : BoardScene
     private static IEnumerable<string> Acts<T>(IRenderedComponent<T> page)
         where T : IComponent => page.FindAll(".requests .acts button").Select(button => button.TextContent);
 
-    private static string Words(string text) => string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-
     private static async Task ApproveAsync(IRenderedComponent<ContainerFragment> page, string comment = "")
     {
         // Not awaited to its end: it waits for the dialog.
@@ -217,18 +207,6 @@ public sealed class RequestsPanelTests : BoardScene
     private IRenderedComponent<ContainerFragment> RenderFor(Actor person)
     {
         SignIn(person);
-        return Render(Board());
-    }
-
-    private RenderFragment Board()
-    {
-        Services.GetRequiredService<NavigationManager>().NavigateTo(Web.Urls.Model(Entity, Model));
-        return builder =>
-        {
-            builder.OpenComponent<ModelPage>(0);
-            builder.AddComponentParameter(1, nameof(ModelPage.Entity), Entity);
-            builder.AddComponentParameter(2, nameof(ModelPage.Model), Model);
-            builder.CloseComponent();
-        };
+        return Render(ModelAt());
     }
 }

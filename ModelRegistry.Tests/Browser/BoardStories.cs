@@ -11,23 +11,8 @@ using ModelRegistry.Tests.TestHost.Browser;
 namespace ModelRegistry.Tests.Browser;
 
 /// <summary>The board in a real browser, on the sample models: by mouse, by finger, by keys, and as somebody else sees it.</summary>
-public sealed class BoardStories(BrowserFixture browsers) : BrowserTest(browsers)
+public sealed class BoardStories(BrowserFixture browsers) : AppStory(browsers)
 {
-    private RegistryApp app = default!;
-
-    public override async ValueTask InitializeAsync()
-    {
-        await base.InitializeAsync();
-        app = await RegistryApp.StartAsync(onPort: true);
-    }
-
-    // The pages first: a server that goes away under an open page is an error on its console.
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await app.DisposeAsync();
-    }
-
     [Fact]
     public async Task PlainAliasDragged_MovesAndArrivesInASecondBrowser()
     {
@@ -146,8 +131,8 @@ public sealed class BoardStories(BrowserFixture browsers) : BrowserTest(browsers
     public async Task Viewer_HasNothingToDrag()
     {
         var owner = await AddSamplesAsync();
-        var vera = await app.AddAccountAsync("vera");
-        await app.SetRoleAsync(owner, "vision", vera, Role.Viewer);
+        var vera = await App.AddAccountAsync("vera");
+        await App.SetRoleAsync(owner, "vision", vera, Role.Viewer);
         var page = await OpenBoardAsync(vera);
 
         await Assertions.Expect(page.Locator("[data-row='2'] [data-alias='production']")).ToBeVisibleAsync();
@@ -185,7 +170,7 @@ public sealed class BoardStories(BrowserFixture browsers) : BrowserTest(browsers
             await page.Keyboard.PressAsync("Escape");
             foreach (var tab in new[] { "history", "settings" })
             {
-                await OpenAsync(page, new Uri(app.Address, $"/vision/model-registry/DigitClassifier?tab={tab}").ToString());
+                await OpenAsync(page, new Uri(App.Address, $"/vision/model-registry/DigitClassifier?tab={tab}").ToString());
                 await AssertAccessibleAsync(page);
                 await ScreenshotAsync(page, $"board-{tab}-{view}");
             }
@@ -198,13 +183,13 @@ public sealed class BoardStories(BrowserFixture browsers) : BrowserTest(browsers
         var path = CollectionPath.OfModel("vision", "DigitClassifier");
         foreach (var (alias, number) in Enumerable.Range(1, 18).Select(n => ($"experiment-{n:00}", 0))
             .Append(("本番", 1)).Append(("a-very-long-alias-name-that-somebody-chose-for-reasons-of-their-own", 0)))
-            CoreHost.Must(await app.Get<MoveAlias>().ExecuteAsync(new(path, alias, $"v{number}", 0), owner, TestContext.Current.CancellationToken));
-        CoreHost.Must(await app.Get<ProtectAlias>().ExecuteAsync(new(path, "emergency", new(Role.Owner)), owner, TestContext.Current.CancellationToken));
+            CoreHost.Must(await App.Get<MoveAlias>().ExecuteAsync(new(path, alias, $"v{number}", 0), owner, TestContext.Current.CancellationToken));
+        CoreHost.Must(await App.Get<ProtectAlias>().ExecuteAsync(new(path, "emergency", new(Role.Owner)), owner, TestContext.Current.CancellationToken));
         var artifact = new CollectionPath("vision", "digits", "digits-mlp-distilled-for-the-embedded-controller-of-the-sorting-machine");
-        var log = app.Get<LogVersion>();
+        var log = App.Get<LogVersion>();
         await using var upload = CoreHost.Must(await log.BeginAsync(artifact, create: true, owner, TestContext.Current.CancellationToken));
         CoreHost.Must(await log.CommitAsync(upload, new("""{"accuracy":0.91,"f1_macro":0.9,"log_loss":0.31,"latency_ms":0.8}"""), owner, TestContext.Current.CancellationToken));
-        CoreHost.Must(await app.Get<BookmarkVersion>().ExecuteAsync(new("vision", "DigitClassifier", $"{artifact}:v0"), owner, TestContext.Current.CancellationToken));
+        CoreHost.Must(await App.Get<BookmarkVersion>().ExecuteAsync(new("vision", "DigitClassifier", $"{artifact}:v0"), owner, TestContext.Current.CancellationToken));
     }
 
     private static async Task TouchAsync(ICDPSession finger, string type, float? x = null, float? y = null) =>
@@ -213,22 +198,6 @@ public sealed class BoardStories(BrowserFixture browsers) : BrowserTest(browsers
             ["type"] = type,
             ["touchPoints"] = x is null ? Array.Empty<object>() : new object[] { new { x, y } },
         });
-
-    private async Task<Actor> AddSamplesAsync()
-    {
-        var owner = await app.AddAccountAsync("ada", administrator: true);
-        CoreHost.Must(await app.Get<ISampleModels>().AddAsync(owner, TestContext.Current.CancellationToken));
-        return owner;
-    }
-
-    private async Task<IPage> OpenBoardAsync(Actor person, BrowserView? view = null, string model = "DigitClassifier")
-    {
-        var page = await NewPageAsync(view);
-        await page.AsAsync(app, person);
-        await OpenAsync(page, new Uri(app.Address, $"/vision/model-registry/{model}").ToString());
-        await Assertions.Expect(page.Locator("[data-row]").First).ToBeVisibleAsync();
-        return page;
-    }
 
     private static Task<double[]> EdgesAsync(IPage page, string selector) =>
         page.Locator(selector).EvaluateAllAsync<double[]>("all => all.flatMap(e => { const box = e.getBoundingClientRect(); return [box.top, box.bottom]; })");

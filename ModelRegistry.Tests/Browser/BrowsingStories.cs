@@ -15,38 +15,23 @@ using ModelRegistry.Web;
 namespace ModelRegistry.Tests.Browser;
 
 /// <summary>Browsing in a real browser: from home to the bytes, and every page in every view.</summary>
-public sealed class BrowsingStories(BrowserFixture browsers) : BrowserTest(browsers)
+public sealed class BrowsingStories(BrowserFixture browsers) : AppStory(browsers)
 {
-    private RegistryApp app = default!;
-
     public static TheoryData<string> Views => new(BrowserView.All.Select(view => view.ToString()));
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
-    public override async ValueTask InitializeAsync()
-    {
-        await base.InitializeAsync();
-        app = await RegistryApp.StartAsync(onPort: true);
-    }
-
-    // The pages first: a server that goes away under an open page is an error on its console.
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await app.DisposeAsync();
-    }
-
     [Fact]
     public async Task NamesOfAnyScript_LeadFromHomeToTheBytes()
     {
-        var ada = await app.AddAccountAsync();
+        var ada = await App.AddAccountAsync();
         var target = new CollectionPath(ada.Name, "R&D 手書き", "digits+mlp v1.2 (new)");
         const string Path = "evaluation/混同 + 2 #1.txt";
         const string Text = "the bytes";
-        await app.Services.LogAsync(ada, target, null, (Path, Text), ("model.bin", "m"));
+        await App.Services.LogAsync(ada, target, null, (Path, Text), ("model.bin", "m"));
         var page = await NewPageAsync();
-        await page.AsAsync(app, ada);
-        await OpenAsync(page, app.Address.ToString());
+        await page.AsAsync(App, ada);
+        await OpenAsync(page, App.Address.ToString());
 
         foreach (var step in new[] { ada.Name, target.Project, target.Name, "v0" })
         {
@@ -67,13 +52,13 @@ public sealed class BrowsingStories(BrowserFixture browsers) : BrowserTest(brows
     [Fact]
     public async Task LoggedByAScript_AppearsOnTheOpenHomePage()
     {
-        var ada = await app.AddAccountAsync();
+        var ada = await App.AddAccountAsync();
         var page = await NewPageAsync();
-        await page.AsAsync(app, ada);
-        await OpenAsync(page, app.Address.ToString());
+        await page.AsAsync(App, ada);
+        await OpenAsync(page, App.Address.ToString());
         await Assertions.Expect(page.GetByText("Log your first version")).ToBeVisibleAsync();
 
-        await app.Services.LogAsync(ada, new(ada.Name, "digits", "digits-mlp"));
+        await App.Services.LogAsync(ada, new(ada.Name, "digits", "digits-mlp"));
 
         await Assertions.Expect(page.GetByText($"logged v0 in {ada.Name}/digits/digits-mlp")).ToBeVisibleAsync();
     }
@@ -83,16 +68,16 @@ public sealed class BrowsingStories(BrowserFixture browsers) : BrowserTest(brows
     public async Task EveryPage_InThisView_FitsAndKeepsNobodyOut(string viewName)
     {
         var view = BrowserView.All.Single(v => v.ToString() == viewName);
-        var ada = await app.AddAccountAsync("ada", administrator: true);
-        var ben = await app.AddAccountAsync("ben");
+        var ada = await App.AddAccountAsync("ada", administrator: true);
+        var ben = await App.AddAccountAsync("ben");
         foreach (var group in (await SceneAsync(ada, ben)).GroupBy(page => page.Who))
         {
             var page = await NewPageAsync(view);
-            await page.AsAsync(app, group.Key);
+            await page.AsAsync(App, group.Key);
             WatchOf(page).Allow("404");
             foreach (var (_, name, url) in group)
             {
-                await OpenAsync(page, new Uri(app.Address, url).ToString());
+                await OpenAsync(page, new Uri(App.Address, url).ToString());
                 await Assertions.Expect(page.Locator("main .skeleton")).ToHaveCountAsync(0);
                 await ScreenshotAsync(page, $"{name}-{view}");
                 Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), $"{url} scrolls sideways in {view}");
@@ -103,17 +88,17 @@ public sealed class BrowsingStories(BrowserFixture browsers) : BrowserTest(brows
 
     private async Task<List<(Actor Who, string Name, string Url)>> SceneAsync(Actor ada, Actor ben)
     {
-        CoreHost.Must(await app.Get<ISampleModels>().AddAsync(ada, Ct));
-        var model = CoreHost.Must(await app.Get<HomeQueries>().ListModelsAsync(new(), ada, Ct)).Items.First(m => m.Aliases.Any(a => a is { IsProtected: true, Number: not null })).Path;
-        var holder = CoreHost.Must(await app.Get<RegisteredModelQueries>().GetAsync(model.Entity, model.Name, "production", ada, Ct));
+        CoreHost.Must(await App.Get<ISampleModels>().AddAsync(ada, Ct));
+        var model = CoreHost.Must(await App.Get<HomeQueries>().ListModelsAsync(new(), ada, Ct)).Items.First(m => m.Aliases.Any(a => a is { IsProtected: true, Number: not null })).Path;
+        var holder = CoreHost.Must(await App.Get<RegisteredModelQueries>().GetAsync(model.Entity, model.Name, "production", ada, Ct));
         var version = holder.Version!;
         var (artifact, number) = (version.Artifact, FormattableString.Invariant($"v{version.Number}"));
-        await app.SetRoleAsync(ada, artifact.Entity, ben, Role.ViewerWithoutFiles);
-        CoreHost.Must(await app.Get<DescribeVersion>().ExecuteAsync(new(artifact, number, "Kept for the **edge devices**: the smallest that passes.", ["edge", "量子化", "reviewed by QA"]), ada, Ct));
-        await app.Get<MoveAlias>().ExecuteAsync(new(artifact, "best", number, null, "Best of the sweep"), ada with { Token = new(Guid.CreateVersion7(), "nightly evaluation", Role.Owner, null) }, Ct);
-        var run = CoreHost.Must(await app.Get<CreateRun>().ExecuteAsync(new(artifact.Entity, artifact.Project, "evaluate nightly", "finished", """{"split":"test"}""", """{"accuracy":0.9556}"""), ada, Ct));
-        CoreHost.Must(await app.Get<UseVersion>().ExecuteAsync(new(artifact.Entity, artifact.Project, run, version.Ref), ada, Ct));
-        var cem = await app.AddAccountAsync("cem");
+        await App.SetRoleAsync(ada, artifact.Entity, ben, Role.ViewerWithoutFiles);
+        CoreHost.Must(await App.Get<DescribeVersion>().ExecuteAsync(new(artifact, number, "Kept for the **edge devices**: the smallest that passes.", ["edge", "量子化", "reviewed by QA"]), ada, Ct));
+        await App.Get<MoveAlias>().ExecuteAsync(new(artifact, "best", number, null, "Best of the sweep"), ada with { Token = new(Guid.CreateVersion7(), "nightly evaluation", Role.Owner, null) }, Ct);
+        var run = CoreHost.Must(await App.Get<CreateRun>().ExecuteAsync(new(artifact.Entity, artifact.Project, "evaluate nightly", "finished", """{"split":"test"}""", """{"accuracy":0.9556}"""), ada, Ct));
+        CoreHost.Must(await App.Get<UseVersion>().ExecuteAsync(new(artifact.Entity, artifact.Project, run, version.Ref), ada, Ct));
+        var cem = await App.AddAccountAsync("cem");
         var (entity, project, at) = (Urls.Entity(artifact.Entity), Urls.Project(artifact.Entity, artifact.Project), Urls.Version(artifact, version.Number));
         return
         [

@@ -7,6 +7,7 @@ using ModelRegistry.Core.Samples;
 using ModelRegistry.Tests.TestHost;
 using ModelRegistry.Tests.TestHost.Browser;
 using ModelRegistry.Web.Artifacts;
+using ModelRegistry.Web.Comparison;
 using ModelRegistry.Web.Components.Account;
 using ModelRegistry.Web.Components.Administration;
 using ModelRegistry.Web.Components.Pages;
@@ -36,7 +37,11 @@ public sealed class EveryPageStories(BrowserFixture browsers) : BrowserTest(brow
         new(typeof(SearchPage), "search-bad", "/search?q=digits%20kind%3Athings"),
         new(typeof(EntityPage), "entity", "/vision"),
         new(typeof(ProjectPage), "project", "/vision/digits"),
+        new(typeof(EntityPage), "entity-storage", "/vision?tab=storage"),
+        new(typeof(ProjectPage), "project-storage", "/vision/digits?tab=storage"),
         new(typeof(ArtifactPage), "artifact", "/vision/digits/digits-mlp"),
+        new(typeof(ArtifactPage), "artifact-trend", "/vision/digits/digits-mlp?tab=trend"),
+        new(typeof(ModelPage), "model-trend", "/vision/model-registry/DigitClassifier?tab=trend&metric=log_loss"),
         new(typeof(VersionPage), "version", "/vision/digits/digits-mlp/v7"),
         new(typeof(VersionPage), "version-files", "/vision/digits/digits-mlp/v7?tab=files"),
         new(typeof(VersionPage), "file-onnx", "/vision/digits/digits-mlp/v7?tab=files&file=model.onnx"),
@@ -45,6 +50,9 @@ public sealed class EveryPageStories(BrowserFixture browsers) : BrowserTest(brow
         new(typeof(VersionPage), "file-table", "/vision/digits/digits-mlp/v7?tab=files&file=evaluation/predictions.csv"),
         new(typeof(VersionPage), "file-json", "/vision/digits/digits-mlp/v7?tab=files&file=config.json"),
         new(typeof(VersionPage), "file-missing", "/vision/digits/digits-mlp/v7?tab=files&file=no-such-file"),
+        new(typeof(ComparePage), "compare", "/compare?v=vision/model-registry/DigitClassifier:production&v=vision/digits/digits-mlp:v7&v=vision/digits/digits-mlp:v3&v=vision/digits/digits-mlp:v99"),
+        new(typeof(ComparePage), "compare-same", "/compare?v=vision/digits/digits-mlp:v7&v=vision/digits/digits-mlp:v7"),
+        new(typeof(ComparePage), "compare-empty", "/compare"),
         new(typeof(RunPage), "run", "/runs/RUN"),
         new(typeof(ModelPage), "model", "/vision/model-registry/DigitClassifier"),
         new(typeof(ModelsRedirect), "models", "/vision/model-registry"),

@@ -7,32 +7,16 @@ using ModelRegistry.Web;
 namespace ModelRegistry.Tests.Browser;
 
 /// <summary>A person adds a passkey, names it, and signs in with it alone; the authenticator is Chromium's virtual one.</summary>
-public sealed class PasskeyStory(BrowserFixture browsers) : BrowserTest(browsers)
+public sealed class PasskeyStory(BrowserFixture browsers) : AppStory(browsers)
 {
-    private RegistryApp app = null!;
-
-    public override async ValueTask InitializeAsync()
-    {
-        await base.InitializeAsync();
-        app = await RegistryApp.StartAsync(onPort: true);
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        // Pages first: one that is open would say that its server is gone.
-        await base.DisposeAsync();
-        await app.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
     [Fact]
     public async Task AddedPasskey_SignsInWithoutNameOrPassword()
     {
-        await app.AddAccountAsync("ada");
+        await App.AddAccountAsync("ada");
         var page = await NewPageAsync();
         await AddAuthenticatorAsync(page);
         // Passkeys belong to a name, not to an address of numbers.
-        var root = $"http://localhost:{app.Address.Port}";
+        var root = $"http://localhost:{App.Address.Port}";
         await SignIn.AsAsync(page, root, "ada", Urls.Passkeys);
         Assert.True(await page.GetByText("No passkeys yet").IsVisibleAsync());
 

@@ -8,33 +8,17 @@ using ModelRegistry.Web.Components.Account;
 namespace ModelRegistry.Tests.Browser;
 
 /// <summary>A registry is set up from its link; its owner lets somebody in, and can't lock everybody out.</summary>
-public sealed class PeopleStory(BrowserFixture browsers) : BrowserTest(browsers)
+public sealed class PeopleStory(BrowserFixture browsers) : AppStory(browsers)
 {
-    private RegistryApp app = null!;
-
-    public override async ValueTask InitializeAsync()
-    {
-        await base.InitializeAsync();
-        app = await RegistryApp.StartAsync(onPort: true);
-    }
-
-    public override async ValueTask DisposeAsync()
-    {
-        // Pages first: one that is open would say that its server is gone.
-        await base.DisposeAsync();
-        await app.DisposeAsync();
-        GC.SuppressFinalize(this);
-    }
-
     [Fact]
     public async Task FreshRegistry_IsSetUpFromItsLink()
     {
-        var root = app.Address.ToString().TrimEnd('/');
+        var root = App.Address.ToString().TrimEnd('/');
         var page = await NewPageAsync();
 
         await OpenAsync(page, root + Urls.SetUp, interactive: false);
         await AssertAccessibleAsync(page);
-        await OpenAsync(page, $"{root}{Urls.SetUp}?code={app.Get<SetUpCode>().Current}", interactive: false);
+        await OpenAsync(page, $"{root}{Urls.SetUp}?code={App.Get<SetUpCode>().Current}", interactive: false);
         await AssertAccessibleAsync(page);
         await ScreenshotAsync(page, "setup-1440-light");
         await page.GetByLabel("User name").FillAsync("ada");
@@ -48,10 +32,10 @@ public sealed class PeopleStory(BrowserFixture browsers) : BrowserTest(browsers)
     [Fact]
     public async Task Owner_ManagesMembersAndStaysOne()
     {
-        var root = app.Address.ToString().TrimEnd('/');
-        var ada = await app.AddAccountAsync("ada");
-        await app.AddAccountAsync("bob");
-        await app.AddEntityAsync(ada, "acme");
+        var root = App.Address.ToString().TrimEnd('/');
+        var ada = await App.AddAccountAsync("ada");
+        await App.AddAccountAsync("bob");
+        await App.AddEntityAsync(ada, "acme");
         var page = await NewPageAsync();
         await SignIn.AsAsync(page, root, "ada", Urls.Settings("acme"));
         await WaitUntilInteractiveAsync(page);
@@ -76,16 +60,16 @@ public sealed class PeopleStory(BrowserFixture browsers) : BrowserTest(browsers)
         await page.WaitForURLAsync($"{root}{Urls.Settings("apex")}?tab=general");
         await Assertions.Expect(page.GetByLabel("Title")).ToHaveValueAsync("Acme");
         await AssertAccessibleAsync(page);
-        Assert.Equal(Role.Reviewer, (await app.Get<EntityQueries>().FindGrantAsync("apex", (await app.Get<ActorQueries>().FindByNameAsync("bob", TestContext.Current.CancellationToken))!, TestContext.Current.CancellationToken))?.Role);
+        Assert.Equal(Role.Reviewer, (await App.Get<EntityQueries>().FindGrantAsync("apex", (await App.Get<ActorQueries>().FindByNameAsync("bob", TestContext.Current.CancellationToken))!, TestContext.Current.CancellationToken))?.Role);
     }
 
     [Fact]
     public async Task EveryAccountPage_IsAccessibleInEveryView()
     {
-        var root = app.Address.ToString().TrimEnd('/');
-        var ada = await app.AddAccountAsync("ada", administrator: true);
-        await app.AddAccountAsync("bob");
-        await app.TokenAsync(ada, Role.Contributor, "ada", 30);
+        var root = App.Address.ToString().TrimEnd('/');
+        var ada = await App.AddAccountAsync("ada", administrator: true);
+        await App.AddAccountAsync("bob");
+        await App.TokenAsync(ada, Role.Contributor, "ada", 30);
         (string Path, string Name)[] pages =
             [(Urls.Account, "profile"), (Urls.Password, "password"), (Urls.Passkeys, "passkeys-empty"), (Urls.Tokens, "tokens"), (Urls.Defaults, "defaults"), (Urls.Users, "accounts")];
         foreach (var view in BrowserView.All)

@@ -11,26 +11,11 @@ using ModelRegistry.Web.History;
 namespace ModelRegistry.Tests.Browser;
 
 /// <summary>Promotion among people: asked for, agreed to, looked back at, rolled back; and where its rules are set.</summary>
-public sealed class PromotionStories(BrowserFixture browsers) : BrowserTest(browsers)
+public sealed class PromotionStories(BrowserFixture browsers) : AppStory(browsers)
 {
     private static readonly CollectionPath Model = CollectionPath.OfModel("vision", "DigitClassifier");
 
-    private RegistryApp app = default!;
-
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
-
-    public override async ValueTask InitializeAsync()
-    {
-        await base.InitializeAsync();
-        app = await RegistryApp.StartAsync(onPort: true);
-    }
-
-    // The pages first: a server that goes away under an open page is an error on its console.
-    public override async ValueTask DisposeAsync()
-    {
-        await base.DisposeAsync();
-        await app.DisposeAsync();
-    }
 
     [Fact]
     public async Task ContributorsDrop_IsApprovedFromHome_AndArrivesOnAThirdBoard()
@@ -83,11 +68,11 @@ public sealed class PromotionStories(BrowserFixture browsers) : BrowserTest(brow
             await AssertAccessibleAsync(page);
             await ScreenshotAsync(page, $"timeline-roll-back-{view}", fullPage: false);
             await page.Keyboard.PressAsync("Escape");
-            await OpenAsync(page, new Uri(app.Address, "/vision?tab=history&at=2999-01-01T00:00:00Z").ToString());
+            await OpenAsync(page, new Uri(App.Address, "/vision?tab=history&at=2999-01-01T00:00:00Z").ToString());
             await Assertions.Expect(page.GetByRole(AriaRole.Heading, new() { Name = "At " })).ToBeVisibleAsync();
             await AssertAccessibleAsync(page);
             await ScreenshotAsync(page, $"entity-at-{view}");
-            await OpenAsync(page, new Uri(app.Address, "/vision/model-registry/DigitClassifier").ToString());
+            await OpenAsync(page, new Uri(App.Address, "/vision/model-registry/DigitClassifier").ToString());
             await Assertions.Expect(page.Locator(".head .override")).ToBeVisibleAsync();
             await ScreenshotAsync(page, $"board-override-{view}", fullPage: false);
         }
@@ -122,6 +107,8 @@ public sealed class PromotionStories(BrowserFixture browsers) : BrowserTest(brow
             await ScreenshotAsync(page, $"policy-{view}");
             await page.GetByRole(AriaRole.Button, new() { Name = "Add a rule…" }).ClickAsync();
             await page.GetByLabel("What must hold").SelectOptionAsync("freeze");
+            await page.GetByLabel("Why (optional)").PressSequentiallyAsync("Holidays: nobody is here to look");
+            await Assertions.Expect(page.GetByLabel("Why (optional)")).ToHaveValueAsync("Holidays: nobody is here to look");
             await page.GetByRole(AriaRole.Button, new() { Name = "Add", Exact = true }).ClickAsync();
             await Assertions.Expect(page.GetByText("Choose at least one day.")).ToBeVisibleAsync();
             await AssertAccessibleAsync(page);
@@ -135,7 +122,7 @@ public sealed class PromotionStories(BrowserFixture browsers) : BrowserTest(brow
             await Assertions.Expect(page.GetByLabel("People who must agree")).ToHaveCountAsync(0);
             await AssertAccessibleAsync(page);
             await ScreenshotAsync(page, $"policies-{view}");
-            await OpenAsync(page, new Uri(app.Address, "/vision/model-registry/DigitClassifier?tab=history").ToString());
+            await OpenAsync(page, new Uri(App.Address, "/vision/model-registry/DigitClassifier?tab=history").ToString());
             await Assertions.Expect(page.GetByText("added the rule").First).ToBeVisibleAsync();
             await ScreenshotAsync(page, $"history-rules-{view}");
         }
@@ -144,38 +131,16 @@ public sealed class PromotionStories(BrowserFixture browsers) : BrowserTest(brow
     // A rule, an override, a rollback: what a timeline and its board have to tell.
     private async Task SetUpAsync(Actor owner)
     {
-        CoreHost.Must(await app.Get<ProtectAlias>().ExecuteAsync(
+        CoreHost.Must(await App.Get<ProtectAlias>().ExecuteAsync(
             new(Model, "production", new(Role.Reviewer, Approvals: 2, Rules: [new FilesRule(["model.onnx"]), new MetricRule("accuracy", 0.9), new ScanRule()])), owner, Ct));
-        var now = CoreHost.Must(await app.Get<AliasQueries>().GetAsync(Model, "production", owner, Ct));
-        CoreHost.Must(await app.Get<MoveAlias>().ExecuteAsync(new(Model, "production", "v3", now.Seen, "The camera of line 2 was replaced; v2 does not know its pictures.") { Override = true }, owner, Ct));
-    }
-
-    private async Task<Actor> AddSamplesAsync()
-    {
-        var owner = await app.AddAccountAsync("ada", administrator: true);
-        CoreHost.Must(await app.Get<ISampleModels>().AddAsync(owner, Ct));
-        return owner;
+        var now = CoreHost.Must(await App.Get<AliasQueries>().GetAsync(Model, "production", owner, Ct));
+        CoreHost.Must(await App.Get<MoveAlias>().ExecuteAsync(new(Model, "production", "v3", now.Seen, "The camera of line 2 was replaced; v2 does not know its pictures.") { Override = true }, owner, Ct));
     }
 
     private async Task<Actor> AddMemberAsync(Actor owner, string name, Role role)
     {
-        var member = await app.AddAccountAsync(name);
-        await app.SetRoleAsync(owner, "vision", member, role);
+        var member = await App.AddAccountAsync(name);
+        await App.SetRoleAsync(owner, "vision", member, role);
         return member;
-    }
-
-    private async Task<IPage> OpenBoardAsync(Actor person)
-    {
-        var page = await OpenAsync(person, "/vision/model-registry/DigitClassifier");
-        await Assertions.Expect(page.Locator("[data-row]").First).ToBeVisibleAsync();
-        return page;
-    }
-
-    private async Task<IPage> OpenAsync(Actor person, string path, BrowserView? view = null)
-    {
-        var page = await NewPageAsync(view);
-        await page.AsAsync(app, person);
-        await OpenAsync(page, new Uri(app.Address, path).ToString());
-        return page;
     }
 }

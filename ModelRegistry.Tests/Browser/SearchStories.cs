@@ -1,22 +1,15 @@
 using Microsoft.Playwright;
-using ModelRegistry.Core.Samples;
-using ModelRegistry.Tests.TestHost;
 using ModelRegistry.Tests.TestHost.Browser;
 
 namespace ModelRegistry.Tests.Browser;
 
 /// <summary>Ctrl-K in a real browser, without a hand on the mouse.</summary>
-public sealed class SearchStories(BrowserFixture browsers) : BrowserTest(browsers)
+public sealed class SearchStories(BrowserFixture browsers) : AppStory(browsers)
 {
     [Fact]
     public async Task CtrlK_FindsOpensAndActs_ByKeysAlone()
     {
-        await using var app = await RegistryApp.StartAsync(onPort: true);
-        var ada = await app.AddAccountAsync("ada", administrator: true);
-        CoreHost.Must(await app.Get<ISampleModels>().AddAsync(ada, TestContext.Current.CancellationToken));
-        var page = await NewPageAsync();
-        await page.AsAsync(app, ada);
-        await OpenAsync(page, app.Address.ToString());
+        var page = await OpenAsync(await AddSamplesAsync(), "/");
         var (field, chosen) = (page.GetByRole(AriaRole.Combobox), page.Locator("[role=option][aria-selected=true]"));
 
         // Find and open.
@@ -68,18 +61,12 @@ public sealed class SearchStories(BrowserFixture browsers) : BrowserTest(browser
         await page.Locator("#search-query").FillAsync("ロジスティック");
         await Assertions.Expect(page.GetByText("Nothing found").First).ToBeVisibleAsync();
         Assert.Contains("/search?q=%E3%83%AD", page.Url, StringComparison.Ordinal);
-        await page.CloseAsync();
     }
 
     [Fact]
     public async Task OnAPhone_ThePaletteIsAsWideAsTheScreen()
     {
-        await using var app = await RegistryApp.StartAsync(onPort: true);
-        var ada = await app.AddAccountAsync("ada", administrator: true);
-        CoreHost.Must(await app.Get<ISampleModels>().AddAsync(ada, TestContext.Current.CancellationToken));
-        var page = await NewPageAsync(BrowserView.Phone with { Dark = true });
-        await page.AsAsync(app, ada);
-        await OpenAsync(page, app.Address.ToString());
+        var page = await OpenAsync(await AddSamplesAsync(), "/", BrowserView.Phone with { Dark = true });
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Search", Exact = true }).TapAsync();
         await page.GetByRole(AriaRole.Combobox).FillAsync("production");
@@ -93,6 +80,5 @@ public sealed class SearchStories(BrowserFixture browsers) : BrowserTest(browser
         await AssertAccessibleAsync(page);
         await page.GetByRole(AriaRole.Button, new() { Name = "Close" }).TapAsync();
         await Assertions.Expect(page.GetByRole(AriaRole.Combobox)).ToBeHiddenAsync();
-        await page.CloseAsync();
     }
 }

@@ -163,7 +163,7 @@ public sealed class HistoryExportTests(SharedRegistry registry) : IAsyncLifetime
             return Task.FromResult<Result<Page<HistoryEvent>>>(new Page<HistoryEvent>(events, from > page.Limit ? $"{from - page.Limit}" : null));
         }
 
-        await host.App.Get<HistoryExport>().SendAsync(context, format, "x", marked: false, Read, Ct);
+        await host.App.Get<HistoryExport>().SendAsync(context, format, default, "x", marked: false, Read, Ct);
 
         Assert.Equal([null, "700", "200"], asked);
         var text = Encoding.UTF8.GetString(body.ToArray());
@@ -178,7 +178,7 @@ public sealed class HistoryExportTests(SharedRegistry registry) : IAsyncLifetime
     {
         var (context, _) = Context();
 
-        await host.App.Get<HistoryExport>().SendAsync(context, format, "x", marked: false, (page, _) => Task.FromResult(
+        await host.App.Get<HistoryExport>().SendAsync(context, format, default, "x", marked: false, (page, _) => Task.FromResult(
             page.Cursor is null ? new Page<HistoryEvent>([Happened(2, "why")], "2") : (Result<Page<HistoryEvent>>)Error.NotFound("such thing")), Ct);
 
         Assert.True(context.RequestAborted.IsCancellationRequested);
@@ -187,7 +187,7 @@ public sealed class HistoryExportTests(SharedRegistry registry) : IAsyncLifetime
     private async Task<string> SaveAsync(IReadOnlyList<HistoryEvent> events)
     {
         var (context, body) = Context();
-        await host.App.Get<HistoryExport>().SendAsync(context, "csv", "x", marked: false, (_, _) => Task.FromResult<Result<Page<HistoryEvent>>>(new Page<HistoryEvent>(events, null)), Ct);
+        await host.App.Get<HistoryExport>().SendAsync(context, "csv", default, "x", marked: false, (_, _) => Task.FromResult<Result<Page<HistoryEvent>>>(new Page<HistoryEvent>(events, null)), Ct);
         return Encoding.UTF8.GetString(body.ToArray());
     }
 

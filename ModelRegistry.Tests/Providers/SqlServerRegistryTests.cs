@@ -54,3 +54,9 @@ public sealed class SqlServerScanTests(SqlServerDatabase database) : ScanContrac
 public sealed class SqlServerSearchTests(SqlServerDatabase database) : SearchContract(database), IClassFixture<SqlServerDatabase>;
 
 public sealed class SqlServerSearchRightsTests(SqlServerDatabase database) : SearchRightsContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerComparisonTests(SqlServerDatabase database) : ComparisonContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerContentComparisonTests(SqlServerDatabase database) : ContentComparisonContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerTrendTests(SqlServerDatabase database) : TrendContract(database), IClassFixture<SqlServerDatabase>;

@@ -39,3 +39,9 @@ public sealed class SqliteScanTests(SqliteDatabase database) : ScanContract(data
 public sealed class SqliteSearchTests(SqliteDatabase database) : SearchContract(database), IClassFixture<SqliteDatabase>;
 
 public sealed class SqliteSearchRightsTests(SqliteDatabase database) : SearchRightsContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteComparisonTests(SqliteDatabase database) : ComparisonContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteContentComparisonTests(SqliteDatabase database) : ContentComparisonContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteTrendTests(SqliteDatabase database) : TrendContract(database), IClassFixture<SqliteDatabase>;

@@ -20,8 +20,8 @@ public sealed class RegisteredModelPagesTests : BoardScene
     {
         SignIn(await Host.AddAccountAsync());
 
-        var hidden = Render(Page(Model)).Markup;
-        var missing = Render(Page("Nothing")).Markup;
+        var hidden = Render(ModelAt()).Markup;
+        var missing = Render(ModelAt(model: "Nothing")).Markup;
 
         Assert.Equal(missing, hidden);
         Assert.DoesNotContain(Model, hidden, StringComparison.Ordinal);
@@ -32,7 +32,7 @@ public sealed class RegisteredModelPagesTests : BoardScene
     {
         Must(await Host.Get<ChangeCollection>().ExecuteAsync(new(Path, "Ziffern & Zahlen"), Owner, Ct));
 
-        Show(Owner, Page(Model));
+        Show(Owner, ModelAt());
 
         Assert.EndsWith("/acme/model-registry/Ziffern%20%26%20Zahlen", Address, StringComparison.Ordinal);
     }
@@ -42,7 +42,7 @@ public sealed class RegisteredModelPagesTests : BoardScene
     {
         Must(await Host.Get<CreateCollection>().ExecuteAsync(new(CollectionPath.OfModel(Entity, "Empty")), Owner, Ct));
 
-        var page = Show(Owner, Page("Empty"));
+        var page = Show(Owner, ModelAt(model: "Empty"));
 
         Assert.Contains("Nothing is bookmarked here yet", page.Markup, StringComparison.Ordinal);
         Assert.Contains("/api/v1/entities/acme/models/Empty/bookmarks", page.Find("pre").TextContent, StringComparison.Ordinal);
@@ -51,7 +51,7 @@ public sealed class RegisteredModelPagesTests : BoardScene
     [Fact]
     public void BookmarkDialog_TakesAReferenceAndAliases()
     {
-        var page = Show(Owner, Page(Model));
+        var page = Show(Owner, ModelAt());
         _ = Button(page, "Bookmark a version…").ClickAsync(new());
         page.WaitForElement("#bookmark-reference").Input("not/a/ref/at/all");
         page.Find("#bookmark").Submit();
@@ -71,7 +71,7 @@ public sealed class RegisteredModelPagesTests : BoardScene
     [Fact]
     public void Picker_LeadsFromProjectToVersion()
     {
-        var page = Show(Owner, Page(Model));
+        var page = Show(Owner, ModelAt());
         _ = Button(page, "Bookmark a version…").ClickAsync(new());
         page.WaitForElement("select[aria-label=Project]").Change("digits");
         page.Find("select[aria-label=Artifact]").Change("digits-mlp");
@@ -124,7 +124,7 @@ public sealed class RegisteredModelPagesTests : BoardScene
     [Fact]
     public async Task SettingsOfAContributor_DescribeOnly()
     {
-        var page = Show(await AddMemberAsync(Role.Contributor, "carl"), Page(Model, "?tab=settings"));
+        var page = Show(await AddMemberAsync(Role.Contributor, "carl"), ModelAt("?tab=settings"));
 
         Assert.NotNull(page.Find("#model-name"));
         Assert.Empty(page.FindAll("#protect-name"));
@@ -134,7 +134,7 @@ public sealed class RegisteredModelPagesTests : BoardScene
     [Fact]
     public async Task DeletingWhileProductionServes_IsRefusedAndSaysWhy()
     {
-        var page = Show(Owner, Page(Model, "?tab=settings"));
+        var page = Show(Owner, ModelAt("?tab=settings"));
         _ = Button(page, "Delete…").ClickAsync(new());
         page.WaitForElement("#confirm-name").Input(Model);
         await Button(page, "Delete registered model").ClickAsync(new());
@@ -145,22 +145,10 @@ public sealed class RegisteredModelPagesTests : BoardScene
     [Fact]
     public void History_FiltersByTheAliasInTheAddress()
     {
-        var page = Show(Owner, Page(Model, "?tab=history&alias=staging"));
+        var page = Show(Owner, ModelAt("?tab=history&alias=staging"));
 
         var events = page.FindAll("table.events tbody tr");
         Assert.Single(events);
         Assert.Contains("staging", events[0].TextContent, StringComparison.Ordinal);
-    }
-
-    private RenderFragment Page(string model, string query = "")
-    {
-        Services.GetRequiredService<NavigationManager>().NavigateTo(Web.Urls.Model(Entity, model) + query);
-        return builder =>
-        {
-            builder.OpenComponent<ModelPage>(0);
-            builder.AddComponentParameter(1, nameof(ModelPage.Entity), Entity);
-            builder.AddComponentParameter(2, nameof(ModelPage.Model), model);
-            builder.CloseComponent();
-        };
     }
 }

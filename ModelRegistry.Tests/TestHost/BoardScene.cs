@@ -11,6 +11,7 @@ using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Web.Access;
+using ModelRegistry.Web.Artifacts;
 using ModelRegistry.Web.Components.Shared;
 using ModelRegistry.Web.History;
 using ModelRegistry.Web.RegisteredModels;
@@ -121,6 +122,34 @@ public abstract class BoardScene : BunitContext, IAsyncLifetime
             builder.AddComponentParameter(4, nameof(AliasBoard.ModelId), reader.Collection.Id);
             builder.CloseComponent();
         });
+    }
+
+    /// <summary>A registered model's page at its address.</summary>
+    protected RenderFragment ModelAt(string query = "", string model = Model)
+    {
+        Services.GetRequiredService<NavigationManager>().NavigateTo(Web.Urls.Model(Entity, model) + query);
+        return builder =>
+        {
+            builder.OpenComponent<ModelPage>(0);
+            builder.AddComponentParameter(1, nameof(ModelPage.Entity), Entity);
+            builder.AddComponentParameter(2, nameof(ModelPage.Model), model);
+            builder.CloseComponent();
+        };
+    }
+
+    /// <summary>The page of <c>digits-mlp</c> at its address.</summary>
+    protected RenderFragment ArtifactAt(string query = "")
+    {
+        var path = new CollectionPath(Entity, "digits", "digits-mlp");
+        Services.GetRequiredService<NavigationManager>().NavigateTo(Web.Urls.Collection(path) + query);
+        return builder =>
+        {
+            builder.OpenComponent<ArtifactPage>(0);
+            builder.AddComponentParameter(1, nameof(ArtifactPage.Entity), path.Entity);
+            builder.AddComponentParameter(2, nameof(ArtifactPage.Project), path.Project);
+            builder.AddComponentParameter(3, nameof(ArtifactPage.Artifact), path.Name);
+            builder.CloseComponent();
+        };
     }
 
     /// <summary>From here on it is this person who looks.</summary>

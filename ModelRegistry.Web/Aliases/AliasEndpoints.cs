@@ -71,7 +71,7 @@ internal static class AliasEndpoints
     private static async Task<IResult> MoveAsync(
         [AsParameters] CollectionRoute collection, string alias, HttpContext context, MoveAlias move, RequestQueries requests, CancellationToken ct)
     {
-        if (!SeenHolder.Read(context.Request.Headers).TryGet(out var seen, out var error)) return Problems.From(error);
+        if (!Precondition.Holder(context.Request.Headers).TryGet(out var seen, out var error)) return Problems.From(error);
         if (!(await JsonBody.ReadAsync<MoveAliasBody>(context, ct)).TryGet(out var body, out error)) return Problems.From(error);
         var actor = context.GetActor();
         var wish = new MoveAliasRequest(collection.Path, alias, body.Version ?? string.Empty, seen, body.Reason) { Override = body.Override };
@@ -81,7 +81,7 @@ internal static class AliasEndpoints
     private static async Task<IResult> RollBackAsync(
         [AsParameters] CollectionRoute collection, string alias, HttpContext context, RollBackAlias rollBack, RequestQueries requests, CancellationToken ct)
     {
-        if (!SeenHolder.Read(context.Request.Headers).TryGet(out var seen, out var error)) return Problems.From(error);
+        if (!Precondition.Holder(context.Request.Headers).TryGet(out var seen, out var error)) return Problems.From(error);
         if (!(await JsonBody.ReadAsync<RollBackBody>(context, ct)).TryGet(out var body, out error)) return Problems.From(error);
         var actor = context.GetActor();
         var wish = new RollBackAliasRequest(collection.Path, alias, body.Version, seen, body.Reason) { Override = body.Override };
@@ -110,7 +110,7 @@ internal static class AliasEndpoints
     private static async Task<IResult> RemoveAsync(
         [AsParameters] CollectionRoute collection, string alias, string? reason, HttpContext context, RemoveAlias remove, CancellationToken ct)
     {
-        if (!SeenHolder.Read(context.Request.Headers).TryGet(out var seen, out var error)) return Problems.From(error);
+        if (!Precondition.Holder(context.Request.Headers).TryGet(out var seen, out var error)) return Problems.From(error);
         var removed = await remove.ExecuteAsync(new(collection.Path, alias, seen, reason), context.GetActor(), ct);
         return removed.ToHttp(from => Answer(context, from.State));
     }
@@ -118,7 +118,7 @@ internal static class AliasEndpoints
     private static async Task<IResult> ProtectAsync(
         [AsParameters] CollectionRoute collection, string alias, HttpContext context, ProtectAlias protect, CancellationToken ct)
     {
-        if (!SeenHolder.ReadPolicy(context.Request.Headers).TryGet(out var seen, out var error)) return Problems.From(error);
+        if (!Precondition.Policy(context.Request.Headers).TryGet(out var seen, out var error)) return Problems.From(error);
         if (!(await JsonBody.ReadAsync<ProtectAliasBody>(context, ct)).TryGet(out var body, out error)) return Problems.From(error);
         if (!Policy(body).TryGet(out var policy, out error)) return Problems.From(error);
         return (await protect.ExecuteAsync(new(collection.Path, alias, policy) { Seen = seen }, context.GetActor(), ct)).ToHttp(state => Answer(context, state));

@@ -37,7 +37,7 @@ public static class PolicyWords
             FreezeRule { Why: { } why } => $": {why}",
             _ => string.Empty,
         };
-        return Capital(rule.Name) + rest;
+        return Formats.Capital(rule.Name) + rest;
     }
 
     /// <summary>A day of the week by its word in a rule.</summary>
@@ -56,7 +56,7 @@ public static class PolicyWords
     public static IEnumerable<(string Text, bool Holds)> Checks(MoveOutlook outlook)
     {
         ArgumentNullException.ThrowIfNull(outlook);
-        return outlook.Checks.Select(check => ($"{Capital(check.Name)}. {check.Message}", check.Holds));
+        return outlook.Checks.Select(check => ($"{Formats.Capital(check.Name)}. {check.Message}", check.Holds));
     }
 
     /// <summary>The rules that an owner passed over, as one line.</summary>
@@ -66,10 +66,8 @@ public static class PolicyWords
         return string.Join(", ", rules.Split('\n'));
     }
 
-    /// <summary>The first letter large.</summary>
-    public static string Capital(string words)
-    {
-        ArgumentNullException.ThrowIfNull(words);
-        return words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
-    }
+    /// <summary>That an owner overrode rules for the present holder, which and why; null where all held.</summary>
+    public static string? Override(AliasState alias) => alias is { Number: not null, Overrode: { } rules }
+        ? $"{alias.MovedBy ?? "An owner"} overrode {Overrode(rules)}{(alias.Reason is { } why ? $": {why}" : string.Empty)}"
+        : null;
 }

@@ -3,9 +3,14 @@ using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Web.Aliases;
 
-/// <summary>One field of a rule, with what is wrong with it below.</summary>
+/// <summary>
+/// One field of a rule, with what is wrong with it below. What is typed is kept here and told to the dialog, as in <see cref="MoveReason"/>: a
+/// text that came back from there would undo the next key.
+/// </summary>
 public sealed partial class RuleField
 {
+    private string _text = string.Empty;
+
     /// <summary>Its name in JSON, by which a fault names it.</summary>
     [Parameter, EditorRequired]
     public string Name { get; set; } = string.Empty;
@@ -30,7 +35,7 @@ public sealed partial class RuleField
     [Parameter]
     public Error? Fault { get; set; }
 
-    /// <summary>What is typed.</summary>
+    /// <summary>What it begins with.</summary>
     [Parameter]
     public string Text { get; set; } = string.Empty;
 
@@ -38,11 +43,12 @@ public sealed partial class RuleField
     [Parameter]
     public EventCallback<string> TextChanged { get; set; }
 
+    /// <inheritdoc/>
+    protected override void OnInitialized() => _text = Text;
+
     private string Id => $"rule-{Name}";
 
     private string Described => $"{Id}-hint {Id}-error";
 
     private string? Why => Fault?.Fields?.GetValueOrDefault(Name);
-
-    private Task Typed(ChangeEventArgs typed) => TextChanged.InvokeAsync(typed.Value as string ?? string.Empty);
 }

@@ -12,7 +12,7 @@ using MudBlazor;
 
 namespace ModelRegistry.Web.Artifacts;
 
-/// <summary>A model artifact and a page of its versions; null on the tab without them.</summary>
+/// <summary>A model artifact and a page of its versions; null on the tabs without them.</summary>
 /// <param name="Artifact">The artifact, and what its reader may do.</param>
 /// <param name="Versions">Newest first.</param>
 public sealed record ArtifactPageView(CollectionForReader Artifact, Page<VersionView>? Versions);
@@ -23,6 +23,7 @@ public sealed partial class ArtifactPage
     /// <summary>Versions of one page.</summary>
     public const int PageSize = 50;
 
+    private const string TrendTab = "trend";
     private const string HistoryTab = "history";
     private const string SettingsTab = "settings";
 
@@ -88,11 +89,9 @@ public sealed partial class ArtifactPage
 
     private CollectionPath Path => Found.Path;
 
-    private NavTab[] Tabs => [new("versions", "Versions", Data?.Artifact.Collection.Members), new(HistoryTab, "History"), new(TimelineTab.Key, "Timeline"), new(SettingsTab, "Settings")];
+    private NavTab[] Tabs => [new("versions", "Versions", Data?.Artifact.Collection.Members), new(TrendTab, "Trend"), new(HistoryTab, "History"), new(TimelineTab.Key, "Timeline"), new(SettingsTab, "Settings")];
 
-    // One that nobody holds any more is no choice by itself, but stays one while it is chosen.
-    private IReadOnlyList<string> Named => Found.Aliases.Select(alias => alias.Alias)
-        .Concat(Alias is null ? [] : [Alias]).DistinctBy(TextKey.Of, StringComparer.Ordinal).ToList();
+    private IReadOnlyList<string> Named => AliasFilter.Choices(Found.Aliases, Alias);
 
     private string Shown => NavTabs.Choose(Tabs, Tab);
 
@@ -101,7 +100,7 @@ public sealed partial class ArtifactPage
     {
         if (!(await Collections.GetAsync(new(Entity, Project, Artifact), actor, ct)).TryGet(out var artifact, out var error)) return error;
         if (artifact.Collection.Kind != CollectionKind.Artifact) return Error.NotFound("such model artifact");
-        if (Shown is HistoryTab or TimelineTab.Key or SettingsTab) return new ArtifactPageView(artifact, null);
+        if (Shown is TrendTab or HistoryTab or TimelineTab.Key or SettingsTab) return new ArtifactPageView(artifact, null);
         var versions = await Versions.ListAsync(artifact.Collection.Path, new(PageSize, Cursor), actor, ct);
         return versions.Map(page => new ArtifactPageView(artifact, page));
     }

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Web.Comparison;
 using ModelRegistry.Web.Components.Shared;
 
 namespace ModelRegistry.Web.Artifacts;
@@ -12,6 +13,9 @@ public sealed partial class VersionsTable
     private IReadOnlyList<string> _columns = [];
     private Dictionary<string, NumberColumn> _numbers = [];
 
+    // Kept over pages: a version of this one is compared with one of the next.
+    private readonly PickedVersions _picked = new();
+
     /// <summary>In the order shown.</summary>
     [Parameter, EditorRequired]
     public IReadOnlyList<VersionView> Versions { get; set; } = [];
@@ -23,6 +27,8 @@ public sealed partial class VersionsTable
     /// <summary>The metadata columns from the address; null where the reader chose none.</summary>
     [Parameter]
     public string? Chosen { get; set; }
+
+    private static string VersionName(VersionView version) => FormattableString.Invariant($"v{version.Number}");
 
     private string Write(string column, MetadataValue? value) =>
         value is null ? "–" : value.Number is { } number ? _numbers[column].Number(number) : value.Text;

@@ -4,6 +4,7 @@ using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.History;
 using ModelRegistry.Web.Components.Shared;
+using ModelRegistry.Web.Pictures;
 
 namespace ModelRegistry.Web.Entities;
 
@@ -55,6 +56,7 @@ public sealed partial class EntityPage
     [
         new("projects", "Projects", Data?.Entity.Projects),
         new(ModelsTab, "Registered models", Data?.Entity.Models),
+        new(StoragePanel.Tab, "Storage"),
         new(HistoryTab, "History"),
     ];
 
@@ -67,7 +69,7 @@ public sealed partial class EntityPage
         var page = new PageRequest(PageSize, Cursor);
         switch (Shown)
         {
-            case HistoryTab:
+            case HistoryTab or StoragePanel.Tab:
                 return new EntityPageView(entity, null, null);
             case ModelsTab:
                 var models = await Collections.ListAsync(entity.Name, CollectionPath.RegistryProject, page, actor, ct);

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Web.Components.Shared;
 
@@ -28,6 +29,10 @@ public sealed partial class AliasFilter
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
+
+    /// <summary>Aliases to choose from: those of a collection, and the one that is chosen, which nobody may hold any more.</summary>
+    public static IReadOnlyList<string> Choices(IEnumerable<AliasState> aliases, string? current) => aliases.Select(alias => alias.Alias)
+        .Concat(current is null ? [] : [current]).DistinctBy(TextKey.Of, StringComparer.Ordinal).ToList();
 
     private bool IsCurrent(string alias) => Current is not null && TextKey.Of(Current) == TextKey.Of(alias);
 

@@ -35,8 +35,7 @@ internal static class HistoryEndpoints
         [AsParameters] CollectionRoute collection, string? alias, string? format, [AsParameters] PageQuery page, HttpContext context, HistoryQueries queries, HistoryExport export, CancellationToken ct)
     {
         var (path, actor) = (collection.Path, context.GetActor());
-        if (format is not null)
-            return HistoryExport.Parse(format, page).TryGet(out var known, out var error) ? await SendAsync(context, export, queries, path, alias, known, false, actor, ct) : Problems.From(error);
+        if (format is not null) return await export.SendAsync(context, format, page, NameOf(path, alias), false, Of(queries, path, alias, actor), ct);
         return (await queries.ListAsync(path, alias, page.ToPage(), actor, ct)).ToHttp(found => TypedResults.Ok(Listing<HistoryEventContract>.Of(found, HistoryEventContract.Of)));
     }
 
@@ -44,28 +43,24 @@ internal static class HistoryEndpoints
         string entity, string? format, [AsParameters] PageQuery page, HttpContext context, HistoryQueries queries, HistoryExport export, CancellationToken ct)
     {
         var actor = context.GetActor();
-        if (format is not null)
-            return HistoryExport.Parse(format, page).TryGet(out var known, out var error) ? await SendAsync(context, export, queries, entity, known, false, actor, ct) : Problems.From(error);
+        if (format is not null) return await export.SendAsync(context, format, page, entity, false, Of(queries, entity, actor), ct);
         return (await queries.ListAsync(entity, page.ToPage(), actor, ct)).ToHttp(found => TypedResults.Ok(Listing<HistoryEventContract>.Of(found, HistoryEventContract.Of)));
     }
 
     private static async Task<IResult> SaveAsync(
-        string entity, string project, string name, string? alias, string? format, HttpContext context, IActorAccessor actors, HistoryQueries queries, HistoryExport export, CancellationToken ct) =>
-        HistoryExport.Parse(format, default).TryGet(out var known, out var error)
-            ? await SendAsync(context, export, queries, new CollectionPath(entity, project, name), alias, known, true, await actors.GetActorAsync(ct), ct)
-            : Problems.From(error);
+        string entity, string project, string name, string? alias, string? format, HttpContext context, IActorAccessor actors, HistoryQueries queries, HistoryExport export, CancellationToken ct)
+    {
+        var path = new CollectionPath(entity, project, name);
+        return await export.SendAsync(context, format, default, NameOf(path, alias), true, Of(queries, path, alias, await actors.GetActorAsync(ct)), ct);
+    }
 
     private static async Task<IResult> SaveOfEntityAsync(
         string entity, string? format, HttpContext context, IActorAccessor actors, HistoryQueries queries, HistoryExport export, CancellationToken ct) =>
-        HistoryExport.Parse(format, default).TryGet(out var known, out var error)
-            ? await SendAsync(context, export, queries, entity, known, true, await actors.GetActorAsync(ct), ct)
-            : Problems.From(error);
+        await export.SendAsync(context, format, default, entity, true, Of(queries, entity, await actors.GetActorAsync(ct)), ct);
 
-    private static Task<IResult> SendAsync(
-        HttpContext context, HistoryExport export, HistoryQueries queries, CollectionPath path, string? alias, string format, bool marked, Actor actor, CancellationToken ct) =>
-        export.SendAsync(context, format, alias is null ? path.Name : $"{path.Name}-{alias}", marked, (page, stop) => queries.ListAsync(path, alias, page, actor, stop), ct);
+    private static string NameOf(CollectionPath path, string? alias) => alias is null ? path.Name : $"{path.Name}-{alias}";
 
-    private static Task<IResult> SendAsync(
-        HttpContext context, HistoryExport export, HistoryQueries queries, string entity, string format, bool marked, Actor actor, CancellationToken ct) =>
-        export.SendAsync(context, format, entity, marked, (page, stop) => queries.ListAsync(entity, page, actor, stop), ct);
+    private static ReadHistory Of(HistoryQueries queries, CollectionPath path, string? alias, Actor actor) => (page, ct) => queries.ListAsync(path, alias, page, actor, ct);
+
+    private static ReadHistory Of(HistoryQueries queries, string entity, Actor actor) => (page, ct) => queries.ListAsync(entity, page, actor, ct);
 }

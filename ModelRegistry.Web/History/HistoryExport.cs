@@ -38,16 +38,11 @@ internal sealed class HistoryExport(IOptions<JsonOptions> json, ILogger<HistoryE
         InjectionEscapeCharacter = '\'',
     };
 
-    /// <summary>True for a known format; <c>query_invalid</c> for another, and for one page of it.</summary>
-    public static Result<string> Parse(string? format, PageQuery page) =>
-        format is not (Csv or Json) ? Error.Invalid("query_invalid", "format", $"'format' is '{Csv}' or '{Json}'.")
-        : page is { Limit: null, Cursor: null } ? format
-        : Error.Invalid("query_invalid", "format", "A file holds the whole history: 'format' goes with neither 'limit' nor 'cursor'.");
-
-    /// <summary>Sends it as <c>NAME-history.csv</c>, or answers why not.</summary>
+    /// <summary>Sends it as <c>NAME-history.csv</c>, or answers why not; <c>query_invalid</c> for an unknown format, and for one page of it.</summary>
     /// <param name="marked">True: CSV begins with a byte order mark, by which a spreadsheet that a person opens it with knows UTF-8.</param>
-    public async Task<IResult> SendAsync(HttpContext context, string format, string name, bool marked, ReadHistory read, CancellationToken ct)
+    public async Task<IResult> SendAsync(HttpContext context, string? format, PageQuery part, string name, bool marked, ReadHistory read, CancellationToken ct)
     {
+        if (Fault(format, part) is { } fault) return Problems.From(fault);
         var first = await read(new(PageSize), ct);
         if (!first.TryGet(out var page, out var error)) return Problems.From(error);
         FileResponder.SetDownloadHeaders(context, format == Csv ? "text/csv; charset=utf-8" : "application/json; charset=utf-8", $"{name}-history.{format}");
@@ -61,6 +56,11 @@ internal sealed class HistoryExport(IOptions<JsonOptions> json, ILogger<HistoryE
 
         return Results.Empty;
     }
+
+    private static Error? Fault(string? format, PageQuery part) =>
+        format is not (Csv or Json) ? Error.Invalid("query_invalid", "format", $"'format' is '{Csv}' or '{Json}'.")
+        : part is { Limit: null, Cursor: null } ? null
+        : Error.Invalid("query_invalid", "format", "A file holds the whole history: 'format' goes with neither 'limit' nor 'cursor'.");
 
     private async Task<Error?> WriteJsonAsync(HttpContext context, Page<HistoryEvent> page, ReadHistory read, CancellationToken ct)
     {

@@ -2,6 +2,7 @@ using ModelRegistry.Web.Access;
 using ModelRegistry.Web.Aliases;
 using ModelRegistry.Web.Artifacts;
 using ModelRegistry.Web.Collections;
+using ModelRegistry.Web.Comparison;
 using ModelRegistry.Web.Files;
 using ModelRegistry.Web.History;
 using ModelRegistry.Web.Hosting.Api;
@@ -50,6 +51,7 @@ public static class ApiRegistration
         api.MapHistory();
         api.MapResolve();
         api.MapSearch();
+        api.MapComparison();
         routes.MapFileLinks();
         routes.MapHistoryLinks();
         routes.MapApiDocument();

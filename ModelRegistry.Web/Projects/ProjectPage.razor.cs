@@ -5,6 +5,7 @@ using ModelRegistry.Core.Common;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Web.Components.Shared;
+using ModelRegistry.Web.Pictures;
 using MudBlazor;
 
 namespace ModelRegistry.Web.Projects;
@@ -67,7 +68,7 @@ public sealed partial class ProjectPage
 
     private ProjectView Found => Data!.Project.Project;
 
-    private NavTab[] Tabs => [new("artifacts", "Artifacts", Data?.Project.Project.Artifacts), new(RunsTab, "Runs", Data?.Project.Project.Runs)];
+    private NavTab[] Tabs => [new("artifacts", "Artifacts", Data?.Project.Project.Artifacts), new(RunsTab, "Runs", Data?.Project.Project.Runs), new(StoragePanel.Tab, "Storage")];
 
     private string Shown => NavTabs.Choose(Tabs, Tab);
 
@@ -76,6 +77,7 @@ public sealed partial class ProjectPage
     {
         if (!(await Projects.GetAsync(Entity, Project, actor, ct)).TryGet(out var project, out var error)) return error;
         var (entity, name, page) = (project.Project.Entity, project.Project.Name, new PageRequest(PageSize, Cursor));
+        if (Shown == StoragePanel.Tab) return new ProjectPageView(project, null, null);
         return Shown == RunsTab
             ? (await Runs.ListAsync(entity, name, page, actor, ct)).Map(runs => new ProjectPageView(project, null, runs))
             : (await Collections.ListAsync(entity, name, page, actor, ct)).Map(artifacts => new ProjectPageView(project, artifacts, null));

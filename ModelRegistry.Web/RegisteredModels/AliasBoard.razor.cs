@@ -6,6 +6,7 @@ using ModelRegistry.Core.Common;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Web.Access;
+using ModelRegistry.Web.Comparison;
 using ModelRegistry.Web.Components.Shared;
 using ModelRegistry.Web.History;
 using MudBlazor;
@@ -21,6 +22,7 @@ public sealed partial class AliasBoard : IAsyncDisposable
     private readonly BoardState _state = new();
     private readonly CancellationTokenSource _life = new();
     private readonly HashSet<(string Alias, long Generation)> _own = [];
+    private readonly PickedVersions _picked = new();
     private ElementReference _root;
     private BoardMenu? _menu;
     private BoardMenuContent? _menuContent;

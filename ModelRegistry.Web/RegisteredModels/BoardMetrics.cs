@@ -63,9 +63,9 @@ public static class BoardMetrics
             baseline.TryGetValue(key, out var against) ? against : null))).ToList();
     }
 
-    /// <summary>Lower is better where the name says loss, error, latency or size; higher otherwise; unknown for counters.</summary>
+    /// <summary>Lower is better where the name says loss, error, latency or size; higher otherwise; unknown for counters, also nested ones: <c>train.epoch</c>.</summary>
     public static MetricSense SenseOf(string key) =>
-        Array.Exists(Counters, word => string.Equals(word, key, StringComparison.OrdinalIgnoreCase)) ? MetricSense.Unknown
+        Array.Exists(Counters, word => string.Equals(word, key[(key.LastIndexOf('.') + 1)..], StringComparison.OrdinalIgnoreCase)) ? MetricSense.Unknown
         : Array.Exists(Smaller, word => key.Contains(word, StringComparison.OrdinalIgnoreCase)) ? MetricSense.LowerIsBetter
         : MetricSense.HigherIsBetter;
 }

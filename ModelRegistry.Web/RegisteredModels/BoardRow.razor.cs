@@ -1,6 +1,8 @@
 using Microsoft.AspNetCore.Components;
 using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.RegisteredModels;
+using ModelRegistry.Web.Comparison;
 
 namespace ModelRegistry.Web.RegisteredModels;
 
@@ -49,9 +51,19 @@ public sealed partial class BoardRow
     [Parameter]
     public EventCallback<BookmarkView> OnRowMenu { get; set; }
 
+    /// <summary>What is ticked to be compared; null where nothing can be.</summary>
+    [Parameter]
+    public PickedVersions? Picked { get; set; }
+
+    /// <summary>This row was ticked or unticked.</summary>
+    [Parameter]
+    public EventCallback<(string Reference, bool Picked)> OnPicked { get; set; }
+
     /// <summary>A key was pressed on one of its chips.</summary>
     [Parameter]
     public EventCallback<ChipKey> OnKey { get; set; }
+
+    private string Reference => new Reference(View.Path, MemberSelector.Of(Row.Number)).ToString();
 
     private bool IsBaseline => View.Against?.Number == Row.Number;
 

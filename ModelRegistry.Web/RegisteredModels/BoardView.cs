@@ -15,7 +15,7 @@ namespace ModelRegistry.Web.RegisteredModels;
 public sealed record BoardView(CollectionForReader Reader, Page<BookmarkView> Rows, IReadOnlyList<BookmarkView> Holders, string? Newer = null)
 {
     /// <summary>The alias whose holder the others are measured against.</summary>
-    public const string BaselineAlias = "production";
+    public const string BaselineAlias = Core.Comparison.Baseline.PreferredAlias;
 
     private readonly ILookup<int, AliasState> held = Reader.Collection.Aliases.Where(a => a.Number is not null).ToLookup(a => a.Number!.Value);
 

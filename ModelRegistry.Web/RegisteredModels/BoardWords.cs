@@ -24,14 +24,9 @@ public static class BoardWords
     /// <summary>Where an alias is: <c>on v3</c> or <c>held by nobody</c>.</summary>
     public static string Place(AliasState alias) => alias.Number is { } number ? $"on {Number(number)}" : "held by nobody yet";
 
-    /// <summary>That an owner overrode rules for the present holder, which and why; null where all held.</summary>
-    public static string? Override(AliasState alias) => alias is { Number: not null, Overrode: { } rules }
-        ? $"{alias.MovedBy ?? "An owner"} overrode {PolicyWords.Overrode(rules)}{(alias.Reason is { } why ? $": {why}" : string.Empty)}"
-        : null;
-
     /// <summary>A chip's hover: who moved it, when, and what was overridden for it.</summary>
     public static string Hover(AliasState alias) =>
         (alias.IsProtected ? $"{alias.Alias} is protected: moved by the role {alias.MoverRole} and above." : alias.Alias)
         + (alias is { MovedBy: { } by, MovedAt: { } at } ? $" Moved by {by} on {Formats.Exact(at)}." : string.Empty)
-        + (Override(alias) is { } overrode ? $" {overrode}" : string.Empty);
+        + (PolicyWords.Override(alias) is { } overrode ? $" {overrode}" : string.Empty);
 }

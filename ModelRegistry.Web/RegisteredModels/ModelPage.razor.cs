@@ -9,11 +9,11 @@ using ModelRegistry.Web.History;
 
 namespace ModelRegistry.Web.RegisteredModels;
 
-/// <summary>A registered model: its board, history, timelines and settings. A former name leads to the present one.</summary>
+/// <summary>A registered model: its board, its metrics' trend, history, timelines and settings. A former name leads to the present one.</summary>
 public sealed partial class ModelPage : IDisposable
 {
     private static readonly NavTab[] Tabs =
-        [new(ModelTabs.Board, "Board"), new(ModelTabs.History, "History"), new(TimelineTab.Key, "Timeline"), new(ModelTabs.Settings, "Settings")];
+        [new(ModelTabs.Board, "Board"), new(ModelTabs.Trend, "Trend"), new(ModelTabs.History, "History"), new(TimelineTab.Key, "Timeline"), new(ModelTabs.Settings, "Settings")];
 
     private CollectionForReader? _reader;
     private Error? _failure;
@@ -68,9 +68,7 @@ public sealed partial class ModelPage : IDisposable
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
-    // One that nobody holds any more is no choice by itself, but stays one while it is chosen.
-    private IReadOnlyList<string> Named => _reader is null ? [] : _reader.Collection.Aliases.Select(alias => alias.Alias)
-        .Concat(Alias is null ? [] : [Alias]).DistinctBy(TextKey.Of, StringComparer.Ordinal).ToList();
+    private IReadOnlyList<string> Named => AliasFilter.Choices(_reader?.Collection.Aliases ?? [], Alias);
 
     /// <inheritdoc/>
     public void Dispose()

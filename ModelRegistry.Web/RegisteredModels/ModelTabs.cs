@@ -6,6 +6,9 @@ public static class ModelTabs
     /// <summary>Bookmarks and aliases; the default, which leaves the address bare.</summary>
     public const string Board = "board";
 
+    /// <summary>Metrics over its bookmarks.</summary>
+    public const string Trend = "trend";
+
     /// <summary>What happened to it.</summary>
     public const string History = "history";
 

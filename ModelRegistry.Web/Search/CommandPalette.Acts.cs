@@ -99,7 +99,7 @@ public sealed partial class CommandPalette
             var (model, number) = (bookmark.Model, MemberSelector.Of(bookmark.Number));
             acts.Add(Go($"board-{model}", Urls.MoveOnBoard(model, number.ToString())) with { Text = $"Move an alias to {number}…", Hint = $"of the registered model {model.Name}" });
             if (await ProductionAsync(model, actor) is { } holder && holder.Number != bookmark.Number)
-                acts.Add(Go($"compare-{model}", Urls.Comparison(holder.Ref!, version.Ref)) with { Text = $"Compare with {holder.Alias}", Hint = holder.Ref });
+                acts.Add(Go($"compare-{model}", Urls.Compare([holder.Ref!, version.Ref])) with { Text = $"Compare with {holder.Alias}", Hint = holder.Ref });
         }
 
         return acts;

@@ -4,6 +4,7 @@ using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Comparison;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.Files.Inspection;
 using ModelRegistry.Core.History;
@@ -18,7 +19,7 @@ internal static class EveryRead
 {
     private const string ByTime = "3000000000000000000_00000000000000000000000000000001_7";
 
-    public static IReadOnlyList<UseCase> All { get; } = [.. Places(), .. Versions(), .. RegisteredModels(), .. HistoryAndRuns(), .. Access(), .. Own()];
+    public static IReadOnlyList<UseCase> All { get; } = [.. Places(), .. Versions(), .. RegisteredModels(), .. Comparisons(), .. HistoryAndRuns(), .. Access(), .. Own()];
 
     private static IEnumerable<UseCase> Places() =>
     [
@@ -59,6 +60,8 @@ internal static class EveryRead
         Read<VersionQueries, Page<VersionView>>("ListAsync, next", (q, s, a, ct) => q.ListAsync(s.Artifact, new(1, "1"), a, ct)),
         Read<VersionQueries, Page<FileView>>("ListFilesAsync", (q, s, a, ct) => q.ListFilesAsync(s.Version, new(), a, ct)),
         Read<VersionQueries, Page<FileView>>("ListFilesAsync, next", (q, s, a, ct) => q.ListFilesAsync(s.Version, new(1, "0"), a, ct)),
+        Read<StorageQueries, StorageUse>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Entity, null, a, ct)),
+        Read<StorageQueries, StorageUse>("GetAsync, project", (q, s, a, ct) => q.GetAsync(s.Entity, "digits", a, ct)),
         UseCase.Of<FileDownloads, FileView>("GetAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.GetAsync(s.Version, "MODEL.bin", a, ct)),
         UseCase.Of<FileDownloads, DownloadPlan>("PlanAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.PlanAsync(s.Version, a, ct)),
         UseCase.Of<FileInspections, InspectedFile>("GetAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.GetAsync(s.Version, "model.bin", a, ct)),
@@ -75,6 +78,23 @@ internal static class EveryRead
         Read<RegisteredModelQueries, IReadOnlyList<BookmarkView>>("ListByNumberAsync", (q, s, a, ct) => q.ListByNumberAsync(s.Entity, "Digits", [0, 1], a, ct)),
         Read<RegisteredModelQueries, string?>("FindNewerAsync", (q, s, a, ct) => q.FindNewerAsync(s.Entity, "Digits", 0, 1, a, ct)),
         Read<RegisteredModelQueries, IReadOnlyList<BookmarkView>>("ListHoldersAsync", (q, s, a, ct) => q.ListHoldersAsync(s.Entity, "Digits", a, ct)),
+    ];
+
+    private static IEnumerable<UseCase> Comparisons() =>
+    [
+        // A version that is not there is a column that says so.
+        Read<ComparisonQueries, VersionView>("GetAsync", async (q, s, a, ct) =>
+            !(await q.GetAsync([$"{s.Artifact}:v0", $"{s.Artifact}:v0"], true, a, ct)).TryGet(out var found, out var error) ? error
+            : found.Columns[0] is { Refusal: { } refusal } ? refusal : found.Columns[0].Version!),
+        Read<ComparisonQueries, IReadOnlyList<Baseline>>("ListBaselinesAsync", (q, s, a, ct) => q.ListBaselinesAsync(s.Version, a, ct)),
+        Read<TrendQueries, MetricTrend>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Artifact, a, ct)),
+        Read<TrendQueries, MetricTrend>("GetAsync, model", (q, s, a, ct) => q.GetAsync(s.Model, a, ct)),
+        UseCase.Of<ContentQueries, TensorSource>("GetTensorsAsync", RegistryAction.DownloadFiles, async (q, s, a, ct) =>
+            !(await q.GetTensorsAsync([s.Version, s.Version], true, a, ct)).TryGet(out var found, out var error) ? error
+            : found.Columns[0] is { Refusal: { } refusal } ? refusal : found.Columns[0]!),
+        Read<ContentQueries, ComparedCard>("GetCardsAsync", async (q, s, a, ct) =>
+            !(await q.GetCardsAsync([s.Version, s.Version], true, a, ct)).TryGet(out var found, out var error) ? error
+            : found[0] is { Refusal: { } refusal } ? refusal : found[0]!),
     ];
 
     private static IEnumerable<UseCase> HistoryAndRuns() =>

@@ -79,7 +79,7 @@ public sealed class FilePanelTests : PageTest
     {
         var page = OpenFile("model.onnx");
 
-        Assert.Equal(["Inputs 1", "Outputs 1", "Initializers 4"], page.FindAll("section h2").Select(Words));
+        Assert.Equal(["Inputs 1", "Outputs 1", "Initializers 4"], page.FindAll("section h2").Select(cell => cell.Words()));
         Assert.Contains("64 × 32", page.Find("section:last-of-type td.num.mono").TextContent, StringComparison.Ordinal);
         Assert.Contains("train.py", page.Markup, StringComparison.Ordinal);
     }
@@ -161,8 +161,6 @@ public sealed class FilePanelTests : PageTest
         Assert.DoesNotContain(".system", file.Find(".state").TextContent, StringComparison.Ordinal);
         Assert.Empty(file.FindAll("table"));
     }
-
-    private static string Words(IElement element) => string.Join(' ', element.TextContent.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
 
     private static IElement Row(IRenderedComponent<VersionPage> page, string path) => page.FindAll("tbody tr").Single(row => row.QuerySelector("td.path")!.TextContent.Trim() == path);
 

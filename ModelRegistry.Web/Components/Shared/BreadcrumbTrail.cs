@@ -35,9 +35,5 @@ public static class BreadcrumbTrail
         return crumbs;
     }
 
-    private static string Title(string word)
-    {
-        var text = word.Replace('-', ' ');
-        return char.ToUpperInvariant(text[0]) + text[1..];
-    }
+    private static string Title(string word) => Formats.Capital(word.Replace('-', ' '));
 }

@@ -107,6 +107,13 @@ public static class Formats
         return string.Join(' ', parts.OfType<string>());
     }
 
+    /// <summary>The first letter large.</summary>
+    public static string Capital(string words)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        return words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
+    }
+
     /// <summary>The minute in UTC, for a column that says so: <c>2026-11-24 06:33</c>.</summary>
     public static string Minute(DateTimeOffset moment) => moment.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
 

@@ -26,6 +26,10 @@ public sealed partial class MetricDelta
     [Parameter]
     public NumberColumn? Column { get; set; }
 
+    /// <summary>True where the judgement is written out beside the difference.</summary>
+    [Parameter]
+    public bool ShowsWord { get; set; }
+
     // The shape before it, and a little air: a digit may be wider than the "0" that ch is.
     private string? Room => Column is { DifferenceWidth: > 0 and var width } ? string.Create(CultureInfo.InvariantCulture, $"width:{width + 1.5}ch") : null;
 
