@@ -15,36 +15,48 @@ namespace ModelRegistry.Core.Collections;
 internal sealed record Proof(long EntityHistory, long HomeHistory, long Revision);
 
 /// <summary>
-/// Reads <see cref="Proof"/>s. Deployments ask for them all day, and most of the time of such a question goes into opening a connection and
-/// preparing the statement: a few stay open and prepared, each for one question at a time.
+/// Reads <see cref="Proof"/>s. Deployments ask for them all day, and most of such a question's time goes into opening a connection: a few stay
+/// open, each for one question at a time.
 /// </summary>
 internal sealed class Proofs(IDbContextFactory<RegistryDbContext> contexts) : IDisposable
 {
     private static readonly int MostKept = 2 * Environment.ProcessorCount;
 
-    private readonly ConcurrentBag<Standing> idle = [];
+    private readonly ConcurrentBag<RegistryDbContext> open = [];
     private volatile bool closed;
+
+    // Compiled once for each registry: a compiled query belongs to the model of one database.
+    private readonly Func<RegistryDbContext, Guid, Guid, Guid, Task<Proof?>> question = EF.CompileAsyncQuery(
+        (RegistryDbContext db, Guid entity, Guid home, Guid version) =>
+            (from e in db.Entities
+             from h in db.Entities
+             from v in db.Versions
+             where e.Id == entity && h.Id == home && v.Id == version
+             select new Proof(e.HistoryLength, h.HistoryLength, v.Revision))
+            .FirstOrDefault());
 
     /// <summary>As the database says at this moment; null where one of the three is gone, or where a connection that was kept has died.</summary>
     public async Task<Proof?> ReadAsync(Guid entity, Guid home, Guid version, CancellationToken ct)
     {
-        var standing = idle.TryTake(out var kept) ? kept : await Standing.OpenAsync(await contexts.CreateDbContextAsync(ct), ct);
-        var whole = false;
+        var isKept = open.TryTake(out var db);
+        db ??= await contexts.CreateDbContextAsync(ct);
+        var isWhole = false;
         try
         {
-            var proof = await standing.AskAsync(entity, home, version, ct);
-            whole = true;
+            if (!isKept) await db.Database.OpenConnectionAsync(ct);
+            var proof = await question(db, entity, home, version);
+            isWhole = true;
             return proof;
         }
-        catch (DbException) when (kept is not null)
+        catch (DbException) when (isKept)
         {
             // The server went away meanwhile, or was started again: whoever asks next opens a new one, and hears of it if that fails too.
             return null;
         }
         finally
         {
-            if (whole && !closed && idle.Count < MostKept) idle.Add(standing);
-            else await standing.DisposeAsync();
+            if (isWhole && !closed && open.Count < MostKept) open.Add(db);
+            else await db.DisposeAsync();
         }
     }
 
@@ -52,64 +64,6 @@ internal sealed class Proofs(IDbContextFactory<RegistryDbContext> contexts) : ID
     public void Dispose()
     {
         closed = true;
-        while (idle.TryTake(out var standing)) standing.Dispose();
-    }
-
-    // Translated by EF as any other question, then asked without it.
-    private sealed class Standing : IAsyncDisposable, IDisposable
-    {
-        private readonly RegistryDbContext db;
-        private readonly DbCommand command;
-        private readonly DbParameter entity, home, version;
-
-        private Standing(RegistryDbContext db)
-        {
-            this.db = db;
-            command = Question(db, Guid.Empty, Guid.Empty, Guid.Empty).CreateDbCommand();
-            (entity, home, version) = (Parameter(nameof(entity)), Parameter(nameof(home)), Parameter(nameof(version)));
-        }
-
-        public static async Task<Standing> OpenAsync(RegistryDbContext db, CancellationToken ct)
-        {
-            try
-            {
-                await db.Database.OpenConnectionAsync(ct);
-                return new(db);
-            }
-            catch
-            {
-                await db.DisposeAsync();
-                throw;
-            }
-        }
-
-        public async Task<Proof?> AskAsync(Guid entityId, Guid homeId, Guid versionId, CancellationToken ct)
-        {
-            (entity.Value, home.Value, version.Value) = (entityId, homeId, versionId);
-            await using var reader = await command.ExecuteReaderAsync(ct);
-            return await reader.ReadAsync(ct) ? new(reader.GetInt64(0), reader.GetInt64(1), reader.GetInt64(2)) : null;
-        }
-
-        public async ValueTask DisposeAsync()
-        {
-            await command.DisposeAsync();
-            await db.DisposeAsync();
-        }
-
-        public void Dispose()
-        {
-            command.Dispose();
-            db.Dispose();
-        }
-
-        private DbParameter Parameter(string name) =>
-            command.Parameters.Cast<DbParameter>().Single(p => p.ParameterName.TrimStart('@').Equals(name, StringComparison.Ordinal));
-
-        private static IQueryable<object> Question(RegistryDbContext db, Guid entity, Guid home, Guid version) =>
-            from e in db.Entities
-            from h in db.Entities
-            from v in db.Versions
-            where e.Id == entity && h.Id == home && v.Id == version
-            select new { Entity = e.HistoryLength, Home = h.HistoryLength, v.Revision };
+        while (open.TryTake(out var db)) db.Dispose();
     }
 }
