@@ -13,6 +13,7 @@ using ModelRegistry.Core.Files.Inspection;
 using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.Idempotency;
+using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Samples;
@@ -36,6 +37,7 @@ public static class CoreRegistration
         services.AddSingleton<CreateCollection>().AddSingleton<ChangeCollection>().AddSingleton<DeleteCollection>();
         services.AddSingleton<CollectionQueries>().AddSingleton<ResolveReference>();
         services.AddSingleton<LogVersion>().AddSingleton<DescribeVersion>().AddSingleton<DeleteVersion>().AddSingleton<RestoreVersion>();
+        services.AddSingleton<BlobClaims>().AddSingleton<BinBell>().AddSingleton<PurgeVersion>().AddSingleton<SweepBlobs>().AddSingleton<BinQueries>().AddHostedService<BinService>();
         services.AddSingleton<VersionQueries>().AddSingleton<StorageQueries>().AddSingleton<ResolvedViews>().AddSingleton<FileDownloads>().AddSingleton<ModelCards>().AddSingleton<FileInspections>();
         services.AddSingleton<ComparisonQueries>().AddSingleton<ContentQueries>().AddSingleton<TrendQueries>();
         services.AddSingleton<ScanFiles>().AddSingleton<ScanService>().AddHostedService(provider => provider.GetRequiredService<ScanService>());
