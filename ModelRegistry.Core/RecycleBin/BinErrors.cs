@@ -26,7 +26,7 @@ internal static class BinErrors
             var until = version.DeletedAt!.Value + BinRules.KeptFor;
             return new(ErrorKind.Deleted, "version_deleted", $"{name} was deleted and is in the bin until {Say(until)}. Its number is never used again.")
             {
-                Details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["deletedAt"] = version.DeletedAt, ["purgeAt"] = until },
+                Details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["artifact"] = artifact.ToString(), ["deletedAt"] = version.DeletedAt, ["purgeAt"] = until },
             };
         }
 
@@ -34,7 +34,7 @@ internal static class BinErrors
             .Select(e => e.ActorName).FirstOrDefaultAsync(ct);
         return new(ErrorKind.Deleted, "version_purged", $"{name} was deleted for ever by {by} on {Say(purgedAt)}. Its number is never used again; history keeps what it was.")
         {
-            Details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["purgedBy"] = by, ["purgedAt"] = purgedAt, ["digest"] = $"sha256:{version.Digest}" },
+            Details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["artifact"] = artifact.ToString(), ["purgedBy"] = by, ["purgedAt"] = purgedAt, ["digest"] = $"sha256:{version.Digest}" },
         };
     }
 

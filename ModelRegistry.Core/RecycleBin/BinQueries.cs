@@ -25,6 +25,9 @@ public sealed record BinnedVersion(
     /// <summary>From when on it goes for ever.</summary>
     public DateTimeOffset PurgeAt => DeletedAt + BinRules.KeptFor;
 
+    /// <summary>Its canonical reference.</summary>
+    public string Ref => new Reference(Artifact, MemberSelector.Of(Number)).ToString();
+
     /// <summary>What is typed before it is deleted for ever.</summary>
     public string Confirmation => BinErrors.ConfirmationOf(Artifact, Number);
 }
@@ -90,7 +93,7 @@ public sealed class BinQueries(IDbContextFactory<RegistryDbContext> contexts)
                 f.Size,
                 IsShared = db.VersionFiles.Any(o => o.Digest == f.Digest && o.VersionId != versionId && visible.Contains(o.Version!.Artifact!.EntityId)),
             })
-            .Distinct().GroupBy(_ => 1).Select(g => new PurgeWeight(g.Sum(f => f.Size), g.Sum(f => f.IsShared ? 0 : f.Size))).FirstOrDefaultAsync(ct);
+            .Distinct().GroupBy(_ => 1).Select(g => new PurgeWeight(g.Sum(f => f.Size), g.Sum(f => f.IsShared ? 0 : f.Size))).SingleOrDefaultAsync(ct);
         return weight ?? new PurgeWeight(0, 0);
     }
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Playwright;
 using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Samples;
@@ -15,6 +16,7 @@ using ModelRegistry.Web.Entities;
 using ModelRegistry.Web.History;
 using ModelRegistry.Web.Home;
 using ModelRegistry.Web.Projects;
+using ModelRegistry.Web.RecycleBin;
 using ModelRegistry.Web.RegisteredModels;
 using ModelRegistry.Web.Runs;
 using ModelRegistry.Web.Search;
@@ -53,6 +55,8 @@ public sealed class EveryPageStories(BrowserFixture browsers) : BrowserTest(brow
         new(typeof(ComparePage), "compare", "/compare?v=vision/model-registry/DigitClassifier:production&v=vision/digits/digits-mlp:v7&v=vision/digits/digits-mlp:v3&v=vision/digits/digits-mlp:v99"),
         new(typeof(ComparePage), "compare-same", "/compare?v=vision/digits/digits-mlp:v7&v=vision/digits/digits-mlp:v7"),
         new(typeof(ComparePage), "compare-empty", "/compare"),
+        new(typeof(BinPage), "bin", "/bin/tabular"),
+        new(typeof(VersionPage), "version-binned", "/tabular/wine/wine-logreg/v1"),
         new(typeof(RunPage), "run", "/runs/RUN"),
         new(typeof(ModelPage), "model", "/vision/model-registry/DigitClassifier"),
         new(typeof(ModelsRedirect), "models", "/vision/model-registry"),
@@ -88,6 +92,7 @@ public sealed class EveryPageStories(BrowserFixture browsers) : BrowserTest(brow
         var owner = await app.AddAccountAsync("ada", administrator: true);
         CoreHost.Must(await app.Get<ISampleModels>().AddAsync(owner, TestContext.Current.CancellationToken));
         var run = CoreHost.Must(await app.Get<RunQueries>().ListAsync("vision", "digits", new(), owner, TestContext.Current.CancellationToken)).Items[0];
+        CoreHost.Must(await app.Get<DeleteVersion>().ExecuteAsync(new(new("tabular", "wine", "wine-logreg"), "v1", "Trained on last year's bottles"), owner, TestContext.Current.CancellationToken));
         // Width and theme are independent of each other: two views see both of each.
         var view = phoneAndDark ? BrowserView.Phone with { Dark = true } : BrowserView.Desktop;
         var page = await NewPageAsync(view);
