@@ -45,6 +45,7 @@ public sealed class EveryPageStories(BrowserFixture browsers) : BrowserTest(brow
         new(typeof(ArtifactPage), "artifact-trend", "/vision/digits/digits-mlp?tab=trend"),
         new(typeof(ModelPage), "model-trend", "/vision/model-registry/DigitClassifier?tab=trend&metric=log_loss"),
         new(typeof(VersionPage), "version", "/vision/digits/digits-mlp/v7"),
+        new(typeof(VersionPage), "version-lineage", "/vision/digits/digits-mlp/v7?tab=lineage"),
         new(typeof(VersionPage), "version-files", "/vision/digits/digits-mlp/v7?tab=files"),
         new(typeof(VersionPage), "file-onnx", "/vision/digits/digits-mlp/v7?tab=files&file=model.onnx"),
         new(typeof(VersionPage), "file-pickle", "/tabular/wine/wine-logreg/v0?tab=files&file=model.pkl"),

@@ -64,3 +64,5 @@ public sealed class SqlServerTrendTests(SqlServerDatabase database) : TrendContr
 public sealed class SqlServerBinTests(SqlServerDatabase database) : BinContract(database), IClassFixture<SqlServerDatabase>;
 
 public sealed class SqlServerSweepTests(SqlServerDatabase database) : SweepContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerLineageTests(SqlServerDatabase database) : LineageContract(database), IClassFixture<SqlServerDatabase>;

@@ -49,3 +49,5 @@ public sealed class SqliteTrendTests(SqliteDatabase database) : TrendContract(da
 public sealed class SqliteBinTests(SqliteDatabase database) : BinContract(database), IClassFixture<SqliteDatabase>;
 
 public sealed class SqliteSweepTests(SqliteDatabase database) : SweepContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteLineageTests(SqliteDatabase database) : LineageContract(database), IClassFixture<SqliteDatabase>;

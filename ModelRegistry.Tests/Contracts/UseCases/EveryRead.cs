@@ -114,6 +114,8 @@ internal static class EveryRead
         Read<RunQueries, Page<RunView>>("ListAsync, next", (q, s, a, ct) => q.ListAsync(s.Entity, "digits", new(1, "3000000000000000000_a"), a, ct)),
         Read<RunQueries, RunForReader>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Entity, "digits", s.Run, a, ct)),
         Read<RunQueries, RunForReader>("GetAsync, id", (q, s, a, ct) => q.GetAsync(s.Run, a, ct)),
+        Read<LineageQueries, LineageGraph>("OfVersionAsync", (q, s, a, ct) => q.OfVersionAsync(s.Version, a, ct)),
+        Read<LineageQueries, LineageGraph>("OfRunAsync", (q, s, a, ct) => q.OfRunAsync(s.Run, a, ct)),
         Read<RunQueries, Page<RunView>>("ListUsingAsync", (q, s, a, ct) => q.ListUsingAsync(s.Version, new(), a, ct)),
     ];
 
