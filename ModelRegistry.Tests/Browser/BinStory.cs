@@ -49,7 +49,7 @@ public sealed class BinStory(BrowserFixture browsers) : AppStory(browsers)
         await page.GetByRole(AriaRole.Button, new() { Name = "More actions on mlp v0" }).ClickAsync();
         await page.GetByText("Delete…", new() { Exact = true }).ClickAsync();
         await page.GetByRole(AriaRole.Dialog).GetByRole(AriaRole.Button, new() { Name = "Delete" }).ClickAsync();
-        await Assertions.Expect(page).ToHaveURLAsync(new System.Text.RegularExpressions.Regex("/bin/ada"));
+        await page.WaitForURLAsync("**/bin/ada?artifact=digits%2Fmlp");
     }
 
     private async Task<Core.Files.Digest> LogAsync(Core.Access.Actor owner)

@@ -9,7 +9,7 @@ using ModelRegistry.Tests.TestHost.Browser;
 namespace ModelRegistry.Tests.Browser;
 
 /// <summary>A metric over versions, and what versions weigh, in a real browser.</summary>
-public sealed class PictureStories(BrowserFixture browsers) : AppStory(browsers)
+public sealed partial class PictureStories(BrowserFixture browsers) : AppStory(browsers)
 {
     [Fact]
     public async Task PointUnderThePointer_TellsVersionAndValueAndAClickOpensIt()
@@ -60,7 +60,7 @@ public sealed class PictureStories(BrowserFixture browsers) : AppStory(browsers)
         await FineTuneAsync(owner);
         var page = await OpenAsync(owner, "/vision/digits/digits-mlp/v7?tab=lineage", view);
         var graph = page.Locator(".lineage .graph");
-        await Assertions.Expect(graph).ToHaveAttributeAsync("data-places", new Regex("DigitClassifier"));
+        await Assertions.Expect(graph).ToHaveAttributeAsync("data-places", DigitsAreThere());
         var name = phoneAndDark ? "digits-mlp v7" : "DigitClassifier";
 
         var (x, y) = await PlaceAsync(graph, name);
@@ -84,6 +84,9 @@ public sealed class PictureStories(BrowserFixture browsers) : AppStory(browsers)
             await App.Services.LogAsync(owner, new("vision", "digits", $"{name.Split(' ')[0]}ed"), new(Run: name), ("model.bin", name));
         }
     }
+
+    [GeneratedRegex("DigitClassifier", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex DigitsAreThere();
 
     private static async Task<(float X, float Y)> PlaceAsync(ILocator graph, string name)
     {
