@@ -72,6 +72,19 @@ public static partial class Urls
     /// <summary>An entity's settings: members, title, name.</summary>
     public static string Settings(string entity) => $"/settings/{Uri.EscapeDataString(entity)}";
 
+    /// <summary>The query's word for the artifact that a bin is narrowed to, <c>project/name</c>.</summary>
+    public const string ArtifactParameter = "artifact";
+
+    /// <summary>An entity's bin: deleted versions.</summary>
+    public static string Bin(string entity) => $"/bin/{Uri.EscapeDataString(entity)}";
+
+    /// <summary>What of one artifact lies there.</summary>
+    public static string Bin(Core.Collections.CollectionPath artifact)
+    {
+        ArgumentNullException.ThrowIfNull(artifact);
+        return $"{Bin(artifact.Entity)}?{ArtifactParameter}={Uri.EscapeDataString($"{artifact.Project}/{artifact.Name}")}";
+    }
+
     /// <summary>The sign-in page that leads back to a local path.</summary>
     public static string SignInThen(string path) => $"{SignIn}?returnUrl={Uri.EscapeDataString(path)}";
 }

@@ -9,8 +9,14 @@ namespace ModelRegistry.Core.Access;
 /// <param name="Token">The token it came with, or null for a person in a browser.</param>
 public sealed record Actor(Guid UserId, string Name, bool IsAdministrator, string DefaultEntity, string? DefaultProject = null, TokenScope? Token = null)
 {
-    /// <summary>Whoever has the machine's command line, as history names them: nobody's account, since the program can't know whose hands they are.</summary>
-    internal static Actor CommandLine { get; } = new(Guid.Empty, "the command line", IsAdministrator: false, DefaultEntity: string.Empty);
+    /// <summary>Whoever has the machine's command line, as history names them: the program can't know whose hands they are.</summary>
+    internal static Actor CommandLine { get; } = Nobody("the command line");
+
+    /// <summary>What purges when no person did.</summary>
+    internal static Actor Bin { get; } = Nobody("the bin");
+
+    // No account can have a name with a space.
+    private static Actor Nobody(string name) => new(Guid.Empty, name, IsAdministrator: false, DefaultEntity: string.Empty);
 }
 
 /// <summary>The limits of a token.</summary>

@@ -7,6 +7,7 @@ using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Core.History;
+using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Search;
 using ModelRegistry.Core.Storage;
@@ -34,7 +35,7 @@ public sealed record LogVersionRequest(string? Metadata = null, string? Run = nu
 public sealed record LoggedVersion(Guid Id, CollectionPath Artifact, int Number, bool Created);
 
 /// <summary>Logs a version: rights first, then bytes, then one transaction that makes it visible.</summary>
-public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IBlobStore store, CardIndex cards, ScanService scans)
+public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IBlobStore store, BlobClaims claims, CardIndex cards, ScanService scans)
 {
     /// <summary>Asks for rights and a place before the first byte is taken: an upload to add files to, or the refusal.</summary>
     public async Task<Result<VersionUpload>> BeginAsync(CollectionPath target, bool create, Actor actor, CancellationToken ct)
@@ -62,12 +63,15 @@ public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<Registry
         if (!upload.ToManifest(metadata).TryGet(out var manifest, out error)) return error;
 
         // Bytes first, row second: a crash between the two leaves bytes nobody refers to, never a version without its bytes.
+        // Held meanwhile, so that a purge of the last version with the same bytes does not take them in between.
+        if (!(await claims.TakeAsync(manifest.Files, ct)).TryGet(out var claimed, out error)) return error;
         if (await upload.PublishAsync(ct) is { } fault) return fault;
         if (!(await cards.KeepAsync(manifest, ct)).TryGet(out var card, out error)) return error;
         var digest = manifest.ComputeDigest();
         var result = await writes.InEntityAsync<LoggedVersion>(actor, upload.Target.Entity, RegistryAction.LogVersion, async scope =>
         {
             if (!(await GetArtifactAsync(scope, upload)).TryGet(out var artifact, out var refusal)) return refusal;
+            if (await BlobClaims.ReleaseAsync(scope.Db, claimed, ct) is { } lapsed) return lapsed;
             var path = scope.PathOf(artifact);
             var newest = await scope.Db.Memberships.Include(m => m.Version)
                 .Where(m => m.CollectionId == artifact.Id && m.RemovedAt == null)

@@ -51,8 +51,11 @@ public sealed class ModelVersion
     /// <summary>The worst that a scan for code said of its files.</summary>
     public ScanOutcome? ScanOutcome { get; set; }
 
-    /// <summary>Set while it is in the bin.</summary>
+    /// <summary>Set while it is in the bin, and after.</summary>
     public DateTimeOffset? DeletedAt { get; set; }
+
+    /// <summary>Set when it left the bin for ever: files, metadata and words are gone, this row keeps the number and says so.</summary>
+    public DateTimeOffset? PurgedAt { get; set; }
 
     public List<VersionFile> Files { get; } = [];
 

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
+using ModelRegistry.Core.RecycleBin;
 
 namespace ModelRegistry.Core.Collections;
 
@@ -39,14 +40,14 @@ internal static class CollectionMembers
             _ => await members.Where(m => m.RemovedAt == null).OrderByDescending(m => m.Number).FirstOrDefaultAsync(ct),
         };
         if (member is null) return NotFound(path, selector);
-        return member.RemovedAt is null ? member : Deleted(path, selector, collection.Kind);
+        if (member.RemovedAt is null) return member;
+        return collection.Kind == CollectionKind.Artifact ? await BinErrors.GoneAsync(db, path, member.Version!, ct) : BookmarkRemoved(path, selector);
     }
 
     public static Error NotFound(CollectionPath path, MemberSelector selector) => Error.NotFound($"model version {path}:{selector}");
 
-    public static Error Deleted(CollectionPath path, MemberSelector selector, CollectionKind kind) => kind == CollectionKind.Artifact
-        ? new(ErrorKind.Deleted, "version_deleted", $"{path}:{selector} was deleted. Its number is never used again.")
-        : new(ErrorKind.Deleted, "bookmark_removed", $"The bookmark {path}:{selector} was removed. Its number is never used again.");
+    private static Error BookmarkRemoved(CollectionPath path, MemberSelector selector) =>
+        new(ErrorKind.Deleted, "bookmark_removed", $"The bookmark {path}:{selector} was removed. Its number is never used again.");
 
     /// <summary><c>v7</c>.</summary>
     public static string Show(int number) => string.Create(CultureInfo.InvariantCulture, $"v{number}");

@@ -9,6 +9,7 @@ using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.Idempotency;
+using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Search;
 using ModelRegistry.Core.Tags;
@@ -41,6 +42,10 @@ public abstract class RegistryDbContext(DbContextOptions options) : IdentityUser
     public DbSet<VersionFile> VersionFiles => Set<VersionFile>();
 
     public DbSet<FileScan> FileScans => Set<FileScan>();
+
+    internal DbSet<BlobClaim> BlobClaims => Set<BlobClaim>();
+
+    internal DbSet<DoomedBlob> DoomedBlobs => Set<DoomedBlob>();
 
     public DbSet<VersionTag> VersionTags => Set<VersionTag>();
 

@@ -10,6 +10,7 @@ using ModelRegistry.Core.Files;
 using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.Idempotency;
+using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Search;
 using ModelRegistry.Core.Tags;
@@ -31,6 +32,7 @@ internal static class RegistryModel
         Collections(builder);
         Promotions(builder);
         Versions(builder);
+        Bin(builder);
         Runs(builder);
         Search(builder);
         History(builder);
@@ -194,6 +196,8 @@ internal static class RegistryModel
             version.HasIndex(v => new { v.ScannerVersion, v.Id });
             version.HasIndex(v => v.Number);
             version.HasIndex(v => new { v.CreatedAt, v.Id });
+            // What lies in the bin, and nothing else. Both databases read this filter.
+            version.HasIndex(v => new { v.DeletedAt, v.Id }).HasFilter("[DeletedAt] IS NOT NULL AND [PurgedAt] IS NULL");
             version.HasOne(v => v.Artifact).WithMany().HasForeignKey(v => v.ArtifactId);
             version.HasOne(v => v.Run).WithMany(r => r.Logged).HasForeignKey(v => v.RunId);
             version.HasOne(v => v.CreatedBy).WithMany().HasForeignKey(v => v.CreatedById);
@@ -225,6 +229,24 @@ internal static class RegistryModel
             tag.Property(t => t.NameKey).HasMaxLength(TagName.MaxUnits);
             tag.HasIndex(t => t.NameKey);
             tag.HasOne(t => t.Version).WithMany(v => v.Tags).HasForeignKey(t => t.VersionId);
+        });
+    }
+
+    private static void Bin(ModelBuilder builder)
+    {
+        builder.Entity<BlobClaim>(claim =>
+        {
+            claim.ToTable("BlobClaims");
+            claim.HasKey(c => new { c.UploadId, c.Digest });
+            claim.Property(c => c.Digest).HasMaxLength(Digest.HexLength);
+            claim.HasIndex(c => c.Digest);
+            claim.HasIndex(c => c.ClaimedAt);
+        });
+        builder.Entity<DoomedBlob>(blob =>
+        {
+            blob.ToTable("DoomedBlobs");
+            blob.HasKey(b => b.Digest);
+            blob.Property(b => b.Digest).HasMaxLength(Digest.HexLength);
         });
     }
 

@@ -118,6 +118,7 @@ public static class HistoryAction
     public const string VersionTagged = "version.tagged";
     public const string VersionDeleted = "version.deleted";
     public const string VersionRestored = "version.restored";
+    public const string VersionPurged = "version.purged";
     public const string BookmarkAdded = "bookmark.added";
     public const string BookmarkRemoved = "bookmark.removed";
     public const string AliasSet = "alias.set";

@@ -6,6 +6,7 @@ using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.History;
+using ModelRegistry.Core.RecycleBin;
 
 namespace ModelRegistry.Core.RegisteredModels;
 
@@ -44,7 +45,7 @@ public sealed class BookmarkVersion(RegistryWrites writes, ResolveReference reso
             var version = await db.Versions.FirstAsync(v => v.Id == resolved.VersionId, ct);
             // The turn on the version's row: it can't go to the bin between this check and our commit.
             if (!await CollectionMembers.TouchAsync(db, version, ct))
-                return CollectionMembers.Deleted(resolved.Artifact, MemberSelector.Of(resolved.Number), CollectionKind.Artifact);
+                return await BinErrors.GoneAsync(db, resolved.Artifact, version, ct);
 
             var bookmark = await db.Memberships.Include(m => m.Version)
                 .FirstOrDefaultAsync(m => m.CollectionId == model.Id && m.VersionId == version.Id && m.RemovedAt == null, ct);

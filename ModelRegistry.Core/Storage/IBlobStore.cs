@@ -39,6 +39,13 @@ public interface IBlobStore
     /// <exception cref="BlobStoreException">The store is away.</exception>
     Task<long?> FindSizeAsync(Digest digest, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Removes a published blob; unknown or gone is fine, and publishing the same bytes afterwards makes them anew. The caller sees to it that
+    /// nobody publishes or refers to them meanwhile (Core/RecycleBin).
+    /// </summary>
+    /// <exception cref="BlobStoreException">The store is away; the blob may be there or not.</exception>
+    Task RemoveAsync(Digest digest, CancellationToken cancellationToken);
+
     /// <summary>Removes staged bytes last written before <paramref name="olderThan"/>: what crashed processes left. Returns how many.</summary>
     Task<int> SweepStagedAsync(DateTimeOffset olderThan, CancellationToken cancellationToken);
 

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.Playwright;
 using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Samples;
@@ -15,6 +16,7 @@ using ModelRegistry.Web.Entities;
 using ModelRegistry.Web.History;
 using ModelRegistry.Web.Home;
 using ModelRegistry.Web.Projects;
+using ModelRegistry.Web.RecycleBin;
 using ModelRegistry.Web.RegisteredModels;
 using ModelRegistry.Web.Runs;
 using ModelRegistry.Web.Search;
@@ -43,6 +45,7 @@ public sealed class EveryPageStories(BrowserFixture browsers) : BrowserTest(brow
         new(typeof(ArtifactPage), "artifact-trend", "/vision/digits/digits-mlp?tab=trend"),
         new(typeof(ModelPage), "model-trend", "/vision/model-registry/DigitClassifier?tab=trend&metric=log_loss"),
         new(typeof(VersionPage), "version", "/vision/digits/digits-mlp/v7"),
+        new(typeof(VersionPage), "version-lineage", "/vision/digits/digits-mlp/v7?tab=lineage"),
         new(typeof(VersionPage), "version-files", "/vision/digits/digits-mlp/v7?tab=files"),
         new(typeof(VersionPage), "file-onnx", "/vision/digits/digits-mlp/v7?tab=files&file=model.onnx"),
         new(typeof(VersionPage), "file-pickle", "/tabular/wine/wine-logreg/v0?tab=files&file=model.pkl"),
@@ -53,6 +56,8 @@ public sealed class EveryPageStories(BrowserFixture browsers) : BrowserTest(brow
         new(typeof(ComparePage), "compare", "/compare?v=vision/model-registry/DigitClassifier:production&v=vision/digits/digits-mlp:v7&v=vision/digits/digits-mlp:v3&v=vision/digits/digits-mlp:v99"),
         new(typeof(ComparePage), "compare-same", "/compare?v=vision/digits/digits-mlp:v7&v=vision/digits/digits-mlp:v7"),
         new(typeof(ComparePage), "compare-empty", "/compare"),
+        new(typeof(BinPage), "bin", "/bin/tabular"),
+        new(typeof(VersionPage), "version-binned", "/tabular/wine/wine-logreg/v1"),
         new(typeof(RunPage), "run", "/runs/RUN"),
         new(typeof(ModelPage), "model", "/vision/model-registry/DigitClassifier"),
         new(typeof(ModelsRedirect), "models", "/vision/model-registry"),
@@ -88,6 +93,7 @@ public sealed class EveryPageStories(BrowserFixture browsers) : BrowserTest(brow
         var owner = await app.AddAccountAsync("ada", administrator: true);
         CoreHost.Must(await app.Get<ISampleModels>().AddAsync(owner, TestContext.Current.CancellationToken));
         var run = CoreHost.Must(await app.Get<RunQueries>().ListAsync("vision", "digits", new(), owner, TestContext.Current.CancellationToken)).Items[0];
+        CoreHost.Must(await app.Get<DeleteVersion>().ExecuteAsync(new(new("tabular", "wine", "wine-logreg"), "v1", "Trained on last year's bottles"), owner, TestContext.Current.CancellationToken));
         // Width and theme are independent of each other: two views see both of each.
         var view = phoneAndDark ? BrowserView.Phone with { Dark = true } : BrowserView.Desktop;
         var page = await NewPageAsync(view);

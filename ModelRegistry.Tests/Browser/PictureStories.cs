@@ -1,10 +1,15 @@
+using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.Playwright;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Runs;
+using ModelRegistry.Tests.TestHost;
 using ModelRegistry.Tests.TestHost.Browser;
 
 namespace ModelRegistry.Tests.Browser;
 
 /// <summary>A metric over versions, and what versions weigh, in a real browser.</summary>
-public sealed class PictureStories(BrowserFixture browsers) : AppStory(browsers)
+public sealed partial class PictureStories(BrowserFixture browsers) : AppStory(browsers)
 {
     [Fact]
     public async Task PointUnderThePointer_TellsVersionAndValueAndAClickOpensIt()
@@ -43,5 +48,50 @@ public sealed class PictureStories(BrowserFixture browsers) : AppStory(browsers)
         await page.Mouse.DownAsync();
         await page.Mouse.UpAsync();
         await Assertions.Expect(page).ToHaveURLAsync(new Uri(App.Address, "/vision/digits/digits-mlp").ToString());
+    }
+
+    [Theory]
+    [InlineData(false)]
+    [InlineData(true)]
+    public async Task PointOfALineage_TellsWhatItIsAndAClickOpensIt(bool phoneAndDark)
+    {
+        var view = phoneAndDark ? BrowserView.Phone with { Dark = true } : BrowserView.Desktop;
+        var owner = await AddSamplesAsync();
+        await FineTuneAsync(owner);
+        var page = await OpenAsync(owner, "/vision/digits/digits-mlp/v7?tab=lineage", view);
+        var graph = page.Locator(".lineage .graph");
+        await Assertions.Expect(graph).ToHaveAttributeAsync("data-places", DigitsAreThere());
+        var name = phoneAndDark ? "digits-mlp v7" : "DigitClassifier";
+
+        var (x, y) = await PlaceAsync(graph, name);
+        await graph.HoverAsync(new() { Position = new() { X = x, Y = y } });
+
+        await Assertions.Expect(graph.Locator(".tip")).ToContainTextAsync(phoneAndDark ? "Model version of vision/digits" : "Registered model of vision");
+        await ScreenshotAsync(page, $"lineage-hovered-{(phoneAndDark ? "390-dark" : "1440-light")}");
+        (x, y) = await PlaceAsync(graph, "DigitClassifier");
+        await graph.ClickAsync(new() { Position = new() { X = x, Y = y } });
+        await Assertions.Expect(page).ToHaveURLAsync(new Uri(App.Address, "/vision/model-registry/DigitClassifier").ToString());
+    }
+
+    /// <summary>Two runs that start from v7, and what they made.</summary>
+    private async Task FineTuneAsync(Actor owner)
+    {
+        var ct = TestContext.Current.CancellationToken;
+        foreach (var name in new[] { "fine-tune on photographs of receipts", "distill" })
+        {
+            var run = CoreHost.Must(await App.Get<CreateRun>().ExecuteAsync(new("vision", "digits", name), owner, ct));
+            CoreHost.Must(await App.Get<UseVersion>().ExecuteAsync(new("vision", "digits", run, "digits-mlp:v7"), owner, ct));
+            await App.Services.LogAsync(owner, new("vision", "digits", $"{name.Split(' ')[0]}ed"), new(Run: name), ("model.bin", name));
+        }
+    }
+
+    [GeneratedRegex("DigitClassifier", RegexOptions.None, matchTimeoutMilliseconds: 1000)]
+    private static partial Regex DigitsAreThere();
+
+    private static async Task<(float X, float Y)> PlaceAsync(ILocator graph, string name)
+    {
+        using var places = JsonDocument.Parse((await graph.GetAttributeAsync("data-places"))!);
+        var place = places.RootElement.GetProperty(name);
+        return (place.GetProperty("x").GetSingle(), place.GetProperty("y").GetSingle());
     }
 }

@@ -180,6 +180,25 @@ public abstract class BlobStoreContract<TStore> : IAsyncLifetime
         Assert.Equal(SourceStream.Bytes(1_000), await ReadAsync(staged.Digest));
     }
 
+    [Fact]
+    public async Task Removed_IsGoneAloneAndCanBePublishedAnew()
+    {
+        var (staged, other) = (await StageAsync(1_000), await StageAsync(2_000));
+        await Store.PublishAsync(staged, Token);
+        await Store.PublishAsync(other, Token);
+
+        await Store.RemoveAsync(staged.Digest, Token);
+        await Store.RemoveAsync(staged.Digest, Token);
+        await Store.RemoveAsync(Digest.FromBytes(SHA256.HashData("nobody stored this"u8)), Token);
+
+        Assert.Null(await Store.FindSizeAsync(staged.Digest, Token));
+        Assert.Null(await Store.OpenReadAsync(staged.Digest, 0, Token));
+        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.PublishAsync(staged, Token));
+        Assert.Equal(SourceStream.Bytes(2_000), await ReadAsync(other.Digest));
+        await Store.PublishAsync(await StageAsync(1_000), Token);
+        Assert.Equal(SourceStream.Bytes(1_000), await ReadAsync(staged.Digest));
+    }
+
     [Theory]
     [MemberData(nameof(ForeignTokens))]
     public async Task ForeignToken_TouchesNothing(string token)

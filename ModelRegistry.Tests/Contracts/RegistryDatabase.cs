@@ -15,12 +15,12 @@ public abstract class RegistryDatabase : IAsyncDisposable
     /// <summary>The registry, started when the first test asks for it.</summary>
     internal async Task<CoreHost> GetAsync() => host ??= await CoreHost.StartAsync(Clock, settings: Settings());
 
-    /// <summary>A second process, as it were, on the same database and the same store, with the system's clock.</summary>
-    internal async Task<CoreHost> OpenAnotherAsync()
+    /// <summary>A second process, as it were, on the same database and the same store, with the system's clock or another.</summary>
+    internal async Task<CoreHost> OpenAnotherAsync(TimeProvider? clock = null)
     {
         var first = await GetAsync();
         var settings = new Dictionary<string, string?>(Settings(), StringComparer.OrdinalIgnoreCase) { ["Registry:DataFolder"] = first.DataFolder };
-        var another = await CoreHost.StartAsync(settings: settings);
+        var another = await CoreHost.StartAsync(clock, settings: settings);
         others.Add(another);
         return another;
     }

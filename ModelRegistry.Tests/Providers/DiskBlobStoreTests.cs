@@ -91,6 +91,7 @@ public sealed class DiskBlobStoreTests : BlobStoreContract<DiskBlobStore>
             () => store.PublishAsync(staged, Token),
             () => store.OpenReadAsync(staged.Digest, 0, Token),
             () => store.FindSizeAsync(staged.Digest, Token),
+            () => store.RemoveAsync(staged.Digest, Token),
             () => store.SweepStagedAsync(DateTimeOffset.UnixEpoch, Token),
             () => store.ProbeAsync(Token),
         })

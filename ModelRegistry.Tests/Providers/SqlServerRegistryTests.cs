@@ -60,3 +60,9 @@ public sealed class SqlServerComparisonTests(SqlServerDatabase database) : Compa
 public sealed class SqlServerContentComparisonTests(SqlServerDatabase database) : ContentComparisonContract(database), IClassFixture<SqlServerDatabase>;
 
 public sealed class SqlServerTrendTests(SqlServerDatabase database) : TrendContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerBinTests(SqlServerDatabase database) : BinContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerSweepTests(SqlServerDatabase database) : SweepContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerLineageTests(SqlServerDatabase database) : LineageContract(database), IClassFixture<SqlServerDatabase>;

@@ -45,3 +45,9 @@ public sealed class SqliteComparisonTests(SqliteDatabase database) : ComparisonC
 public sealed class SqliteContentComparisonTests(SqliteDatabase database) : ContentComparisonContract(database), IClassFixture<SqliteDatabase>;
 
 public sealed class SqliteTrendTests(SqliteDatabase database) : TrendContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteBinTests(SqliteDatabase database) : BinContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteSweepTests(SqliteDatabase database) : SweepContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteLineageTests(SqliteDatabase database) : LineageContract(database), IClassFixture<SqliteDatabase>;

@@ -4,6 +4,7 @@ using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.History;
+using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Web.Aliases;
 using ModelRegistry.Web.Components.Shared;
@@ -15,7 +16,8 @@ namespace ModelRegistry.Web.Artifacts;
 /// <summary>A model artifact and a page of its versions; null on the tabs without them.</summary>
 /// <param name="Artifact">The artifact, and what its reader may do.</param>
 /// <param name="Versions">Newest first.</param>
-public sealed record ArtifactPageView(CollectionForReader Artifact, Page<VersionView>? Versions);
+/// <param name="Binned">How many more lie in the bin.</param>
+public sealed record ArtifactPageView(CollectionForReader Artifact, Page<VersionView>? Versions, int Binned = 0);
 
 /// <summary>A model artifact: its versions with chosen metadata, where each is bookmarked, its history, timelines and protected aliases.</summary>
 public sealed partial class ArtifactPage
@@ -61,6 +63,9 @@ public sealed partial class ArtifactPage
     private VersionQueries Versions { get; set; } = default!;
 
     [Inject]
+    private BinQueries Bin { get; set; } = default!;
+
+    [Inject]
     private HistoryQueries History { get; set; } = default!;
 
     [Inject]
@@ -101,8 +106,8 @@ public sealed partial class ArtifactPage
         if (!(await Collections.GetAsync(new(Entity, Project, Artifact), actor, ct)).TryGet(out var artifact, out var error)) return error;
         if (artifact.Collection.Kind != CollectionKind.Artifact) return Error.NotFound("such model artifact");
         if (Shown is TrendTab or HistoryTab or TimelineTab.Key or SettingsTab) return new ArtifactPageView(artifact, null);
-        var versions = await Versions.ListAsync(artifact.Collection.Path, new(PageSize, Cursor), actor, ct);
-        return versions.Map(page => new ArtifactPageView(artifact, page));
+        if (!(await Versions.ListAsync(artifact.Collection.Path, new(PageSize, Cursor), actor, ct)).TryGet(out var versions, out error)) return error;
+        return (await Bin.CountAsync(artifact.Collection.Path, actor, ct)).Map(binned => new ArtifactPageView(artifact, versions, binned));
     }
 
     // A version's bookmarks may be in any entity.

@@ -3,6 +3,7 @@ using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
+using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Web.Components.Shared;
 using MudBlazor;
 
@@ -22,6 +23,9 @@ public sealed partial class VersionPage
 
     [Inject]
     private RemoveAlias Remove { get; set; } = default!;
+
+    [Inject]
+    private DeleteVersion Delete { get; set; } = default!;
 
     [Inject]
     private IDialogService Dialogs { get; set; } = default!;
@@ -47,6 +51,16 @@ public sealed partial class VersionPage
         await MoveAliasHereDialog.AskAsync(Dialogs, Found,
             async () => (await Aliases.ListAsync(path, Reader, Gone)).TryGet(out var states, out _) ? states : [],
             (alias, seen, reason) => DoAsync((actor, ct) => Move.ExecuteAsync(new(path, alias, Selector, seen, reason), actor, ct)));
+    }
+
+    private async Task DeleteAsync()
+    {
+        var (path, version) = (Path, Selector);
+        var text = $"It goes to the bin for {BinRules.KeptFor.TotalDays:0} days, from where owners restore it with its number and files. Scripts that ask for {path}:{version} are told that it was deleted.";
+        if (!await ConfirmDialog.AskAsync(Dialogs, $"Delete {path.Name} {version}?", text, "Delete", danger: true) || Reader is null) return;
+        // Not loaded again afterwards: this page is of something that is gone.
+        if ((await Delete.ExecuteAsync(new(path, version), Reader, Gone)).Error is { } refusal) Snackbar.Add(refusal.Message, Severity.Error);
+        else Navigation.NavigateTo(Urls.Bin(path));
     }
 
     private async Task RemoveAliasAsync(HeldAlias alias)

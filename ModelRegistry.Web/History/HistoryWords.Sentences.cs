@@ -17,6 +17,7 @@ public static partial class HistoryWords
             [new(string.IsNullOrEmpty(e.To) ? "removed the tags of " : "tagged "), Number(e, e.ToNumber), .. In(e, here), .. To(e.To)],
         [HistoryAction.VersionDeleted] = (e, here) => [new("sent "), Number(e, e.FromNumber), new(" to the bin"), .. In(e, here)],
         [HistoryAction.VersionRestored] = (e, here) => [new("restored "), Number(e, e.ToNumber), .. In(e, here)],
+        [HistoryAction.VersionPurged] = (e, here) => [new("deleted "), Number(e, e.FromNumber), new(" for ever"), .. In(e, here)],
         [HistoryAction.BookmarkAdded] = (e, here) => [new("bookmarked "), Version(e.To), new(" as "), Number(e, e.ToNumber), .. In(e, here)],
         [HistoryAction.BookmarkRemoved] = (e, here) => [new("removed the bookmark "), Number(e, e.FromNumber), .. In(e, here)],
         [HistoryAction.AliasSet] = (e, here) => [new("set "), Alias(e), new(" on "), Number(e, e.ToNumber), .. In(e, here), .. Overriding(e)],

@@ -6,6 +6,7 @@ using ModelRegistry.Web.Comparison;
 using ModelRegistry.Web.Files;
 using ModelRegistry.Web.History;
 using ModelRegistry.Web.Hosting.Api;
+using ModelRegistry.Web.RecycleBin;
 using ModelRegistry.Web.RegisteredModels;
 using ModelRegistry.Web.Runs;
 using ModelRegistry.Web.Search;
@@ -43,6 +44,7 @@ public static class ApiRegistration
         api.MapProjects();
         api.MapArtifacts();
         api.MapVersions();
+        api.MapBin();
         api.MapFiles();
         api.MapRegisteredModels();
         api.MapAliases();

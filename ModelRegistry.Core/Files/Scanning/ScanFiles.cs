@@ -68,6 +68,8 @@ public sealed class ScanFiles(IDbContextFactory<RegistryDbContext> contexts, IDa
     private async Task<FileScan> ScanAsync(VersionFile file, CancellationToken ct)
     {
         var verdict = await LookAsync(Digest.FromHex(file.Digest), file.Size, ct);
+        var isLost = verdict is null;
+        verdict ??= NotScanned;
         var scan = new FileScan
         {
             Digest = file.Digest,
@@ -76,11 +78,21 @@ public sealed class ScanFiles(IDbContextFactory<RegistryDbContext> contexts, IDa
             AsPickle = verdict.AsPickle,
             ScannedAt = clock.GetUtcNow(),
         };
-        await KeepAsync(scan, ct);
+        // Purged while it was scanned: nothing is lost, and the same bytes may come again and be scanned then.
+        if (!isLost || await IsStillThereAsync(file, ct)) await KeepAsync(scan, ct);
         return scan;
     }
 
-    private async Task<ScanVerdict> LookAsync(Digest digest, long size, CancellationToken ct)
+    private async Task<bool> IsStillThereAsync(VersionFile file, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!await db.VersionFiles.AnyAsync(f => f.VersionId == file.VersionId && f.Position == file.Position, ct)) return false;
+        log.LogError("The store has lost {Digest}", file.Digest);
+        return true;
+    }
+
+    /// <summary>Null where the store has no such bytes.</summary>
+    private async Task<ScanVerdict?> LookAsync(Digest digest, long size, CancellationToken ct)
     {
         using var limit = new CancellationTokenSource(PerFile, clock);
         using var late = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, ct);
@@ -97,8 +109,7 @@ public sealed class ScanFiles(IDbContextFactory<RegistryDbContext> contexts, IDa
         }
         catch (UnreadableException)
         {
-            log.LogError("The store has lost {Digest}", digest);
-            return NotScanned;
+            return null;
         }
 #pragma warning disable CA1031 // A fault of the scanner itself must not keep every later version from being scanned.
         catch (Exception exception) when (exception is not (OperationCanceledException or BlobStoreException))

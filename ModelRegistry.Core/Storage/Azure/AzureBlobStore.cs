@@ -129,6 +129,19 @@ public sealed class AzureBlobStore : IBlobStore
     }
 
     /// <inheritdoc/>
+    public async Task RemoveAsync(Digest digest, CancellationToken cancellationToken)
+    {
+        var blob = NamedBlob(digest);
+        await InStoreAsync(
+            async () =>
+            {
+                await EnsureContainerAsync(cancellationToken);
+                return await blob.DeleteIfExistsAsync(DeleteSnapshotsOption.IncludeSnapshots, cancellationToken: cancellationToken);
+            },
+            cancellationToken);
+    }
+
+    /// <inheritdoc/>
     /// <remarks>Blocks that were sent but never committed are no blob; the service drops them after a week by itself.</remarks>
     public Task<int> SweepStagedAsync(DateTimeOffset olderThan, CancellationToken cancellationToken) => InStoreAsync(
         async () =>

@@ -100,6 +100,22 @@ public sealed class DiskBlobStore : IBlobStore
         Task.FromResult(OnDisk(() => WhereThere<long?>(digest, path => new FileInfo(path).Length)));
 
     /// <inheritdoc/>
+    public Task RemoveAsync(Digest digest, CancellationToken cancellationToken) => Task.Run(
+        () => OnDisk(() =>
+        {
+            LayOut();
+            var path = NamedPath(digest);
+            if (!Directory.Exists(named))
+                throw new DirectoryNotFoundException($"{named} is gone.");
+            if (!File.Exists(path))
+                return;
+            DeleteIfThere(path);
+            // A blob that comes back after a power cut would lie there for ever: nobody dooms it a second time.
+            FolderFlush.Run(Path.GetDirectoryName(path)!);
+        }),
+        cancellationToken);
+
+    /// <inheritdoc/>
     public Task<int> SweepStagedAsync(DateTimeOffset olderThan, CancellationToken cancellationToken) => Task.FromResult(OnDisk(() =>
     {
         LayOut();

@@ -8,6 +8,7 @@ using ModelRegistry.Core.Comparison;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.Files.Inspection;
 using ModelRegistry.Core.History;
+using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Search;
@@ -62,6 +63,10 @@ internal static class EveryRead
         Read<VersionQueries, Page<FileView>>("ListFilesAsync, next", (q, s, a, ct) => q.ListFilesAsync(s.Version, new(1, "0"), a, ct)),
         Read<StorageQueries, StorageUse>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Entity, null, a, ct)),
         Read<StorageQueries, StorageUse>("GetAsync, project", (q, s, a, ct) => q.GetAsync(s.Entity, "digits", a, ct)),
+        Read<BinQueries, BinForReader>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Entity, null, new(), a, ct)),
+        Read<BinQueries, BinForReader>("ListAsync, artifact, next", (q, s, a, ct) => q.ListAsync(s.Entity, "digits/mlp", new(1, "3000000000000000000_00000000000000000000000000000001"), a, ct)),
+        Read<BinQueries, int>("CountAsync", (q, s, a, ct) => q.CountAsync(s.Artifact, a, ct)),
+        Read<BinQueries, PurgeWeight>("WeighAsync", (q, s, a, ct) => q.WeighAsync(s.Binned, a, ct)),
         UseCase.Of<FileDownloads, FileView>("GetAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.GetAsync(s.Version, "MODEL.bin", a, ct)),
         UseCase.Of<FileDownloads, DownloadPlan>("PlanAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.PlanAsync(s.Version, a, ct)),
         UseCase.Of<FileInspections, InspectedFile>("GetAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.GetAsync(s.Version, "model.bin", a, ct)),
@@ -109,6 +114,8 @@ internal static class EveryRead
         Read<RunQueries, Page<RunView>>("ListAsync, next", (q, s, a, ct) => q.ListAsync(s.Entity, "digits", new(1, "3000000000000000000_a"), a, ct)),
         Read<RunQueries, RunForReader>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Entity, "digits", s.Run, a, ct)),
         Read<RunQueries, RunForReader>("GetAsync, id", (q, s, a, ct) => q.GetAsync(s.Run, a, ct)),
+        Read<LineageQueries, LineageGraph>("OfVersionAsync", (q, s, a, ct) => q.OfVersionAsync(s.Version, a, ct)),
+        Read<LineageQueries, LineageGraph>("OfRunAsync", (q, s, a, ct) => q.OfRunAsync(s.Run, a, ct)),
         Read<RunQueries, Page<RunView>>("ListUsingAsync", (q, s, a, ct) => q.ListUsingAsync(s.Version, new(), a, ct)),
     ];
 

@@ -4,6 +4,7 @@ using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
+using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Tests.TestHost;
@@ -38,6 +39,8 @@ internal static class EveryWrite
         new(typeof(LogVersion), "next", RegistryAction.LogVersion, (h, s, a, ct) => LogAsync(h, new(s.Entity, "fresh", "cnn"), 4, a, ct)),
         UseCase.Of<DeleteVersion, Done>("unused", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(new(new(s.Entity, "fresh", "cnn"), "v0", "a mistake"), a, ct)),
         UseCase.Of<RestoreVersion, Guid>("from the bin", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(new(new(s.Entity, "fresh", "cnn"), "v0"), a, ct)),
+        UseCase.Of<DeleteVersion, Done>("once more", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(new(new(s.Entity, "fresh", "cnn"), "v0"), a, ct)),
+        UseCase.Of<PurgeVersion, Done>("by its name", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(new(new(s.Entity, "fresh", "cnn"), "v0", "cnn:v0"), a, ct)),
     ];
 
     private static IEnumerable<UseCase> RegisteredModelsAndAliases() =>

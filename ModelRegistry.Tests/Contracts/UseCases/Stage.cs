@@ -19,6 +19,9 @@ internal sealed record Stage(string Entity, string Spare, string Other, Guid Ver
 
     public CollectionPath Model => CollectionPath.OfModel(Entity, "Digits");
 
+    /// <summary>A version that lies in the bin.</summary>
+    public Guid Binned { get; init; }
+
     /// <summary>A token of the owner's.</summary>
     public Guid Token { get; set; }
 
@@ -41,15 +44,26 @@ internal sealed record Stage(string Entity, string Spare, string Other, Guid Ver
         }
 
         CoreHost.Must(await host.Get<ProtectAlias>().ExecuteAsync(new(CollectionPath.OfModel(entity, "Digits"), "production", new(Role.Reviewer)), owner, ct));
-        var requests = await AskAsync(host, owner, entity, other, ct);
+        var binned = await BinAsync(host, owner, new(entity, "digits", "thrown away"), ct);
         var run = CoreHost.Must(await host.Get<CreateRun>().ExecuteAsync(new(entity, "digits", "evaluation", Summary: """{"loss":1}"""), owner, ct));
+        var requests = await AskAsync(host, owner, entity, other, run, ct);
         var token = CoreHost.Must(await host.Get<MakeToken>().ExecuteAsync(new("theirs"), owner, ct));
         var spare = CoreHost.Must(await host.Get<CreateEntity>().ExecuteAsync(new(CoreHost.NewName("spare")), owner with { IsAdministrator = true }, ct));
-        return new(entity, spare, other.Name, ids[0], run) { Token = token.Id, Requests = requests };
+        return new(entity, spare, other.Name, ids[0], run) { Token = token.Id, Requests = requests, Binned = binned };
+    }
+
+    private static async Task<Guid> BinAsync(CoreHost host, Actor owner, CollectionPath path, CancellationToken ct)
+    {
+        await using var upload = CoreHost.Must(await host.Get<LogVersion>().BeginAsync(path, create: true, owner, ct));
+        await using var bytes = new MemoryStream([9]);
+        CoreHost.Must(await upload.AddFileAsync("model.bin", bytes, ct));
+        var logged = CoreHost.Must(await host.Get<LogVersion>().CommitAsync(upload, new(), owner, ct));
+        CoreHost.Must(await host.Get<DeleteVersion>().ExecuteAsync(new(path, "v0", "a mistake"), owner, ct));
+        return logged.Id;
     }
 
     // Asked by somebody who is gone since: deciding them is everyone else's.
-    private static async Task<IReadOnlyList<Guid>> AskAsync(CoreHost host, Actor owner, string entity, Actor other, CancellationToken ct)
+    private static async Task<IReadOnlyList<Guid>> AskAsync(CoreHost host, Actor owner, string entity, Actor other, Guid run, CancellationToken ct)
     {
         var path = CollectionPath.OfModel(entity, "Digits");
         CoreHost.Must(await host.Get<SetMember>().ExecuteAsync(new(entity, other.Name, "Contributor"), owner, ct));
@@ -60,6 +74,8 @@ internal sealed record Stage(string Entity, string Spare, string Other, Guid Ver
             requests.Add(CoreHost.Must(await host.Get<MoveAlias>().ExecuteAsync(new(path, alias, "v0", 0), other, ct)).RequestId!.Value);
         }
 
+        // By them too: a reference that the owner has resolved is kept, and a use case would then ask less.
+        CoreHost.Must(await host.Get<UseVersion>().ExecuteAsync(new(entity, "digits", run, "mlp:v0"), other, ct));
         CoreHost.Must(await host.Get<RemoveMember>().ExecuteAsync(entity, other.Name, owner, ct));
         return requests;
     }

@@ -6,7 +6,9 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Data.Sqlite;
 using ModelRegistry.Core.Data.SqlServer;
+using ModelRegistry.Core.Files;
 using ModelRegistry.Core.History;
+using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Tests.Contracts.UseCases;
 using ModelRegistry.Tests.TestHost;
 
@@ -83,7 +85,17 @@ public sealed class SqlServerTranslationTests : IAsyncLifetime
             return null;
         }));
 
-        AssertTSql(atLeast: 10);
+        // A version whose time is over, and a log that died.
+        CoreHost.Must(await embedded.Get<BlobClaims>().TakeAsync([new(FilePath.Parse("a").Value, Digest.FromHex(new string('a', Digest.HexLength)), 1)], Ct));
+        clock.Advance(BinRules.KeptFor);
+        await RunOnBothAsync(new(typeof(BinService), "a round", RegistryAction.Read, async (host, _, _, ct) =>
+        {
+            await host.Get<PurgeVersion>().ExpireAsync(ct);
+            await host.Get<SweepBlobs>().ExecuteAsync(ct);
+            return null;
+        }));
+
+        AssertTSql(atLeast: 40);
     }
 
     public async ValueTask DisposeAsync()

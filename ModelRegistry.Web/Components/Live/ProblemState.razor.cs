@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Web.Components.Live;
@@ -19,6 +20,10 @@ public sealed partial class ProblemState
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
+
+    // A version that was deleted says whose it was.
+    private CollectionPath? Artifact =>
+        Problem.Details?.TryGetValue("artifact", out var path) == true && path is string text && Reference.Parse(text, defaultEntity: null, defaultProject: null).TryGet(out var reference, out _) ? reference.Path : null;
 
     private string WithoutQuery => new Uri(Navigation.Uri).AbsolutePath;
 }

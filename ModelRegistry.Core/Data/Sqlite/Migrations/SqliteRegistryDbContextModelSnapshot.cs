@@ -523,6 +523,9 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("PurgedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -551,6 +554,9 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .IsUnique();
 
                     b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("DeletedAt", "Id")
+                        .HasFilter("[DeletedAt] IS NOT NULL AND [PurgedAt] IS NULL");
 
                     b.HasIndex("ScannerVersion", "Id");
 
@@ -894,6 +900,41 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.HasIndex("CreatedAt");
 
                     b.ToTable("IdempotencyRecords", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.RecycleBin.BlobClaim", b =>
+                {
+                    b.Property<Guid>("UploadId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Digest")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ClaimedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("UploadId", "Digest");
+
+                    b.HasIndex("ClaimedAt");
+
+                    b.HasIndex("Digest");
+
+                    b.ToTable("BlobClaims", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.RecycleBin.DoomedBlob", b =>
+                {
+                    b.Property<string>("Digest")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("DoomedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Digest");
+
+                    b.ToTable("DoomedBlobs", (string)null);
                 });
 
             modelBuilder.Entity("ModelRegistry.Core.Runs.Run", b =>

@@ -11,7 +11,7 @@ using ModelRegistry.Core.Data.Sqlite;
 namespace ModelRegistry.Core.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteRegistryDbContext))]
-    [Migration("20261124192902_Initial")]
+    [Migration("20261124194929_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -526,6 +526,9 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.Property<int>("Number")
                         .HasColumnType("INTEGER");
 
+                    b.Property<long?>("PurgedAt")
+                        .HasColumnType("INTEGER");
+
                     b.Property<long>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
@@ -554,6 +557,9 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .IsUnique();
 
                     b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("DeletedAt", "Id")
+                        .HasFilter("[DeletedAt] IS NOT NULL AND [PurgedAt] IS NULL");
 
                     b.HasIndex("ScannerVersion", "Id");
 
@@ -897,6 +903,41 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.HasIndex("CreatedAt");
 
                     b.ToTable("IdempotencyRecords", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.RecycleBin.BlobClaim", b =>
+                {
+                    b.Property<Guid>("UploadId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Digest")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("ClaimedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("UploadId", "Digest");
+
+                    b.HasIndex("ClaimedAt");
+
+                    b.HasIndex("Digest");
+
+                    b.ToTable("BlobClaims", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.RecycleBin.DoomedBlob", b =>
+                {
+                    b.Property<string>("Digest")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("DoomedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Digest");
+
+                    b.ToTable("DoomedBlobs", (string)null);
                 });
 
             modelBuilder.Entity("ModelRegistry.Core.Runs.Run", b =>

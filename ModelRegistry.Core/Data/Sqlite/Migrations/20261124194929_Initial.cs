@@ -41,6 +41,19 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "BlobClaims",
+                columns: table => new
+                {
+                    UploadId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    ClaimedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BlobClaims", x => new { x.UploadId, x.Digest });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DataProtectionKeys",
                 columns: table => new
                 {
@@ -52,6 +65,18 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_DataProtectionKeys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DoomedBlobs",
+                columns: table => new
+                {
+                    Digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    DoomedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DoomedBlobs", x => x.Digest);
                 });
 
             migrationBuilder.CreateTable(
@@ -435,7 +460,8 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     Revision = table.Column<long>(type: "INTEGER", nullable: false),
                     ScannerVersion = table.Column<int>(type: "INTEGER", nullable: false),
                     ScanOutcome = table.Column<int>(type: "INTEGER", nullable: true),
-                    DeletedAt = table.Column<long>(type: "INTEGER", nullable: true)
+                    DeletedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    PurgedAt = table.Column<long>(type: "INTEGER", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -790,6 +816,16 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_BlobClaims_ClaimedAt",
+                table: "BlobClaims",
+                column: "ClaimedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BlobClaims_Digest",
+                table: "BlobClaims",
+                column: "Digest");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Collections_CreatedById",
                 table: "Collections",
                 column: "CreatedById");
@@ -902,6 +938,12 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                 name: "IX_ModelVersions_CreatedById",
                 table: "ModelVersions",
                 column: "CreatedById");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelVersions_DeletedAt_Id",
+                table: "ModelVersions",
+                columns: new[] { "DeletedAt", "Id" },
+                filter: "[DeletedAt] IS NOT NULL AND [PurgedAt] IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ModelVersions_Number",
@@ -1026,7 +1068,13 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                 name: "AspNetUserTokens");
 
             migrationBuilder.DropTable(
+                name: "BlobClaims");
+
+            migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "DoomedBlobs");
 
             migrationBuilder.DropTable(
                 name: "EntityMembers");

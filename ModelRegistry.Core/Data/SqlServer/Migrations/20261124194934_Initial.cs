@@ -41,6 +41,19 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "BlobClaims",
+                columns: table => new
+                {
+                    UploadId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Digest = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    ClaimedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_BlobClaims", x => new { x.UploadId, x.Digest });
+                });
+
+            migrationBuilder.CreateTable(
                 name: "DataProtectionKeys",
                 columns: table => new
                 {
@@ -52,6 +65,18 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_DataProtectionKeys", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DoomedBlobs",
+                columns: table => new
+                {
+                    Digest = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    DoomedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DoomedBlobs", x => x.Digest);
                 });
 
             migrationBuilder.CreateTable(
@@ -435,7 +460,8 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     Revision = table.Column<long>(type: "bigint", nullable: false),
                     ScannerVersion = table.Column<int>(type: "int", nullable: false),
                     ScanOutcome = table.Column<int>(type: "int", nullable: true),
-                    DeletedAt = table.Column<long>(type: "bigint", nullable: true)
+                    DeletedAt = table.Column<long>(type: "bigint", nullable: true),
+                    PurgedAt = table.Column<long>(type: "bigint", nullable: true)
                 },
                 constraints: table =>
                 {
@@ -792,6 +818,16 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                 filter: "[NormalizedUserName] IS NOT NULL");
 
             migrationBuilder.CreateIndex(
+                name: "IX_BlobClaims_ClaimedAt",
+                table: "BlobClaims",
+                column: "ClaimedAt");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BlobClaims_Digest",
+                table: "BlobClaims",
+                column: "Digest");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Collections_CreatedById",
                 table: "Collections",
                 column: "CreatedById");
@@ -905,6 +941,12 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                 name: "IX_ModelVersions_CreatedById",
                 table: "ModelVersions",
                 column: "CreatedById");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_ModelVersions_DeletedAt_Id",
+                table: "ModelVersions",
+                columns: new[] { "DeletedAt", "Id" },
+                filter: "[DeletedAt] IS NOT NULL AND [PurgedAt] IS NULL");
 
             migrationBuilder.CreateIndex(
                 name: "IX_ModelVersions_Number",
@@ -1029,7 +1071,13 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                 name: "AspNetUserTokens");
 
             migrationBuilder.DropTable(
+                name: "BlobClaims");
+
+            migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
+
+            migrationBuilder.DropTable(
+                name: "DoomedBlobs");
 
             migrationBuilder.DropTable(
                 name: "EntityMembers");

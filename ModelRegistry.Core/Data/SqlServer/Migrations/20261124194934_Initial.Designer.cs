@@ -12,7 +12,7 @@ using ModelRegistry.Core.Data.SqlServer;
 namespace ModelRegistry.Core.Data.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerRegistryDbContext))]
-    [Migration("20261124192907_Initial")]
+    [Migration("20261124194934_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -543,6 +543,9 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.Property<int>("Number")
                         .HasColumnType("int");
 
+                    b.Property<long?>("PurgedAt")
+                        .HasColumnType("bigint");
+
                     b.Property<long>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
@@ -571,6 +574,9 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                         .IsUnique();
 
                     b.HasIndex("CreatedAt", "Id");
+
+                    b.HasIndex("DeletedAt", "Id")
+                        .HasFilter("[DeletedAt] IS NOT NULL AND [PurgedAt] IS NULL");
 
                     b.HasIndex("ScannerVersion", "Id");
 
@@ -925,6 +931,43 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.HasIndex("CreatedAt");
 
                     b.ToTable("IdempotencyRecords", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.RecycleBin.BlobClaim", b =>
+                {
+                    b.Property<Guid>("UploadId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Digest")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("ClaimedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("UploadId", "Digest");
+
+                    b.HasIndex("ClaimedAt");
+
+                    b.HasIndex("Digest");
+
+                    b.ToTable("BlobClaims", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.RecycleBin.DoomedBlob", b =>
+                {
+                    b.Property<string>("Digest")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("DoomedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Digest");
+
+                    b.ToTable("DoomedBlobs", (string)null);
                 });
 
             modelBuilder.Entity("ModelRegistry.Core.Runs.Run", b =>
