@@ -44,6 +44,8 @@ public abstract class RegistryDbContext(DbContextOptions options) : IdentityUser
 
     public DbSet<VersionTag> VersionTags => Set<VersionTag>();
 
+    public DbSet<CollectionTag> CollectionTags => Set<CollectionTag>();
+
     public DbSet<Run> Runs => Set<Run>();
 
     public DbSet<RunUse> RunUses => Set<RunUse>();

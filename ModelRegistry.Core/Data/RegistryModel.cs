@@ -226,6 +226,15 @@ internal static class RegistryModel
             tag.HasIndex(t => t.NameKey);
             tag.HasOne(t => t.Version).WithMany(v => v.Tags).HasForeignKey(t => t.VersionId);
         });
+        builder.Entity<CollectionTag>(tag =>
+        {
+            tag.ToTable("CollectionTags");
+            tag.HasKey(t => new { t.CollectionId, t.NameKey });
+            tag.Property(t => t.Name).HasMaxLength(TagName.MaxLength);
+            tag.Property(t => t.NameKey).HasMaxLength(TagName.MaxLength);
+            tag.HasIndex(t => t.NameKey);
+            tag.HasOne(t => t.Collection).WithMany(c => c.Tags).HasForeignKey(t => t.CollectionId);
+        });
     }
 
     private static void Runs(ModelBuilder builder)

@@ -108,10 +108,12 @@ public static class HistoryAction
     public const string ArtifactCreated = "artifact.created";
     public const string ArtifactChanged = "artifact.changed";
     public const string ArtifactRenamed = "artifact.renamed";
+    public const string ArtifactTagged = "artifact.tagged";
     public const string ArtifactDeleted = "artifact.deleted";
     public const string ModelCreated = "model.created";
     public const string ModelChanged = "model.changed";
     public const string ModelRenamed = "model.renamed";
+    public const string ModelTagged = "model.tagged";
     public const string ModelDeleted = "model.deleted";
     public const string VersionLogged = "version.logged";
     public const string VersionDescribed = "version.described";

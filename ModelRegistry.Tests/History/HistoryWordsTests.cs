@@ -25,6 +25,7 @@ public sealed class HistoryWordsTests
         { HistoryAction.ArtifactDeleted, "deleted the model artifact vision/digits/digits-mlp" },
         { HistoryAction.VersionLogged, "logged v7 in vision/digits/digits-mlp" },
         { HistoryAction.VersionTagged, "tagged v7 in vision/digits/digits-mlp: “new”" },
+        { HistoryAction.ArtifactTagged, "tagged the model artifact vision/digits/digits-mlp: “new”" },
         { HistoryAction.VersionDeleted, "sent v3 to the bin in vision/digits/digits-mlp" },
         { HistoryAction.BookmarkAdded, "bookmarked vision/digits/digits-mlp:v7 as v7 in vision/model-registry/DigitClassifier" },
         { HistoryAction.BookmarkRemoved, "removed the bookmark v3 in vision/model-registry/DigitClassifier" },

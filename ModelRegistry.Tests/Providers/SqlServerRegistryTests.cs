@@ -60,3 +60,5 @@ public sealed class SqlServerComparisonTests(SqlServerDatabase database) : Compa
 public sealed class SqlServerContentComparisonTests(SqlServerDatabase database) : ContentComparisonContract(database), IClassFixture<SqlServerDatabase>;
 
 public sealed class SqlServerTrendTests(SqlServerDatabase database) : TrendContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerTagTests(SqlServerDatabase database) : TagContract(database), IClassFixture<SqlServerDatabase>;

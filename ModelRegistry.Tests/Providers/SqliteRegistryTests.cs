@@ -45,3 +45,5 @@ public sealed class SqliteComparisonTests(SqliteDatabase database) : ComparisonC
 public sealed class SqliteContentComparisonTests(SqliteDatabase database) : ContentComparisonContract(database), IClassFixture<SqliteDatabase>;
 
 public sealed class SqliteTrendTests(SqliteDatabase database) : TrendContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteTagTests(SqliteDatabase database) : TagContract(database), IClassFixture<SqliteDatabase>;

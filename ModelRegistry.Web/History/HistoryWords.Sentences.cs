@@ -97,8 +97,8 @@ public static partial class HistoryWords
     private static string? AboutThings(string action) => action switch
     {
         HistoryAction.ProjectCreated or HistoryAction.ProjectChanged or HistoryAction.ProjectRenamed or HistoryAction.ProjectDeleted => "project",
-        HistoryAction.ArtifactCreated or HistoryAction.ArtifactChanged or HistoryAction.ArtifactRenamed or HistoryAction.ArtifactDeleted => "model artifact",
-        HistoryAction.ModelCreated or HistoryAction.ModelChanged or HistoryAction.ModelRenamed or HistoryAction.ModelDeleted => "registered model",
+        HistoryAction.ArtifactCreated or HistoryAction.ArtifactChanged or HistoryAction.ArtifactRenamed or HistoryAction.ArtifactTagged or HistoryAction.ArtifactDeleted => "model artifact",
+        HistoryAction.ModelCreated or HistoryAction.ModelChanged or HistoryAction.ModelRenamed or HistoryAction.ModelTagged or HistoryAction.ModelDeleted => "registered model",
         _ => null,
     };
 

@@ -6,6 +6,7 @@ using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
+using ModelRegistry.Core.Tags;
 using ModelRegistry.Tests.TestHost;
 
 namespace ModelRegistry.Tests.Contracts.UseCases;
@@ -27,7 +28,7 @@ internal static class EveryWrite
         UseCase.Of<DeleteCollection, Done>("artifact", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(new(new(s.Entity, "digits", "emptier"), "emptier"), a, ct)),
         UseCase.Of<DeleteProject, Done>("empty", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(s.Entity, "Glyphs", a, ct)),
         UseCase.Of<CreateCollection, CollectionPath>("registered model", RegistryAction.Bookmark, (u, s, a, ct) => u.ExecuteAsync(new(CollectionPath.OfModel(s.Entity, "Empty")), a, ct)),
-        UseCase.Of<ChangeCollection, CollectionPath>("registered model", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(CollectionPath.OfModel(s.Entity, "Digits"), "Digits", "words"), a, ct)),
+        UseCase.Of<ChangeCollection, CollectionPath>("registered model", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(CollectionPath.OfModel(s.Entity, "Digits"), "Digits", "words", ["a", "b"]), a, ct)),
     ];
 
     private static IEnumerable<UseCase> Versions() =>
@@ -35,6 +36,9 @@ internal static class EveryWrite
         new(typeof(LogVersion), "all new", RegistryAction.LogVersion, (h, s, a, ct) => LogAsync(h, new(s.Entity, "fresh", "cnn"), 3, a, ct)),
         new(typeof(LogVersion), "again", RegistryAction.LogVersion, (h, s, a, ct) => LogAsync(h, new(s.Entity, "fresh", "cnn"), 3, a, ct)),
         UseCase.Of<DescribeVersion, Guid>("words and tags", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(s.Artifact, "v0", "others", ["good", "better"]), a, ct)),
+        UseCase.Of<ChangeTags, Done>("of a version", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(s.Artifact, "v0") { Add = ["best"], Remove = ["good"] }, a, ct)),
+        UseCase.Of<ChangeTags, Done>("of an artifact", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(s.Artifact) { Add = ["one", "two"] }, a, ct)),
+        UseCase.Of<ChangeTags, Done>("of a registered model", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(s.Model) { Add = ["one"], Remove = ["two"] }, a, ct)),
         new(typeof(LogVersion), "next", RegistryAction.LogVersion, (h, s, a, ct) => LogAsync(h, new(s.Entity, "fresh", "cnn"), 4, a, ct)),
         UseCase.Of<DeleteVersion, Done>("unused", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(new(new(s.Entity, "fresh", "cnn"), "v0", "a mistake"), a, ct)),
         UseCase.Of<RestoreVersion, Guid>("from the bin", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(new(new(s.Entity, "fresh", "cnn"), "v0"), a, ct)),

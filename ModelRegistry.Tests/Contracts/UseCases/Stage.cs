@@ -5,6 +5,7 @@ using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
+using ModelRegistry.Core.Tags;
 using ModelRegistry.Tests.TestHost;
 
 namespace ModelRegistry.Tests.Contracts.UseCases;
@@ -42,6 +43,8 @@ internal sealed record Stage(string Entity, string Spare, string Other, Guid Ver
 
         CoreHost.Must(await host.Get<ProtectAlias>().ExecuteAsync(new(CollectionPath.OfModel(entity, "Digits"), "production", new(Role.Reviewer)), owner, ct));
         var requests = await AskAsync(host, owner, entity, other, ct);
+        foreach (var tagged in new[] { path, CollectionPath.OfModel(entity, "Digits") })
+            CoreHost.Must(await host.Get<ChangeTags>().ExecuteAsync(new(tagged) { Add = ["raw"] }, owner, ct));
         var run = CoreHost.Must(await host.Get<CreateRun>().ExecuteAsync(new(entity, "digits", "evaluation", Summary: """{"loss":1}"""), owner, ct));
         var token = CoreHost.Must(await host.Get<MakeToken>().ExecuteAsync(new("theirs"), owner, ct));
         var spare = CoreHost.Must(await host.Get<CreateEntity>().ExecuteAsync(new(CoreHost.NewName("spare")), owner with { IsAdministrator = true }, ct));

@@ -1034,6 +1034,27 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.ToTable("SearchTexts", (string)null);
                 });
 
+            modelBuilder.Entity("ModelRegistry.Core.Tags.CollectionTag", b =>
+                {
+                    b.Property<Guid>("CollectionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NameKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("CollectionId", "NameKey");
+
+                    b.HasIndex("NameKey");
+
+                    b.ToTable("CollectionTags", (string)null);
+                });
+
             modelBuilder.Entity("ModelRegistry.Core.Tags.VersionTag", b =>
                 {
                     b.Property<Guid>("VersionId")
@@ -1426,6 +1447,17 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ModelRegistry.Core.Tags.CollectionTag", b =>
+                {
+                    b.HasOne("ModelRegistry.Core.Collections.Collection", "Collection")
+                        .WithMany("Tags")
+                        .HasForeignKey("CollectionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Collection");
+                });
+
             modelBuilder.Entity("ModelRegistry.Core.Tags.VersionTag", b =>
                 {
                     b.HasOne("ModelRegistry.Core.Artifacts.ModelVersion", "Version")
@@ -1461,6 +1493,8 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.Navigation("Aliases");
 
                     b.Navigation("Members");
+
+                    b.Navigation("Tags");
                 });
 
             modelBuilder.Entity("ModelRegistry.Core.Runs.Run", b =>

@@ -12,7 +12,7 @@ using ModelRegistry.Core.Data.SqlServer;
 namespace ModelRegistry.Core.Data.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerRegistryDbContext))]
-    [Migration("20261124182958_Initial")]
+    [Migration("20261124190613_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1069,6 +1069,28 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.ToTable("SearchTexts", (string)null);
                 });
 
+            modelBuilder.Entity("ModelRegistry.Core.Tags.CollectionTag", b =>
+                {
+                    b.Property<Guid>("CollectionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("NameKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)");
+
+                    b.HasKey("CollectionId", "NameKey");
+
+                    b.HasIndex("NameKey");
+
+                    b.ToTable("CollectionTags", (string)null);
+                });
+
             modelBuilder.Entity("ModelRegistry.Core.Tags.VersionTag", b =>
                 {
                     b.Property<Guid>("VersionId")
@@ -1462,6 +1484,17 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ModelRegistry.Core.Tags.CollectionTag", b =>
+                {
+                    b.HasOne("ModelRegistry.Core.Collections.Collection", "Collection")
+                        .WithMany("Tags")
+                        .HasForeignKey("CollectionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Collection");
+                });
+
             modelBuilder.Entity("ModelRegistry.Core.Tags.VersionTag", b =>
                 {
                     b.HasOne("ModelRegistry.Core.Artifacts.ModelVersion", "Version")
@@ -1497,6 +1530,8 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.Navigation("Aliases");
 
                     b.Navigation("Members");
+
+                    b.Navigation("Tags");
                 });
 
             modelBuilder.Entity("ModelRegistry.Core.Runs.Run", b =>

@@ -418,6 +418,25 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "CollectionTags",
+                columns: table => new
+                {
+                    NameKey = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    CollectionId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
+                    Name = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CollectionTags", x => new { x.CollectionId, x.NameKey });
+                    table.ForeignKey(
+                        name: "FK_CollectionTags_Collections_CollectionId",
+                        column: x => x.CollectionId,
+                        principalTable: "Collections",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ModelVersions",
                 columns: table => new
                 {
@@ -568,8 +587,8 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                 name: "VersionTags",
                 columns: table => new
                 {
-                    VersionId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     NameKey = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    VersionId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     Name = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
@@ -808,6 +827,11 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_CollectionTags_NameKey",
+                table: "CollectionTags",
+                column: "NameKey");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Entities_NameKey",
                 table: "Entities",
                 column: "NameKey",
@@ -1027,6 +1051,9 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "AspNetUserTokens");
+
+            migrationBuilder.DropTable(
+                name: "CollectionTags");
 
             migrationBuilder.DropTable(
                 name: "DataProtectionKeys");

@@ -11,7 +11,7 @@ using ModelRegistry.Core.Data.Sqlite;
 namespace ModelRegistry.Core.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteRegistryDbContext))]
-    [Migration("20261124182955_Initial")]
+    [Migration("20261124190610_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1037,6 +1037,27 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.ToTable("SearchTexts", (string)null);
                 });
 
+            modelBuilder.Entity("ModelRegistry.Core.Tags.CollectionTag", b =>
+                {
+                    b.Property<Guid>("CollectionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NameKey")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("CollectionId", "NameKey");
+
+                    b.HasIndex("NameKey");
+
+                    b.ToTable("CollectionTags", (string)null);
+                });
+
             modelBuilder.Entity("ModelRegistry.Core.Tags.VersionTag", b =>
                 {
                     b.Property<Guid>("VersionId")
@@ -1429,6 +1450,17 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ModelRegistry.Core.Tags.CollectionTag", b =>
+                {
+                    b.HasOne("ModelRegistry.Core.Collections.Collection", "Collection")
+                        .WithMany("Tags")
+                        .HasForeignKey("CollectionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Collection");
+                });
+
             modelBuilder.Entity("ModelRegistry.Core.Tags.VersionTag", b =>
                 {
                     b.HasOne("ModelRegistry.Core.Artifacts.ModelVersion", "Version")
@@ -1464,6 +1496,8 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.Navigation("Aliases");
 
                     b.Navigation("Members");
+
+                    b.Navigation("Tags");
                 });
 
             modelBuilder.Entity("ModelRegistry.Core.Runs.Run", b =>

@@ -418,6 +418,25 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "CollectionTags",
+                columns: table => new
+                {
+                    NameKey = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    CollectionId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Name = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_CollectionTags", x => new { x.CollectionId, x.NameKey });
+                    table.ForeignKey(
+                        name: "FK_CollectionTags_Collections_CollectionId",
+                        column: x => x.CollectionId,
+                        principalTable: "Collections",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "ModelVersions",
                 columns: table => new
                 {
@@ -568,8 +587,8 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                 name: "VersionTags",
                 columns: table => new
                 {
-                    VersionId = table.Column<Guid>(type: "TEXT", nullable: false),
                     NameKey = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    VersionId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Name = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
                 },
                 constraints: table =>
@@ -806,6 +825,11 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_CollectionTags_NameKey",
+                table: "CollectionTags",
+                column: "NameKey");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Entities_NameKey",
                 table: "Entities",
                 column: "NameKey",
@@ -1024,6 +1048,9 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "AspNetUserTokens");
+
+            migrationBuilder.DropTable(
+                name: "CollectionTags");
 
             migrationBuilder.DropTable(
                 name: "DataProtectionKeys");
