@@ -67,6 +67,9 @@ public sealed class HistoryEvent
     /// <summary>The rules that an owner overrode, by name, one a line.</summary>
     public string? Overrode { get; init; }
 
+    /// <summary>The number of the comment on the version that it is about.</summary>
+    public int? CommentNumber { get; init; }
+
     /// <summary>SHA-256 over the entity's event before and this one, 64 hex: see <see cref="HistoryChain"/>.</summary>
     public string Hash { get; private set; } = string.Empty;
 
@@ -120,6 +123,9 @@ public static class HistoryAction
     public const string VersionTagged = "version.tagged";
     public const string VersionDeleted = "version.deleted";
     public const string VersionRestored = "version.restored";
+    public const string CommentAdded = "comment.added";
+    public const string CommentEdited = "comment.edited";
+    public const string CommentDeleted = "comment.deleted";
     public const string BookmarkAdded = "bookmark.added";
     public const string BookmarkRemoved = "bookmark.removed";
     public const string AliasSet = "alias.set";

@@ -62,3 +62,7 @@ public sealed class SqlServerContentComparisonTests(SqlServerDatabase database) 
 public sealed class SqlServerTrendTests(SqlServerDatabase database) : TrendContract(database), IClassFixture<SqlServerDatabase>;
 
 public sealed class SqlServerTagTests(SqlServerDatabase database) : TagContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerCommentTests(SqlServerDatabase database) : CommentContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerMentionTests(SqlServerDatabase database) : MentionContract(database), IClassFixture<SqlServerDatabase>;

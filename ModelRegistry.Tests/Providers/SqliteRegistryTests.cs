@@ -47,3 +47,7 @@ public sealed class SqliteContentComparisonTests(SqliteDatabase database) : Cont
 public sealed class SqliteTrendTests(SqliteDatabase database) : TrendContract(database), IClassFixture<SqliteDatabase>;
 
 public sealed class SqliteTagTests(SqliteDatabase database) : TagContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteCommentTests(SqliteDatabase database) : CommentContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteMentionTests(SqliteDatabase database) : MentionContract(database), IClassFixture<SqliteDatabase>;

@@ -3,6 +3,7 @@ using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Comments;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
@@ -16,7 +17,7 @@ internal static class EveryWrite
 {
     public static IReadOnlyList<UseCase> All { get; } =
     [
-        .. Collections(), .. Versions(), .. RegisteredModelsAndAliases(), .. Runs(), .. Access(),
+        .. Collections(), .. Versions(), .. Comments(), .. RegisteredModelsAndAliases(), .. Runs(), .. Access(),
     ];
 
     private static IEnumerable<UseCase> Collections() =>
@@ -43,6 +44,21 @@ internal static class EveryWrite
         UseCase.Of<DeleteVersion, Done>("unused", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(new(new(s.Entity, "fresh", "cnn"), "v0", "a mistake"), a, ct)),
         UseCase.Of<RestoreVersion, Guid>("from the bin", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(new(new(s.Entity, "fresh", "cnn"), "v0"), a, ct)),
     ];
+
+    private static IEnumerable<UseCase> Comments() =>
+    [
+        UseCase.Of<AddComment, AddedComment>("with a mention", RegistryAction.Comment, (u, s, a, ct) => u.ExecuteAsync(new(s.Artifact, "v0", $"by @{a.Name}, not @{s.Other}"), a, ct)),
+        new(typeof(EditComment), "one's own", RegistryAction.Comment, async (h, s, a, ct) =>
+            (await h.Get<EditComment>().ExecuteAsync(new(s.Artifact, "v0", await LastAsync(h, s, a, ct), $"others of @{a.Name}"), a, ct)).Error),
+        new(typeof(ReadMentions), "one's own", RegistryAction.Read, async (h, s, a, ct) =>
+            (await h.Get<ReadMentions>().ExecuteAsync([await LastAsync(h, s, a, ct)], a, ct)).Error, Door.Own),
+        new(typeof(DeleteComment), "one's own", RegistryAction.Comment, async (h, s, a, ct) =>
+            (await h.Get<DeleteComment>().ExecuteAsync(new(s.Artifact, "v0", await LastAsync(h, s, a, ct)), a, ct)).Error),
+    ];
+
+    // What who may read sees last; for others a comment that is not there.
+    private static async Task<Guid> LastAsync(CoreHost host, Stage stage, Actor actor, CancellationToken ct) =>
+        (await host.Get<CommentQueries>().ListAsync(stage.Version, new(1), actor, ct)).TryGet(out var page, out _) && page.Items is [var last] ? last.Id : stage.Version;
 
     private static IEnumerable<UseCase> RegisteredModelsAndAliases() =>
     [

@@ -2,6 +2,7 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Comments;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
@@ -22,6 +23,9 @@ internal sealed record Stage(string Entity, string Spare, string Other, Guid Ver
 
     /// <summary>A token of the owner's.</summary>
     public Guid Token { get; set; }
+
+    /// <summary>A comment on the version.</summary>
+    public Guid Comment { get; init; } = Guid.CreateVersion7();
 
     /// <summary>Three promotion requests that are open, each of another alias.</summary>
     public IReadOnlyList<Guid> Requests { get; init; } = [Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7()];
@@ -48,7 +52,8 @@ internal sealed record Stage(string Entity, string Spare, string Other, Guid Ver
         var run = CoreHost.Must(await host.Get<CreateRun>().ExecuteAsync(new(entity, "digits", "evaluation", Summary: """{"loss":1}"""), owner, ct));
         var token = CoreHost.Must(await host.Get<MakeToken>().ExecuteAsync(new("theirs"), owner, ct));
         var spare = CoreHost.Must(await host.Get<CreateEntity>().ExecuteAsync(new(CoreHost.NewName("spare")), owner with { IsAdministrator = true }, ct));
-        return new(entity, spare, other.Name, ids[0], run) { Token = token.Id, Requests = requests };
+        var comment = CoreHost.Must(await host.Get<AddComment>().ExecuteAsync(new(path, "v0", $"words for @{owner.Name}"), owner, ct));
+        return new(entity, spare, other.Name, ids[0], run) { Token = token.Id, Requests = requests, Comment = comment.Id };
     }
 
     // Asked by somebody who is gone since: deciding them is everyone else's.

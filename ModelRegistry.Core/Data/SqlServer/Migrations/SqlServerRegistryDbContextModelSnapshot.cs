@@ -764,6 +764,76 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.ToTable("Projects", (string)null);
                 });
 
+            modelBuilder.Entity("ModelRegistry.Core.Comments.Comment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("DeletedById")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long?>("EditedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Edition")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Text")
+                        .HasMaxLength(20000)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AuthorId");
+
+                    b.HasIndex("DeletedById");
+
+                    b.HasIndex("VersionId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("Comments", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Comments.CommentMention", b =>
+                {
+                    b.Property<Guid>("CommentId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("ReadAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("CommentId", "UserId");
+
+                    b.HasIndex("UserId", "At", "CommentId");
+
+                    b.HasIndex("UserId", "ReadAt", "At", "CommentId");
+
+                    b.ToTable("CommentMentions", (string)null);
+                });
+
             modelBuilder.Entity("ModelRegistry.Core.Files.Scanning.FileScan", b =>
                 {
                     b.Property<string>("Digest")
@@ -823,6 +893,9 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
 
                     b.Property<Guid?>("CollectionId")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<int?>("CommentNumber")
+                        .HasColumnType("int");
 
                     b.Property<string>("From")
                         .HasColumnType("nvarchar(max)");
@@ -1425,6 +1498,51 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.Navigation("Entity");
                 });
 
+            modelBuilder.Entity("ModelRegistry.Core.Comments.Comment", b =>
+                {
+                    b.HasOne("ModelRegistry.Core.Access.RegistryUser", "Author")
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ModelRegistry.Core.Access.RegistryUser", "DeletedBy")
+                        .WithMany()
+                        .HasForeignKey("DeletedById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("ModelRegistry.Core.Artifacts.ModelVersion", "Version")
+                        .WithMany()
+                        .HasForeignKey("VersionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Author");
+
+                    b.Navigation("DeletedBy");
+
+                    b.Navigation("Version");
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Comments.CommentMention", b =>
+                {
+                    b.HasOne("ModelRegistry.Core.Comments.Comment", "Comment")
+                        .WithMany("Mentions")
+                        .HasForeignKey("CommentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ModelRegistry.Core.Access.RegistryUser", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Comment");
+
+                    b.Navigation("User");
+                });
+
             modelBuilder.Entity("ModelRegistry.Core.History.HistoryEvent", b =>
                 {
                     b.HasOne("ModelRegistry.Core.Access.Entity", null)
@@ -1529,6 +1647,11 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.Navigation("Members");
 
                     b.Navigation("Tags");
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Comments.Comment", b =>
+                {
+                    b.Navigation("Mentions");
                 });
 
             modelBuilder.Entity("ModelRegistry.Core.Runs.Run", b =>
