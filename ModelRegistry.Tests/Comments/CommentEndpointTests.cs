@@ -62,7 +62,7 @@ public sealed class CommentEndpointTests(SharedRegistry registry) : IAsyncLifeti
     [Fact]
     public async Task AskedAgainWithItsKey_IsOneComment()
     {
-        var key = ("Idempotency-Key", Guid.NewGuid().ToString());
+        var key = ("Idempotency-Key", Guid.CreateVersion7().ToString());
         var first = (await owner.PostAsync(Comments, new { text = "once" }, key)).Must(HttpStatusCode.Created);
         var again = (await owner.PostAsync(Comments, new { text = "once" }, key)).Must(HttpStatusCode.Created);
 
@@ -93,7 +93,7 @@ public sealed class CommentEndpointTests(SharedRegistry registry) : IAsyncLifeti
         (await owner.PostAsync(Comments, new { })).MustBeProblem(HttpStatusCode.BadRequest, "text_invalid");
         (await owner.PostAsync(Comments, new { text = "a", also = 1 })).MustBeProblem(HttpStatusCode.BadRequest, "body_invalid");
         (await owner.PostAsync(Comments, new { text = string.Join(' ', Enumerable.Range(0, 51).Select(n => $"@n{n}")) })).MustBeProblem(HttpStatusCode.BadRequest, "mentions_too_many");
-        (await owner.GetAsync($"{Comments}/{Guid.NewGuid()}")).MustBeProblem(HttpStatusCode.NotFound, "not_found");
+        (await owner.GetAsync($"{Comments}/{Guid.CreateVersion7()}")).MustBeProblem(HttpStatusCode.NotFound, "not_found");
     }
 
     [Fact]
