@@ -302,6 +302,8 @@ internal static class Transfers
         {
             hash.Add(await SendAsync(client, new(server.Bare, "/hash"), source));
             store.Add(await SendAsync(client, new(server.Bare, "/store"), source));
+            // Other bytes each time: what the store has already is never written.
+            await using (var changed = File.OpenWrite(source)) await changed.WriteAsync(BitConverter.GetBytes(round + 1L));
             up.Add(await LogAsync(client, server, source, round));
         }
 

@@ -7,7 +7,11 @@ namespace ModelRegistry.Core.Access;
 /// <param name="DefaultEntity">Where a reference names no entity.</param>
 /// <param name="DefaultProject">Where a reference names no project; null: it must.</param>
 /// <param name="Token">The token it came with, or null for a person in a browser.</param>
-public sealed record Actor(Guid UserId, string Name, bool IsAdministrator, string DefaultEntity, string? DefaultProject = null, TokenScope? Token = null);
+public sealed record Actor(Guid UserId, string Name, bool IsAdministrator, string DefaultEntity, string? DefaultProject = null, TokenScope? Token = null)
+{
+    /// <summary>Whoever has the machine's command line, as history names them: nobody's account, since the program can't know whose hands they are.</summary>
+    internal static Actor CommandLine { get; } = new(Guid.Empty, "the command line", IsAdministrator: false, DefaultEntity: string.Empty);
+}
 
 /// <summary>The limits of a token.</summary>
 /// <param name="Id">The token.</param>

@@ -47,7 +47,7 @@ public sealed class AddAccount(RegistryWrites writes, AccountManagers managers)
 
     /// <summary>By whoever has the machine's command line, and so the database file itself.</summary>
     public Task<Result<Actor>> ExecuteAtConsoleAsync(AddAccountRequest request, CancellationToken ct) =>
-        AddAsync(request, actor: null, mustBeFirst: false, "the command line", ct);
+        AddAsync(request, Actor.CommandLine, mustBeFirst: false, reason: null, ct);
 
     private async Task<Result<Actor>> AddAsync(AddAccountRequest request, Actor? actor, bool mustBeFirst, string? reason, CancellationToken ct)
     {

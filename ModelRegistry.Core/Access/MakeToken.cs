@@ -26,13 +26,13 @@ public sealed class MakeToken(RegistryWrites writes)
     public const int MaxDays = 3650;
 
     /// <summary>The token, or <c>token_name_invalid</c>, <c>role_invalid</c>, <c>days_invalid</c>, <c>not_found</c> (entity), <c>forbidden</c> (a token makes no tokens).</summary>
-    public Task<Result<MadeToken>> ExecuteAsync(MakeTokenRequest request, Actor actor, CancellationToken ct) => MakeAsync(request, actor, reason: null, ct);
+    public Task<Result<MadeToken>> ExecuteAsync(MakeTokenRequest request, Actor actor, CancellationToken ct) => MakeAsync(request, actor, by: actor, ct);
 
     /// <summary>By whoever has the machine's command line, for the account that <paramref name="actor"/> is.</summary>
     public Task<Result<MadeToken>> ExecuteAtConsoleAsync(MakeTokenRequest request, Actor actor, CancellationToken ct) =>
-        MakeAsync(request, actor, "the command line", ct);
+        MakeAsync(request, actor, Actor.CommandLine, ct);
 
-    private async Task<Result<MadeToken>> MakeAsync(MakeTokenRequest request, Actor actor, string? reason, CancellationToken ct)
+    private async Task<Result<MadeToken>> MakeAsync(MakeTokenRequest request, Actor actor, Actor by, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(request);
         ArgumentNullException.ThrowIfNull(actor);
@@ -45,7 +45,7 @@ public sealed class MakeToken(RegistryWrites writes)
             return Error.Invalid("days_invalid", "days", $"A token lives 1 to {MaxDays} days, or for ever; {days} is neither.");
 
         var secret = ApiTokenSecret.Make();
-        return await writes.InRegistryAsync<MadeToken>(actor, async transaction =>
+        return await writes.InRegistryAsync<MadeToken>(by, async transaction =>
         {
             Guid? only = null;
             if (!string.IsNullOrWhiteSpace(request.Entity))
@@ -68,7 +68,7 @@ public sealed class MakeToken(RegistryWrites writes)
             };
             transaction.Db.ApiTokens.Add(token);
             var own = await OwnEntity.OpenAsync(transaction, actor.UserId, ct);
-            own.Record(new(HistoryAction.TokenMade, own.Grant.EntityName) { To = $"{name} (…{token.Hint})", Reason = reason });
+            own.Record(new(HistoryAction.TokenMade, own.Grant.EntityName) { To = $"{name} (…{token.Hint})" });
             return new MadeToken(token.Id, secret.Value, token.ExpiresAt);
         }, ct);
     }

@@ -6,8 +6,11 @@ namespace ModelRegistry.Core.Aliases;
 /// <summary>A mutable name that points at one version in one collection. <c>latest</c> is computed and is no alias.</summary>
 public sealed record AliasName
 {
-    /// <summary>Characters (UTF-16) at most, as typed and as compared.</summary>
+    /// <summary>Characters of Unicode at most, as typed and as compared.</summary>
     public const int MaxLength = 128;
+
+    /// <summary>The same in units of UTF-16, which columns and input fields count: two for a character beyond the first 65,536.</summary>
+    public const int MaxUnits = 2 * MaxLength;
 
     /// <summary>The computed word.</summary>
     public const string Latest = "latest";
@@ -57,7 +60,7 @@ public sealed record AliasName
     private static bool IsAllowed(string text)
     {
         // Some letters and marks are drawn as nothing.
-        if (text.Length is 0 or > MaxLength || TextKey.HasInvisible(text)) return false;
+        if (text.Length == 0 || TextKey.Characters(text) > MaxLength || TextKey.HasInvisible(text)) return false;
         var first = true;
         foreach (var rune in text.EnumerateRunes())
         {

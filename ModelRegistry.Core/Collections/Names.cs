@@ -49,8 +49,11 @@ public sealed partial record EntityName
 /// <summary>The name of a project, run, model artifact or registered model: people's existing names in any script.</summary>
 public sealed record ResourceName
 {
-    /// <summary>Characters (UTF-16) at most, as typed and as compared.</summary>
+    /// <summary>Characters of Unicode at most, as typed and as compared.</summary>
     public const int MaxLength = 128;
+
+    /// <summary>The same in units of UTF-16, which columns and input fields count: two for a character beyond the first 65,536.</summary>
+    public const int MaxUnits = 2 * MaxLength;
 
     /// <summary>The rule in one sentence, as every message says it.</summary>
     public const string Form =
@@ -89,7 +92,7 @@ public sealed record ResourceName
 
     // The key is checked too: a full-width slash or dot must not fold into what the rule forbids.
     private static bool IsAllowed(string text) =>
-        text.Length is >= 1 and <= MaxLength
+        text.Length > 0 && TextKey.Characters(text) <= MaxLength
         && !text.AsSpan().ContainsAny(Forbidden)
         && !TextKey.HasInvisible(text)
         && !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text[^1])

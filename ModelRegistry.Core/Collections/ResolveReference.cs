@@ -17,14 +17,7 @@ public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contex
 
     private readonly MemoryCache kept = new(new MemoryCacheOptions { SizeLimit = MostKept });
 
-    private readonly Func<RegistryDbContext, Guid, Guid, Guid, Task<Proof?>> proofNow = EF.CompileAsyncQuery(
-        (RegistryDbContext db, Guid entity, Guid home, Guid version) =>
-            (from e in db.Entities
-             from h in db.Entities
-             from v in db.Versions
-             where e.Id == entity && h.Id == home && v.Id == version
-             select new Proof(e.HistoryLength, h.HistoryLength, v.Revision))
-            .FirstOrDefault());
+    private readonly Proofs proofs = new(contexts);
 
     // Compiled once for each registry: a compiled query belongs to the model of one database.
     // From entity to project to collection, each by its unique key: then the newest of a hundred thousand versions is the end of an index.
@@ -72,9 +65,10 @@ public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contex
     public async Task<Result<ResolvedVersion>> ExecuteAsync(Reference reference, Actor actor, CancellationToken ct)
     {
         var (path, member) = (reference.Path, reference.Member);
-        await using var db = await contexts.CreateDbContextAsync(ct);
         var question = new Question(
             TextKey.Of(path.Entity), TextKey.Of(path.Project), TextKey.Of(path.Name), member.Alias?.Key, member.Number, actor.UserId);
+        if ((await StillAsync(question, ct))?.For(actor) is { } known) return known;
+        await using var db = await contexts.CreateDbContextAsync(ct);
         if ((await AskAsync(db, question))?.For(actor) is { } resolved) return resolved;
 
         // The rare ways: a former name, a number that was deleted, nothing at all, or nothing that the actor may see. Each gets its own answer,
@@ -88,11 +82,18 @@ public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contex
     }
 
     /// <inheritdoc/>
-    public void Dispose() => kept.Dispose();
+    public void Dispose()
+    {
+        kept.Dispose();
+        proofs.Dispose();
+    }
+
+    // The kept answer, where it still holds.
+    private async Task<Row?> StillAsync(Question question, CancellationToken ct) =>
+        kept.TryGetValue(question, out Row? known) && known!.Proof == await proofs.ReadAsync(known.EntityId, known.HomeEntityId, known.VersionId, ct) ? known : null;
 
     private async Task<Row?> AskAsync(RegistryDbContext db, Question question)
     {
-        if (kept.TryGetValue(question, out Row? known) && known!.Proof == await proofNow(db, known.EntityId, known.HomeEntityId, known.VersionId)) return known;
         var (entity, project, name, alias, number, user) = question;
         var row = alias is not null
             ? await byAlias(db, entity, project, name, user, alias)
@@ -104,8 +105,6 @@ public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contex
     }
 
     private sealed record Question(string Entity, string Project, string Name, string? Alias, int? Number, Guid User);
-
-    private sealed record Proof(long EntityHistory, long HomeHistory, long Revision);
 
     private sealed record Row(
         Proof Proof, Guid VersionId, int MemberNumber, int VersionNumber, CollectionKind Kind,

@@ -37,6 +37,19 @@ public static class TextKey
         return true;
     }
 
+    /// <summary>How many characters of Unicode a text has: an emoji or a rare ideograph, two units of UTF-16, is one.</summary>
+    public static int Characters(string text)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var count = text.Length;
+        foreach (var unit in text)
+        {
+            if (char.IsLowSurrogate(unit)) count--;
+        }
+
+        return count;
+    }
+
     /// <summary>Control characters, and the invisible ones that make two different texts look alike: bidi marks, zero-width characters and blank letters.</summary>
     public static bool IsInvisible(char c) => IsControlOrBidi(c) || c is
         '\u00AD' or '\u034F' or '\u115F' or '\u1160' or '\u17B4' or '\u17B5' or '\u180E' or '\u2800' or '\u3164' or '\uFEFF' or '\uFFA0' or

@@ -24,7 +24,7 @@ internal static class RegistryModel
     internal static readonly string[] BinaryColumns =
         ["NameKey", "Path", "PathHash", "AliasKey", "Hash", "Digest", "Key", "RequestHash", "HistoryHash", "Word", "ValueKey"];
 
-    private const int DescriptionLength = Describable.MaxLength;
+    private const int DescriptionLength = Describable.MaxUnits;
 
     internal static void Configure(ModelBuilder builder)
     {
@@ -50,7 +50,7 @@ internal static class RegistryModel
             entity.ToTable("Entities");
             entity.Property(e => e.Name).HasMaxLength(EntityName.MaxLength);
             entity.Property(e => e.NameKey).HasMaxLength(EntityName.MaxLength);
-            entity.Property(e => e.DisplayName).HasMaxLength(ResourceName.MaxLength);
+            entity.Property(e => e.DisplayName).HasMaxLength(ResourceName.MaxUnits);
             entity.Property(e => e.Description).HasMaxLength(DescriptionLength);
             entity.Property(e => e.HistoryHash).HasMaxLength(Digest.HexLength);
             entity.HasIndex(e => e.NameKey).IsUnique();
@@ -65,14 +65,14 @@ internal static class RegistryModel
         });
         builder.Entity<RegistryUser>(user =>
         {
-            user.Property(u => u.DefaultProject).HasMaxLength(ResourceName.MaxLength);
+            user.Property(u => u.DefaultProject).HasMaxLength(ResourceName.MaxUnits);
             // Identity only looks before it writes; two accounts made at once must not share an address.
             user.HasIndex(u => u.NormalizedEmail).HasDatabaseName("EmailIndex").IsUnique();
         });
         builder.Entity<ApiToken>(token =>
         {
             token.ToTable("ApiTokens");
-            token.Property(t => t.Name).HasMaxLength(ResourceName.MaxLength);
+            token.Property(t => t.Name).HasMaxLength(ResourceName.MaxUnits);
             token.Property(t => t.Hash).HasMaxLength(Digest.HexLength);
             token.Property(t => t.Hint).HasMaxLength(4);
             token.HasIndex(t => t.Hash).IsUnique();
@@ -95,9 +95,9 @@ internal static class RegistryModel
         builder.Entity<Project>(project =>
         {
             project.ToTable("Projects");
-            project.Property(p => p.Name).HasMaxLength(ResourceName.MaxLength);
-            project.Property(p => p.NameKey).HasMaxLength(ResourceName.MaxLength);
-            project.Property(p => p.DisplayName).HasMaxLength(ResourceName.MaxLength);
+            project.Property(p => p.Name).HasMaxLength(ResourceName.MaxUnits);
+            project.Property(p => p.NameKey).HasMaxLength(ResourceName.MaxUnits);
+            project.Property(p => p.DisplayName).HasMaxLength(ResourceName.MaxUnits);
             project.Property(p => p.Description).HasMaxLength(DescriptionLength);
             project.Ignore(p => p.IsRegistry);
             project.HasIndex(p => new { p.EntityId, p.NameKey }).IsUnique();
@@ -107,14 +107,14 @@ internal static class RegistryModel
         {
             name.ToTable("FormerNames");
             name.HasKey(n => new { n.ScopeId, n.NameKey });
-            name.Property(n => n.NameKey).HasMaxLength(ResourceName.MaxLength);
+            name.Property(n => n.NameKey).HasMaxLength(ResourceName.MaxUnits);
         });
         builder.Entity<Collection>(collection =>
         {
             collection.ToTable("Collections");
             collection.Property(c => c.Kind).HasConversion<int>();
-            collection.Property(c => c.Name).HasMaxLength(ResourceName.MaxLength);
-            collection.Property(c => c.NameKey).HasMaxLength(ResourceName.MaxLength);
+            collection.Property(c => c.Name).HasMaxLength(ResourceName.MaxUnits);
+            collection.Property(c => c.NameKey).HasMaxLength(ResourceName.MaxUnits);
             collection.Property(c => c.Description).HasMaxLength(DescriptionLength);
             collection.HasIndex(c => new { c.ProjectId, c.NameKey }).IsUnique();
             collection.HasOne(c => c.Entity).WithMany().HasForeignKey(c => c.EntityId);
@@ -136,10 +136,10 @@ internal static class RegistryModel
         builder.Entity<Alias>(alias =>
         {
             alias.ToTable("Aliases");
-            alias.Property(a => a.Name).HasMaxLength(AliasName.MaxLength);
-            alias.Property(a => a.NameKey).HasMaxLength(AliasName.MaxLength);
+            alias.Property(a => a.Name).HasMaxLength(AliasName.MaxUnits);
+            alias.Property(a => a.NameKey).HasMaxLength(AliasName.MaxUnits);
             alias.Property(a => a.Rules).HasMaxLength(AliasRules.MaxLength);
-            alias.Property(a => a.MoveReason).HasMaxLength(Describable.MaxReasonLength);
+            alias.Property(a => a.MoveReason).HasMaxLength(Describable.MaxReasonUnits);
             alias.Property(a => a.Overrode).HasMaxLength(Alias.MaxOverrodeLength);
             alias.Property(a => a.Generation).IsConcurrencyToken();
             // Rule 10: the database, not the page, gives an alias one holder.
@@ -159,8 +159,8 @@ internal static class RegistryModel
         {
             request.ToTable("PromotionRequests");
             request.Property(r => r.State).HasConversion<int>();
-            request.Property(r => r.Reason).HasMaxLength(Describable.MaxReasonLength);
-            request.Property(r => r.Comment).HasMaxLength(Describable.MaxReasonLength);
+            request.Property(r => r.Reason).HasMaxLength(Describable.MaxReasonUnits);
+            request.Property(r => r.Comment).HasMaxLength(Describable.MaxReasonUnits);
             request.HasOne<Entity>().WithMany().HasForeignKey(r => r.EntityId);
             request.HasOne(r => r.Collection).WithMany().HasForeignKey(r => r.CollectionId);
             request.HasOne(r => r.Alias).WithMany().HasForeignKey(r => r.AliasId);
@@ -177,7 +177,7 @@ internal static class RegistryModel
         {
             approval.ToTable("PromotionApprovals");
             approval.HasKey(a => new { a.RequestId, a.UserId });
-            approval.Property(a => a.Comment).HasMaxLength(Describable.MaxReasonLength);
+            approval.Property(a => a.Comment).HasMaxLength(Describable.MaxReasonUnits);
             approval.HasOne<PromotionRequest>().WithMany(r => r.Approvals).HasForeignKey(a => a.RequestId);
             approval.HasOne(a => a.User).WithMany().HasForeignKey(a => a.UserId);
         });
@@ -206,7 +206,7 @@ internal static class RegistryModel
             file.HasKey(f => new { f.VersionId, f.Position });
             file.HasIndex(f => new { f.VersionId, f.PathHash }).IsUnique();
             file.Property(f => f.PathHash).HasMaxLength(Digest.HexLength);
-            file.Property(f => f.Path).HasMaxLength(FilePath.MaxLength);
+            file.Property(f => f.Path).HasMaxLength(FilePath.MaxUnits);
             file.Property(f => f.Digest).HasMaxLength(Digest.HexLength);
             file.HasIndex(f => f.Digest);
             file.HasOne(f => f.Version).WithMany(v => v.Files).HasForeignKey(f => f.VersionId);
@@ -223,8 +223,8 @@ internal static class RegistryModel
         {
             tag.ToTable("VersionTags");
             tag.HasKey(t => new { t.VersionId, t.NameKey });
-            tag.Property(t => t.Name).HasMaxLength(TagName.MaxLength);
-            tag.Property(t => t.NameKey).HasMaxLength(TagName.MaxLength);
+            tag.Property(t => t.Name).HasMaxLength(TagName.MaxUnits);
+            tag.Property(t => t.NameKey).HasMaxLength(TagName.MaxUnits);
             tag.HasIndex(t => t.NameKey);
             tag.HasOne(t => t.Version).WithMany(v => v.Tags).HasForeignKey(t => t.VersionId);
         });
@@ -267,8 +267,8 @@ internal static class RegistryModel
         builder.Entity<Run>(run =>
         {
             run.ToTable("Runs");
-            run.Property(r => r.Name).HasMaxLength(ResourceName.MaxLength);
-            run.Property(r => r.NameKey).HasMaxLength(ResourceName.MaxLength);
+            run.Property(r => r.Name).HasMaxLength(ResourceName.MaxUnits);
+            run.Property(r => r.NameKey).HasMaxLength(ResourceName.MaxUnits);
             run.Property(r => r.State).HasConversion<int>();
             run.HasIndex(r => new { r.ProjectId, r.NameKey }).IsUnique();
             run.HasOne(r => r.Project).WithMany().HasForeignKey(r => r.ProjectId);
@@ -318,12 +318,12 @@ internal static class RegistryModel
         history.ToTable("HistoryEvents");
         history.HasKey(e => new { e.EntityId, e.Sequence });
         history.Property(e => e.ActorName).HasMaxLength(256);
-        history.Property(e => e.TokenName).HasMaxLength(ResourceName.MaxLength);
+        history.Property(e => e.TokenName).HasMaxLength(ResourceName.MaxUnits);
         history.Property(e => e.Action).HasMaxLength(40);
         history.Property(e => e.Subject).HasMaxLength(600);
-        history.Property(e => e.AliasKey).HasMaxLength(AliasName.MaxLength);
-        history.Property(e => e.Alias).HasMaxLength(AliasName.MaxLength);
-        history.Property(e => e.Reason).HasMaxLength(Describable.MaxReasonLength);
+        history.Property(e => e.AliasKey).HasMaxLength(AliasName.MaxUnits);
+        history.Property(e => e.Alias).HasMaxLength(AliasName.MaxUnits);
+        history.Property(e => e.Reason).HasMaxLength(Describable.MaxReasonUnits);
         history.Property(e => e.Overrode).HasMaxLength(Alias.MaxOverrodeLength);
         history.Property(e => e.Hash).HasMaxLength(Digest.HexLength);
         history.HasOne<Entity>().WithMany().HasForeignKey(e => e.EntityId);

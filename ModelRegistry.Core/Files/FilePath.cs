@@ -6,8 +6,11 @@ namespace ModelRegistry.Core.Files;
 /// <summary>The path of a file inside a version: relative, <c>/</c>-separated, safe to write on Windows and Linux.</summary>
 public sealed record FilePath
 {
-    /// <summary>Characters (UTF-16) at most, as typed and as compared.</summary>
+    /// <summary>Characters of Unicode at most, as typed and as compared.</summary>
     public const int MaxLength = 1024;
+
+    /// <summary>The same in units of UTF-16, which columns and input fields count: two for a character beyond the first 65,536.</summary>
+    public const int MaxUnits = 2 * MaxLength;
 
     /// <summary>The rule in one sentence, as every message says it.</summary>
     public const string Form =
@@ -54,7 +57,7 @@ public sealed record FilePath
 
     private static bool IsAllowed(string text)
     {
-        if (text.Length is 0 or > MaxLength || text.Contains('\\', StringComparison.Ordinal) || text.Any(TextKey.IsControlOrBidi)) return false;
+        if (text.Length == 0 || TextKey.Characters(text) > MaxLength || text.Contains('\\', StringComparison.Ordinal) || text.Any(TextKey.IsControlOrBidi)) return false;
         if (text.Length >= 2 && char.IsAsciiLetter(text[0]) && text[1] == ':') return false;
         foreach (var range in text.AsSpan().Split('/'))
         {

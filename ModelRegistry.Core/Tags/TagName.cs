@@ -6,8 +6,11 @@ namespace ModelRegistry.Core.Tags;
 /// <summary>A free label: many things may carry the same.</summary>
 public sealed record TagName
 {
-    /// <summary>Characters (UTF-16) at most, as typed and as compared.</summary>
+    /// <summary>Characters of Unicode at most, as typed and as compared.</summary>
     public const int MaxLength = 64;
+
+    /// <summary>The same in units of UTF-16, which columns and input fields count: two for a character beyond the first 65,536.</summary>
+    public const int MaxUnits = 2 * MaxLength;
 
     /// <summary>Tags that one thing may carry.</summary>
     public const int MaxPerThing = 50;
@@ -49,6 +52,6 @@ public sealed record TagName
     internal static Error TooMany => Error.Invalid("tags_too_many", "tags", $"One thing carries at most {MaxPerThing} tags.");
 
     private static bool IsAllowed(string text) =>
-        text.Length is >= 1 and <= MaxLength && !text.Contains(',', StringComparison.Ordinal) && !TextKey.HasInvisible(text)
+        text.Length > 0 && TextKey.Characters(text) <= MaxLength && !text.Contains(',', StringComparison.Ordinal) && !TextKey.HasInvisible(text)
         && !char.IsWhiteSpace(text[0]) && !char.IsWhiteSpace(text[^1]);
 }

@@ -273,6 +273,22 @@ public sealed class AliasBoardTests : BoardScene
         var page = await ShowBoardAsync(Owner);
 
         Assert.Contains("v4 of digits-mlp was bookmarked before it", page.Find("[data-row='5'] [data-alias=latest]").GetAttribute("title"), StringComparison.Ordinal);
+        Assert.Contains("older than v4", page.Find("[data-row='5'] .older").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task PlainAliasOfAnotherPage_IsShownAndMovesFromThere()
+    {
+        var page = await ShowBoardAsync(Owner, cursor: "1");
+        Assert.Single(page.FindAll("[data-row]"));
+        Assert.NotNull(page.Find(".elsewhere [data-chip=staging]"));
+        Assert.EndsWith("?cursor=2", page.Find(".elsewhere a").GetAttribute("href"), StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".elsewhere [data-chip=production]"));
+
+        await DragAsync(page, "staging", 0);
+
+        Assert.Equal(0, await HolderAsync("staging"));
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll(".elsewhere")));
     }
 
     private static async Task UndoAsync(IRenderedComponent<ContainerFragment> page) =>

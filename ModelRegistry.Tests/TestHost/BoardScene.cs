@@ -110,7 +110,7 @@ public abstract class BoardScene : BunitContext, IAsyncLifetime
         (await host.Get<AliasQueries>().GetAsync(Path, alias, Owner, Ct)) is { IsSuccess: true } found ? found.Value.Number : null;
 
     /// <summary>The board as <paramref name="person"/> sees it, in the layout's frame: dialogs, toasts and the live region beside it.</summary>
-    protected async Task<IRenderedComponent<ContainerFragment>> ShowBoardAsync(Actor person)
+    protected async Task<IRenderedComponent<ContainerFragment>> ShowBoardAsync(Actor person, string? cursor = null)
     {
         var reader = Must(await host.Get<CollectionQueries>().GetAsync(Path, person, Ct));
         return Show(person, builder =>
@@ -120,6 +120,7 @@ public abstract class BoardScene : BunitContext, IAsyncLifetime
             builder.AddComponentParameter(2, nameof(AliasBoard.Model), Model);
             builder.AddComponentParameter(3, nameof(AliasBoard.EntityId), reader.EntityId);
             builder.AddComponentParameter(4, nameof(AliasBoard.ModelId), reader.Collection.Id);
+            builder.AddComponentParameter(5, nameof(AliasBoard.Cursor), cursor);
             builder.CloseComponent();
         });
     }

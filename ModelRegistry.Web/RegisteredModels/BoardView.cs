@@ -1,6 +1,7 @@
 using System.Globalization;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.RegisteredModels;
@@ -36,6 +37,10 @@ public sealed record BoardView(CollectionForReader Reader, Page<BookmarkView> Ro
 
     /// <summary>The protected ones, held or not.</summary>
     public IEnumerable<AliasState> Protected => Aliases.Where(alias => alias.IsProtected);
+
+    /// <summary>The plain aliases whose holders are on no row of this page, by name: who looks for <c>candidate</c> finds it on any page.</summary>
+    public IEnumerable<AliasState> Elsewhere =>
+        Aliases.Where(alias => !alias.IsProtected && alias.Number is { } number && Rows.Items.All(row => row.Number != number));
 
     /// <summary>The bookmark that metrics are compared with: production's holder, else that of the first protected alias that has one.</summary>
     public BookmarkView? Baseline => Against is { Number: { } number } ? Find(number) : null;
@@ -92,15 +97,18 @@ public sealed record BoardView(CollectionForReader Reader, Page<BookmarkView> Ro
         _ => null,
     };
 
-    /// <summary>What to know about <c>latest</c> on a row: it is the last bookmarked, and says so where a newer version of the same artifact was bookmarked before.</summary>
-    public string LatestNote(BookmarkView row)
+    /// <summary>A newer version of the same artifact that was bookmarked before this row's, which is the latest; null where there is none on the page.</summary>
+    public VersionView? NewerThanLatest(BookmarkView row)
     {
-        var newest = row.Version is { } version
-            ? Rows.Items.Where(r => r.Version?.Artifact == version.Artifact).MaxBy(r => r.Version!.Number)?.Version
+        ArgumentNullException.ThrowIfNull(row);
+        return row.Version is { } version
+            ? Rows.Items.Select(r => r.Version).Where(v => v?.Artifact == version.Artifact && v.Number > version.Number).MaxBy(v => v!.Number)
             : null;
-        return newest is not null && newest.Number > row.Version!.Number
-            ? string.Create(CultureInfo.InvariantCulture,
-                $"latest is the last one bookmarked, which is an older version here: v{newest.Number} of {newest.Artifact.Name} was bookmarked before it. It can't be moved.")
-            : "latest is always the last one bookmarked. It can't be moved.";
     }
+
+    /// <summary>What to know about <c>latest</c> on a row: it is the last bookmarked, which may be an older version than one bookmarked before it.</summary>
+    public string LatestNote(BookmarkView row) => NewerThanLatest(row) is { } newer
+        ? string.Create(CultureInfo.InvariantCulture,
+            $"latest is the last one bookmarked, which is an older version here: v{newer.Number} of {newer.Artifact.Name} was bookmarked before it. It can't be moved.")
+        : "latest is always the last one bookmarked. It can't be moved.";
 }

@@ -6,12 +6,12 @@ using ModelRegistry.Core.Files;
 namespace ModelRegistry.Core.Storage.Disk;
 
 /// <summary>
-/// Copies a source into one new file, hashing each chunk while the disk takes it, and flushing behind the writing so that
-/// publishing has little left to flush. Holds one buffer of 1 MiB.
+/// Copies a source into one new file. While a chunk is hashed and the disk takes it, the next one arrives; flushing goes on behind the writing, so
+/// that publishing has little left to flush. Holds two buffers of 256 KiB, which a core's cache has room for.
 /// </summary>
 internal sealed class StagedWriter(SafeFileHandle handle, string folder)
 {
-    private const int ChunkSize = 1024 * 1024;
+    private const int ChunkSize = 256 * 1024;
     private const long FlushEvery = 64L * 1024 * 1024;
 
     private Task flushing = Task.CompletedTask;
@@ -21,30 +21,40 @@ internal sealed class StagedWriter(SafeFileHandle handle, string folder)
     public async Task<(Digest Digest, long Size)> CopyAsync(Stream content, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
-        var buffer = ArrayPool<byte>.Shared.Rent(ChunkSize);
+        var (arriving, landing) = (ArrayPool<byte>.Shared.Rent(ChunkSize), ArrayPool<byte>.Shared.Rent(ChunkSize));
+        var landed = Task.CompletedTask;
         var size = 0L;
         try
         {
             int read;
             do
             {
-                read = await content.ReadAtLeastAsync(buffer.AsMemory(0, ChunkSize), ChunkSize, throwOnEndOfStream: false, cancellationToken);
-                var chunk = buffer.AsMemory(0, read);
-                var writing = WriteAsync(chunk, size, cancellationToken);
-                hash.AppendData(chunk.Span);
-                await writing; // Both only read the chunk; it is reused after both are done.
+                read = await content.ReadAtLeastAsync(arriving.AsMemory(0, ChunkSize), ChunkSize, throwOnEndOfStream: false, cancellationToken);
+                await landed; // Only now is the other buffer free, and the chunks are hashed in their order.
+                (arriving, landing) = (landing, arriving);
+                landed = Land(landing.AsMemory(0, read), size);
                 size += read;
             }
             while (read == ChunkSize);
 
+            await landed;
             return (Digest.FromBytes(hash.GetHashAndReset()), size);
         }
         finally
         {
-            // The handle must outlive a flush that still runs. A disk that failed is told even where the source failed too.
+            // Buffers and handle must outlive what still works on them. A disk that failed is told even where the source failed too.
+            await landed.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
             await SettleAsync();
-            ArrayPool<byte>.Shared.Return(buffer);
+            ArrayPool<byte>.Shared.Return(arriving);
+            ArrayPool<byte>.Shared.Return(landing);
         }
+
+        Task Land(ReadOnlyMemory<byte> chunk, long offset) => Task.Run(async () =>
+        {
+            var writing = WriteAsync(chunk, offset, cancellationToken);
+            hash.AppendData(chunk.Span);
+            await writing;
+        }, CancellationToken.None);
     }
 
     private async Task WriteAsync(ReadOnlyMemory<byte> chunk, long offset, CancellationToken cancellationToken)

@@ -11,6 +11,13 @@ export function attach(root, board) {
   let menuOpener = null;
   let frame = 0;
 
+  // The pinned row of holders wraps as it needs; the column heads are pinned below it.
+  const sizes = new ResizeObserver(() => {
+    const heads = root.querySelector(".heads");
+    if (heads) root.style.setProperty("--heads-height", `${heads.offsetHeight}px`);
+  });
+  sizes.observe(root);
+
   function chipOf(target) {
     return target instanceof Element ? target.closest("[data-chip]") : null;
   }
@@ -173,6 +180,7 @@ export function attach(root, board) {
     },
 
     dispose() {
+      sizes.disconnect();
       clear();
       root.removeEventListener("pointerdown", down);
       root.removeEventListener("click", click);

@@ -149,7 +149,7 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(128)
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("RevokedAt")
@@ -180,11 +180,11 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Description")
-                        .HasMaxLength(20000)
+                        .HasMaxLength(40000)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("DisplayName")
-                        .HasMaxLength(128)
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("HistoryHash")
@@ -260,7 +260,7 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("DefaultProject")
-                        .HasMaxLength(128)
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Email")
@@ -340,7 +340,7 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("MoveReason")
-                        .HasMaxLength(2000)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
                     b.Property<long?>("MovedAt")
@@ -354,12 +354,12 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(128)
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("NameKey")
                         .IsRequired()
-                        .HasMaxLength(128)
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Overrode")
@@ -404,7 +404,7 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Comment")
-                        .HasMaxLength(2000)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
                     b.HasKey("RequestId", "UserId");
@@ -433,7 +433,7 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Comment")
-                        .HasMaxLength(2000)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("EntityId")
@@ -452,7 +452,7 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Reason")
-                        .HasMaxLength(2000)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("RequestedAt")
@@ -505,7 +505,7 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Description")
-                        .HasMaxLength(20000)
+                        .HasMaxLength(40000)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Digest")
@@ -572,7 +572,7 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
 
                     b.Property<string>("Path")
                         .IsRequired()
-                        .HasMaxLength(1024)
+                        .HasMaxLength(2048)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("PathHash")
@@ -609,7 +609,7 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Description")
-                        .HasMaxLength(20000)
+                        .HasMaxLength(40000)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("EntityId")
@@ -620,12 +620,12 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(128)
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("NameKey")
                         .IsRequired()
-                        .HasMaxLength(128)
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<int>("NextNumber")
@@ -652,7 +652,7 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("NameKey")
-                        .HasMaxLength(128)
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("TargetId")
@@ -713,11 +713,11 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("Description")
-                        .HasMaxLength(20000)
+                        .HasMaxLength(40000)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("DisplayName")
-                        .HasMaxLength(128)
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("EntityId")
@@ -725,12 +725,12 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(128)
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("NameKey")
                         .IsRequired()
-                        .HasMaxLength(128)
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -856,11 +856,11 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Alias")
-                        .HasMaxLength(128)
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("AliasKey")
-                        .HasMaxLength(128)
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<long>("At")
@@ -894,7 +894,7 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Reason")
-                        .HasMaxLength(2000)
+                        .HasMaxLength(4000)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("RequestId")
@@ -912,7 +912,7 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .HasColumnType("INTEGER");
 
                     b.Property<string>("TokenName")
-                        .HasMaxLength(128)
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid?>("VersionId")
@@ -990,12 +990,12 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(128)
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("NameKey")
                         .IsRequired()
-                        .HasMaxLength(128)
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.Property<Guid>("ProjectId")
@@ -1134,12 +1134,12 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("NameKey")
-                        .HasMaxLength(64)
+                        .HasMaxLength(128)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Name")
                         .IsRequired()
-                        .HasMaxLength(64)
+                        .HasMaxLength(128)
                         .HasColumnType("TEXT");
 
                     b.HasKey("VersionId", "NameKey");
