@@ -6,6 +6,7 @@ using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Aliases.Rules;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Comments;
 using ModelRegistry.Core.Comparison;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Files;
@@ -18,6 +19,7 @@ using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Samples;
 using ModelRegistry.Core.Search;
+using ModelRegistry.Core.Tags;
 
 namespace ModelRegistry.Core;
 
@@ -39,6 +41,9 @@ public static class CoreRegistration
         services.AddSingleton<LogVersion>().AddSingleton<DescribeVersion>().AddSingleton<DeleteVersion>().AddSingleton<RestoreVersion>();
         services.AddSingleton<BlobClaims>().AddSingleton<BinBell>().AddSingleton<PurgeVersion>().AddSingleton<SweepBlobs>().AddSingleton<BinQueries>().AddHostedService<BinService>();
         services.AddSingleton<VersionQueries>().AddSingleton<StorageQueries>().AddSingleton<ResolvedViews>().AddSingleton<FileDownloads>().AddSingleton<ModelCards>().AddSingleton<FileInspections>();
+        services.AddSingleton<ChangeTags>();
+        services.AddSingleton<AddComment>().AddSingleton<EditComment>().AddSingleton<DeleteComment>().AddSingleton<CommentQueries>();
+        services.AddSingleton<ReadMentions>().AddSingleton<MentionQueries>();
         services.AddSingleton<ComparisonQueries>().AddSingleton<ContentQueries>().AddSingleton<TrendQueries>();
         services.AddSingleton<ScanFiles>().AddSingleton<ScanService>().AddHostedService(provider => provider.GetRequiredService<ScanService>());
         services.AddSingleton<BookmarkVersion>().AddSingleton<RemoveBookmark>().AddSingleton<RegisteredModelQueries>().AddSingleton<HomeQueries>();

@@ -1,6 +1,7 @@
 using System.Globalization;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Web.Aliases;
+using ModelRegistry.Web.Comments;
 using ModelRegistry.Web.Components.Shared;
 using ModelRegistry.Web.Entities;
 using ModelRegistry.Web.History;
@@ -64,6 +65,13 @@ public static partial class Urls
         var path = string.Join('/', (colon < 0 ? reference : reference[..colon]).Split('/').Select(Segment));
         return colon < 0 ? $"/{path}" : $"/{path}/{Segment(reference[(colon + 1)..])}";
     }
+
+    /// <summary>The query's word for the number of a comment that is looked at.</summary>
+    public const string CommentParameter = "comment";
+
+    /// <summary>A comment, where it stands among the others of its version.</summary>
+    public static string Comment(CollectionPath artifact, int version, int comment) =>
+        string.Create(CultureInfo.InvariantCulture, $"{Tab(Version(artifact, version), CommentsTab.Key)}&{CommentParameter}={comment}#{CommentsTab.Anchor(comment)}");
 
     /// <summary>The query's word for a past moment, as <see cref="AtMoment"/> writes it.</summary>
     public const string AtParameter = "at";

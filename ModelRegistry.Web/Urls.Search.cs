@@ -1,3 +1,4 @@
+using System.Buffers;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Search;
 
@@ -6,6 +7,9 @@ namespace ModelRegistry.Web;
 /// <content>Addresses of search. The query lives in them, so that what was looked for can be shared.</content>
 public static partial class Urls
 {
+    // What the query language takes for a quotation mark.
+    private static readonly SearchValues<char> Quotes = SearchValues.Create("\"＂“”„");
+
     /// <summary>The search page, empty.</summary>
     public const string SearchPage = "/search";
 
@@ -21,6 +25,14 @@ public static partial class Urls
         if (string.IsNullOrWhiteSpace(query)) return SearchPage;
         var address = $"{SearchPage}?{QueryParameter}={Segment(query)}";
         return kind is { } only ? $"{address}&{KindParameter}={SearchQueries.WordOf(only)}" : address;
+    }
+
+    /// <summary>What carries a tag; null for one with a quotation mark in it, which no query can hold.</summary>
+    public static string? Tag(string tag)
+    {
+        ArgumentNullException.ThrowIfNull(tag);
+        if (tag.AsSpan().ContainsAny(Quotes)) return null;
+        return Search(tag.All(c => char.IsLetterOrDigit(c) || c is '-' or '_' or '.') ? $"tag:{tag}" : $"tag:\"{tag}\"");
     }
 
     /// <summary>The page of what was found.</summary>

@@ -9,7 +9,7 @@ public enum Role
     /// <summary>Also downloads.</summary>
     Viewer = 2,
 
-    /// <summary>Also logs, bookmarks, moves plain aliases, tags and describes.</summary>
+    /// <summary>Also logs, bookmarks, moves plain aliases, tags, describes and comments.</summary>
     Contributor = 3,
 
     /// <summary>Also moves protected aliases.</summary>
@@ -43,6 +43,9 @@ public enum RegistryAction
     /// <summary>Descriptions, tags, names of things.</summary>
     Describe,
 
+    /// <summary>Comment on versions; change and delete one's own comments.</summary>
+    Comment,
+
     /// <summary>Say which aliases are protected and who may move them.</summary>
     ProtectAlias,
 
@@ -64,7 +67,7 @@ public static class RegistryActions
     {
         RegistryAction.Read => Role.ViewerWithoutFiles,
         RegistryAction.DownloadFiles => Role.Viewer,
-        RegistryAction.LogVersion or RegistryAction.Bookmark or RegistryAction.MovePlainAlias or RegistryAction.Describe => Role.Contributor,
+        RegistryAction.LogVersion or RegistryAction.Bookmark or RegistryAction.MovePlainAlias or RegistryAction.Describe or RegistryAction.Comment => Role.Contributor,
         RegistryAction.MoveProtectedAlias => Role.Reviewer,
         _ => Role.Owner,
     };

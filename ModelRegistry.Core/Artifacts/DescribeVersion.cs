@@ -39,34 +39,9 @@ public sealed class DescribeVersion(RegistryWrites writes)
                 }
             }
 
-            if (request.Tags is not null)
-            {
-                if (!TagName.ParseAll(request.Tags).TryGet(out var tags, out error)) return error;
-                await SetTagsAsync(scope, version, subject, tags);
-            }
-
+            if (request.Tags is { } tags && await TagWrites.SetAsync(scope, new TaggedVersion(version, subject), tags) is { } refusal) return refusal;
             return version.Id;
         }, ct);
-
-    private static async Task SetTagsAsync(WriteScope scope, ModelVersion version, string subject, List<TagName> tags)
-    {
-        var present = await scope.Db.VersionTags.Where(t => t.VersionId == version.Id).OrderBy(t => t.NameKey).ToListAsync(scope.Ct);
-        var before = string.Join(", ", present.Select(t => t.Name));
-        var keys = tags.Select(t => t.Key).ToHashSet(StringComparer.Ordinal);
-        scope.Db.VersionTags.RemoveRange(present.Where(t => !keys.Contains(t.NameKey)));
-        scope.Db.VersionTags.AddRange(tags.Where(t => present.All(p => p.NameKey != t.Key))
-            .Select(t => new VersionTag { VersionId = version.Id, Name = t.Value, NameKey = t.Key }));
-        if (keys.SetEquals(present.Select(t => t.NameKey))) return;
-        await AliasMoves.RaiseRevisionAsync(scope, version.Id);
-        scope.Record(new(HistoryAction.VersionTagged, subject)
-        {
-            CollectionId = version.ArtifactId,
-            VersionId = version.Id,
-            ToNumber = version.Number,
-            From = before,
-            To = string.Join(", ", tags.OrderBy(t => t.Key, StringComparer.Ordinal).Select(t => t.Value)),
-        });
-    }
 }
 
 /// <summary>A version for writing, by its artifact and number or alias.</summary>

@@ -3,13 +3,14 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.History;
+using ModelRegistry.Core.Tags;
 
 namespace ModelRegistry.Core.Collections;
 
-/// <summary>New words for a model artifact or registered model; null leaves one as it is, an empty description clears it.</summary>
-public sealed record ChangeCollectionRequest(CollectionPath Path, string? Name = null, string? Description = null);
+/// <summary>New words for a model artifact or registered model; null leaves one as it is, an empty description clears it, tags replace all tags.</summary>
+public sealed record ChangeCollectionRequest(CollectionPath Path, string? Name = null, string? Description = null, IReadOnlyList<string>? Tags = null);
 
-/// <summary>Renames or describes a collection. Its id stays; the old name redirects until somebody takes it.</summary>
+/// <summary>Renames, describes or tags a collection. Its id stays; the old name redirects until somebody takes it.</summary>
 public sealed class ChangeCollection(RegistryWrites writes)
 {
     /// <summary>The canonical path after the change, or a refusal.</summary>
@@ -35,6 +36,7 @@ public sealed class ChangeCollection(RegistryWrites writes)
                 }
             }
 
+            if (request.Tags is { } tags && await TagWrites.SetAsync(scope, new TaggedCollection(collection), tags) is { } untagged) return untagged;
             return path;
         }, ct);
 

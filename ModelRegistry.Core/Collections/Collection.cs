@@ -1,5 +1,6 @@
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Tags;
 
 namespace ModelRegistry.Core.Collections;
 
@@ -53,4 +54,6 @@ public sealed class Collection
     public List<Membership> Members { get; } = [];
 
     public List<Alias> Aliases { get; } = [];
+
+    public List<CollectionTag> Tags { get; } = [];
 }

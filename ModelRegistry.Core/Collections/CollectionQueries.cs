@@ -20,6 +20,8 @@ public sealed record CollectionView(
     int? LatestNumber, DateTimeOffset? LatestAt, string? LatestBy, long? LatestSizeBytes, int Members)
 {
     public IReadOnlyList<AliasState> Aliases { get; init; } = [];
+
+    public IReadOnlyList<string> Tags { get; init; } = [];
 }
 
 /// <summary>A collection, and what its reader may do there.</summary>
@@ -42,7 +44,7 @@ public sealed class CollectionQueries(IDbContextFactory<RegistryDbContext> conte
                 .OrderBy(c => c.NameKey).Take(page.Limit + 1))
             .ToListAsync(ct);
         var views = Page<CollectionView>.From(rows, page.Limit, row => TextKey.Of(row.Path.Name));
-        return views with { Items = await WithAliasesAsync(db, views.Items, ct) };
+        return views with { Items = await CompleteAsync(db, views.Items, ct) };
     }
 
     /// <summary>One collection, or <c>not_found</c>. Its path shows the present names: a page opened by a former one goes there.</summary>
@@ -51,7 +53,7 @@ public sealed class CollectionQueries(IDbContextFactory<RegistryDbContext> conte
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (!(await CollectionLookup.GetAsync(db, actor, path, RegistryAction.Read, ct)).TryGet(out var found, out var error)) return error;
         var view = await Views(db, db.Collections.Where(c => c.Id == found.Collection.Id)).FirstAsync(ct);
-        return new CollectionForReader((await WithAliasesAsync(db, [view], ct))[0], found.Grant.EntityId, found.Grant.Role);
+        return new CollectionForReader((await CompleteAsync(db, [view], ct))[0], found.Grant.EntityId, found.Grant.Role);
     }
 
     internal static IQueryable<CollectionView> Views(RegistryDbContext db, IQueryable<Collection> collections) =>
@@ -64,10 +66,17 @@ public sealed class CollectionQueries(IDbContextFactory<RegistryDbContext> conte
             latest == null ? null : latest.SizeBytes,
             db.Memberships.Count(m => m.CollectionId == c.Id && m.RemovedAt == null));
 
-    internal static async Task<IReadOnlyList<CollectionView>> WithAliasesAsync(RegistryDbContext db, IReadOnlyList<CollectionView> views, CancellationToken ct)
+    /// <summary>The same with aliases and tags, in a query each for a page of any length.</summary>
+    internal static async Task<IReadOnlyList<CollectionView>> CompleteAsync(RegistryDbContext db, IReadOnlyList<CollectionView> views, CancellationToken ct)
     {
         var ids = views.Select(v => v.Id).ToList();
         var aliases = await AliasQueries.StatesAsync(db, db.Aliases.Where(a => ids.Contains(a.CollectionId)), ct);
-        return views.Select(view => view with { Aliases = aliases[view.Id].ToList() }).ToList();
+        var tags = await TagsAsync(db, ids, ct);
+        return views.Select(view => view with { Aliases = aliases[view.Id].ToList(), Tags = tags[view.Id].ToList() }).ToList();
     }
+
+    /// <summary>The tags of collections, by collection, in the order of their names.</summary>
+    internal static async Task<ILookup<Guid, string>> TagsAsync(RegistryDbContext db, IReadOnlyCollection<Guid> ids, CancellationToken ct) =>
+        (await db.CollectionTags.AsNoTracking().Where(t => ids.Contains(t.CollectionId))
+            .OrderBy(t => t.NameKey).Select(t => new { t.CollectionId, t.Name }).ToListAsync(ct)).ToLookup(t => t.CollectionId, t => t.Name);
 }

@@ -6,6 +6,7 @@ using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Comments;
 using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.Idempotency;
@@ -48,6 +49,12 @@ public abstract class RegistryDbContext(DbContextOptions options) : IdentityUser
     internal DbSet<DoomedBlob> DoomedBlobs => Set<DoomedBlob>();
 
     public DbSet<VersionTag> VersionTags => Set<VersionTag>();
+
+    public DbSet<CollectionTag> CollectionTags => Set<CollectionTag>();
+
+    public DbSet<Comment> Comments => Set<Comment>();
+
+    public DbSet<CommentMention> CommentMentions => Set<CommentMention>();
 
     public DbSet<Run> Runs => Set<Run>();
 

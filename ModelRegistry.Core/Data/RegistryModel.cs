@@ -5,6 +5,7 @@ using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Aliases.Rules;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Comments;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.Files.Scanning;
@@ -33,6 +34,7 @@ internal static class RegistryModel
         Promotions(builder);
         Versions(builder);
         Bin(builder);
+        Comments(builder);
         Runs(builder);
         Search(builder);
         History(builder);
@@ -229,6 +231,38 @@ internal static class RegistryModel
             tag.Property(t => t.NameKey).HasMaxLength(TagName.MaxUnits);
             tag.HasIndex(t => t.NameKey);
             tag.HasOne(t => t.Version).WithMany(v => v.Tags).HasForeignKey(t => t.VersionId);
+        });
+        builder.Entity<CollectionTag>(tag =>
+        {
+            tag.ToTable("CollectionTags");
+            tag.HasKey(t => new { t.CollectionId, t.NameKey });
+            tag.Property(t => t.Name).HasMaxLength(TagName.MaxUnits);
+            tag.Property(t => t.NameKey).HasMaxLength(TagName.MaxUnits);
+            tag.HasIndex(t => t.NameKey);
+            tag.HasOne(t => t.Collection).WithMany(c => c.Tags).HasForeignKey(t => t.CollectionId);
+        });
+    }
+
+    private static void Comments(ModelBuilder builder)
+    {
+        builder.Entity<Comment>(comment =>
+        {
+            comment.ToTable("Comments");
+            comment.Property(c => c.Text).HasMaxLength(CommentText.MaxUnits);
+            comment.Property(c => c.Edition).IsConcurrencyToken();
+            comment.HasIndex(c => new { c.VersionId, c.Number }).IsUnique();
+            comment.HasOne(c => c.Version).WithMany().HasForeignKey(c => c.VersionId);
+            comment.HasOne(c => c.Author).WithMany().HasForeignKey(c => c.AuthorId);
+            comment.HasOne(c => c.DeletedBy).WithMany().HasForeignKey(c => c.DeletedById);
+        });
+        builder.Entity<CommentMention>(mention =>
+        {
+            mention.ToTable("CommentMentions");
+            mention.HasKey(m => new { m.CommentId, m.UserId });
+            mention.HasIndex(m => new { m.UserId, m.At, m.CommentId });
+            mention.HasIndex(m => new { m.UserId, m.ReadAt, m.At, m.CommentId });
+            mention.HasOne(m => m.Comment).WithMany(c => c.Mentions).HasForeignKey(m => m.CommentId);
+            mention.HasOne(m => m.User).WithMany().HasForeignKey(m => m.UserId);
         });
     }
 

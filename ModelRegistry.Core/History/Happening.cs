@@ -31,6 +31,8 @@ internal sealed record Happening(string Action, string Subject)
 
     public string? Overrode { get; init; }
 
+    public int? CommentNumber { get; init; }
+
     /// <summary>The event, chained to the one before, whose hash is <paramref name="before"/>.</summary>
     public HistoryEvent At(Guid entityId, long sequence, DateTimeOffset now, Actor actor, string before) => HistoryChain.Chain(before, new()
     {
@@ -55,5 +57,6 @@ internal sealed record Happening(string Action, string Subject)
         Reason = Reason,
         RequestId = RequestId,
         Overrode = Overrode,
+        CommentNumber = CommentNumber,
     });
 }

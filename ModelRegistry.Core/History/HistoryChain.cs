@@ -43,6 +43,7 @@ public static class HistoryChain
             json.WriteStringValue(e.Reason);
             Write(json, e.RequestId);
             json.WriteStringValue(e.Overrode);
+            Write(json, e.CommentNumber);
             json.WriteEndArray();
         }
 

@@ -67,6 +67,9 @@ public sealed class HistoryEvent
     /// <summary>The rules that an owner overrode, by name, one a line.</summary>
     public string? Overrode { get; init; }
 
+    /// <summary>The number of the comment on the version that it is about.</summary>
+    public int? CommentNumber { get; init; }
+
     /// <summary>SHA-256 over the entity's event before and this one, 64 hex: see <see cref="HistoryChain"/>.</summary>
     public string Hash { get; private set; } = string.Empty;
 
@@ -108,10 +111,12 @@ public static class HistoryAction
     public const string ArtifactCreated = "artifact.created";
     public const string ArtifactChanged = "artifact.changed";
     public const string ArtifactRenamed = "artifact.renamed";
+    public const string ArtifactTagged = "artifact.tagged";
     public const string ArtifactDeleted = "artifact.deleted";
     public const string ModelCreated = "model.created";
     public const string ModelChanged = "model.changed";
     public const string ModelRenamed = "model.renamed";
+    public const string ModelTagged = "model.tagged";
     public const string ModelDeleted = "model.deleted";
     public const string VersionLogged = "version.logged";
     public const string VersionDescribed = "version.described";
@@ -119,6 +124,9 @@ public static class HistoryAction
     public const string VersionDeleted = "version.deleted";
     public const string VersionRestored = "version.restored";
     public const string VersionPurged = "version.purged";
+    public const string CommentAdded = "comment.added";
+    public const string CommentEdited = "comment.edited";
+    public const string CommentDeleted = "comment.deleted";
     public const string BookmarkAdded = "bookmark.added";
     public const string BookmarkRemoved = "bookmark.removed";
     public const string AliasSet = "alias.set";

@@ -92,6 +92,8 @@ public sealed class PurgeVersion(
         await DoomAsync(scope, id);
         await db.VersionFiles.Where(f => f.VersionId == id).ExecuteDeleteAsync(ct);
         await db.VersionTags.Where(t => t.VersionId == id).ExecuteDeleteAsync(ct);
+        await db.CommentMentions.Where(m => m.Comment!.VersionId == id).ExecuteDeleteAsync(ct);
+        await db.Comments.Where(c => c.VersionId == id).ExecuteDeleteAsync(ct);
         await db.MetadataValues.Where(v => v.VersionId == id).ExecuteDeleteAsync(ct);
         // The description's words go with it, by the index's own watch; a card's are of its bytes.
         version.Description = null;

@@ -28,7 +28,7 @@ public sealed class HomeQueries(IDbContextFactory<RegistryDbContext> contexts)
 
         var rows = await CollectionQueries.Views(db, models.OrderBy(c => c.Entity!.NameKey).ThenBy(c => c.NameKey).Take(page.Limit + 1)).ToListAsync(ct);
         var views = Page<CollectionView>.From(rows, page.Limit, row => $"{TextKey.Of(row.Path.Entity)}{Between}{TextKey.Of(row.Path.Name)}");
-        return views with { Items = await CollectionQueries.WithAliasesAsync(db, views.Items, ct) };
+        return views with { Items = await CollectionQueries.CompleteAsync(db, views.Items, ct) };
     }
 
     /// <summary>The ids of the entities that the actor may see: what a page across entities listens to.</summary>

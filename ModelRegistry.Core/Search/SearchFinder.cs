@@ -20,9 +20,9 @@ internal sealed class SearchFinder(RegistryDbContext db, Actor actor, SearchQuer
     /// <summary>True where a thing of the kind can be what is asked for.</summary>
     public bool IsPossible(SearchKind kind) =>
         (query.Kinds.Count == 0 || query.Kinds.Contains(kind))
-        // Tags are on versions; metadata is a version's alone.
-        && (query.Tags.Count + query.Metadata.Count == 0 || kind == SearchKind.Version)
-        && (query.Aliases.Count + query.Members.Count == 0 || kind is SearchKind.Version or SearchKind.Artifact or SearchKind.Model);
+        // Metadata is a version's alone; tags are on versions and on what holds them.
+        && (query.Metadata.Count == 0 || kind == SearchKind.Version)
+        && (query.Tags.Count + query.Aliases.Count + query.Members.Count == 0 || kind is SearchKind.Version or SearchKind.Artifact or SearchKind.Model);
 
     /// <summary>The first <paramref name="take"/> of a kind after a place, in order.</summary>
     public async Task<List<SearchRow>> FindAsync(SearchKind kind, SearchPlace? after, int take, CancellationToken ct)
@@ -58,8 +58,10 @@ internal sealed class SearchFinder(RegistryDbContext db, Actor actor, SearchQuer
                 return hits.Where(hit => views.ContainsKey(hit.Id)).Select(hit => WithVersion(hit, views[hit.Id]) with { IsInCard = inCard.Contains(hit.Id) }).ToList();
             case SearchKind.Artifact or SearchKind.Model:
                 var states = await AliasQueries.StatesAsync(db, db.Aliases.Where(a => ids.Contains(a.CollectionId)), ct);
+                var tags = await CollectionQueries.TagsAsync(db, ids, ct);
                 return hits.Select(hit => hit with
                 {
+                    Tags = tags[hit.Id].ToList(),
                     Aliases = states[hit.Id].Where(a => a.Number is not null).Select(a => new SearchAlias(a.Alias, a.Collection, a.Number!.Value, a.IsProtected)).ToList(),
                 }).ToList();
             default:
@@ -108,6 +110,7 @@ internal sealed class SearchFinder(RegistryDbContext db, Actor actor, SearchQuer
         foreach (var key in query.Entities) found = found.Where(c => c.Entity!.NameKey == key);
         foreach (var word in query.Words.Select(sets.Collections)) found = found.Where(c => word.Contains(c.Id));
         foreach (var member in query.Members.Select(sets.Collections)) found = found.Where(c => member.Contains(c.Id));
+        foreach (var tag in query.Tags.Select(sets.TaggedCollections)) found = found.Where(c => tag.Contains(c.Id));
         foreach (var alias in query.Aliases.Select(sets.Held)) found = found.Where(c => alias.Select(a => a.CollectionId).Contains(c.Id));
         return found.Select(c => new SearchRow
         {
@@ -145,7 +148,7 @@ internal sealed class SearchFinder(RegistryDbContext db, Actor actor, SearchQuer
         foreach (var word in query.Words.Select(sets.Versions)) found = found.Where(v => word.Contains(v.Id));
         foreach (var member in query.Members.Select(sets.Versions)) found = found.Where(v => member.Contains(v.Id));
         foreach (var alias in query.Aliases.Select(sets.Held)) found = found.Where(v => alias.Select(a => a.Holder!.VersionId).Contains(v.Id));
-        foreach (var tag in query.Tags.Select(sets.Tagged)) found = found.Where(v => tag.Contains(v.Id));
+        foreach (var tag in query.Tags.Select(sets.TaggedVersions)) found = found.Where(v => tag.Contains(v.Id));
         foreach (var metadata in query.Metadata.Select(sets.Versions)) found = found.Where(v => metadata.Contains(v.Id));
         return found.Select(v => new SearchRow
         {

@@ -24,7 +24,7 @@ public sealed record SearchHit(SearchKind Kind, Guid Id, string Entity, string? 
     /// <summary>A run's state.</summary>
     public RunState? State { get; init; }
 
-    /// <summary>A version's tags.</summary>
+    /// <summary>The tags of a version, artifact or registered model.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>What a version holds, or what is held in a collection, as far as the reader may see.</summary>

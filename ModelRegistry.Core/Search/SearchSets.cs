@@ -32,11 +32,12 @@ internal sealed class SearchSets(RegistryDbContext db, Actor actor)
         return Texts(SearchKind.Project, word).Union(db.Projects.Where(p => entities.Contains(p.EntityId)).Select(p => p.Id));
     }
 
-    /// <summary>Collections with the word, in a project or entity of that name, or with such an alias.</summary>
+    /// <summary>Collections with the word, in a project or entity of that name, or with such an alias or tag.</summary>
     public IQueryable<Guid> Collections(WordCondition word) => Texts(SearchKind.Artifact, word)
         .Union(Texts(SearchKind.Model, word))
         .Union(Places(word))
-        .Union(Aliases(word).Select(a => a.CollectionId));
+        .Union(Aliases(word).Select(a => a.CollectionId))
+        .Union(Tags(db.CollectionTags, word).Select(t => t.CollectionId));
 
     /// <summary>Runs with the word, or in a project or entity of that name.</summary>
     public IQueryable<Guid> Runs(WordCondition word)
@@ -53,7 +54,7 @@ internal sealed class SearchSets(RegistryDbContext db, Actor actor)
         var found = Texts(SearchKind.Version, word)
             .Union(db.Memberships.Where(m => m.RemovedAt == null && places.Contains(m.CollectionId)).Select(m => m.VersionId))
             .Union(db.Versions.Where(v => v.RunId != null && runs.Contains(v.RunId.Value)).Select(v => v.Id))
-            .Union(Tags(word).Select(t => t.VersionId))
+            .Union(Tags(db.VersionTags, word).Select(t => t.VersionId))
             .Union(Aliases(word).Select(a => a.Holder!.VersionId));
         return word.Number is { } number ? found.Union(db.Versions.Where(v => v.Number == number).Select(v => v.Id)) : found;
     }
@@ -65,7 +66,10 @@ internal sealed class SearchSets(RegistryDbContext db, Actor actor)
     public IQueryable<Guid> Collections(MemberCondition member) => Members(member).Select(m => m.CollectionId);
 
     /// <summary>Versions with the tag.</summary>
-    public IQueryable<Guid> Tagged(string key) => db.VersionTags.Where(t => t.NameKey == key).Select(t => t.VersionId);
+    public IQueryable<Guid> TaggedVersions(string key) => db.VersionTags.Where(t => t.NameKey == key).Select(t => t.VersionId);
+
+    /// <summary>Collections with the tag.</summary>
+    public IQueryable<Guid> TaggedCollections(string key) => db.CollectionTags.Where(t => t.NameKey == key).Select(t => t.CollectionId);
 
     /// <summary>Aliases of that name that somebody holds, in what the actor may see.</summary>
     public IQueryable<Alias> Held(string key) => db.Aliases.Where(a => a.NameKey == key && a.HolderId != null && Visible.Contains(a.Collection!.EntityId));
@@ -167,13 +171,14 @@ internal sealed class SearchSets(RegistryDbContext db, Actor actor)
         return kind == SearchKind.Version ? found.Where(t => t.Slot != SearchSlot.Card || downloadable.Contains(t.EntityId)) : found;
     }
 
-    private IQueryable<VersionTag> Tags(WordCondition word)
+    private static IQueryable<T> Tags<T>(IQueryable<T> tags, WordCondition word)
+        where T : Tag
     {
         var (key, whole) = (word.Key, word.Whole);
-        if (word.IsPhrase) return db.VersionTags.Where(t => t.NameKey == key);
+        if (word.IsPhrase) return tags.Where(t => t.NameKey == key);
         var (afterKey, afterWhole) = (WordCondition.After(key), WordCondition.After(whole));
-        var found = db.VersionTags.Where(t => string.Compare(t.NameKey, key) >= 0 && string.Compare(t.NameKey, afterKey) < 0);
-        return key == whole ? found : found.Union(db.VersionTags.Where(t => string.Compare(t.NameKey, whole) >= 0 && string.Compare(t.NameKey, afterWhole) < 0));
+        var found = tags.Where(t => string.Compare(t.NameKey, key) >= 0 && string.Compare(t.NameKey, afterKey) < 0);
+        return key == whole ? found : found.Union(tags.Where(t => string.Compare(t.NameKey, whole) >= 0 && string.Compare(t.NameKey, afterWhole) < 0));
     }
 
     private IQueryable<Alias> Aliases(WordCondition word)

@@ -166,7 +166,7 @@ public sealed class VersionPageTests : PageTest
 
         CoreHost.Must(await Host.Get<DescribeVersion>().ExecuteAsync(new(Mlp, "v1", Tags: ["edge"]), Ada, Ct));
 
-        page.WaitForAssertion(() => Assert.Equal("edge", page.Find(".tag").TextContent), TimeSpan.FromSeconds(20));
+        page.WaitForAssertion(() => Assert.Equal("edge", page.Find(".tag").TextContent.Trim()), TimeSpan.FromSeconds(20));
     }
 
     [Fact]

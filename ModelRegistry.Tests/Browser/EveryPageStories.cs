@@ -53,6 +53,7 @@ public sealed class EveryPageStories(BrowserFixture browsers) : BrowserTest(brow
         new(typeof(VersionPage), "file-table", "/vision/digits/digits-mlp/v7?tab=files&file=evaluation/predictions.csv"),
         new(typeof(VersionPage), "file-json", "/vision/digits/digits-mlp/v7?tab=files&file=config.json"),
         new(typeof(VersionPage), "file-missing", "/vision/digits/digits-mlp/v7?tab=files&file=no-such-file"),
+        new(typeof(VersionPage), "version-comments", "/vision/digits/digits-mlp/v7?tab=comments"),
         new(typeof(ComparePage), "compare", "/compare?v=vision/model-registry/DigitClassifier:production&v=vision/digits/digits-mlp:v7&v=vision/digits/digits-mlp:v3&v=vision/digits/digits-mlp:v99"),
         new(typeof(ComparePage), "compare-same", "/compare?v=vision/digits/digits-mlp:v7&v=vision/digits/digits-mlp:v7"),
         new(typeof(ComparePage), "compare-empty", "/compare"),

@@ -98,6 +98,22 @@ public sealed class CollectionEndpointTests(SharedRegistry registry) : IAsyncLif
     }
 
     [Fact]
+    public async Task TagsOfArtifactsAndModels_AreReplacedByPatch()
+    {
+        await owner.LogAsync(host.Artifact);
+        (await owner.PostAsync($"/entities/{host.Entity}/models", new { name = "Digits" })).Must(HttpStatusCode.Created);
+        foreach (var thing in new[] { host.Artifact, host.Model })
+        {
+            Assert.Equal("[]", (await owner.GetAsync(thing)).Must(HttpStatusCode.OK)["tags"]);
+            Assert.Equal("""["a","b"]""", (await owner.PatchAsync(thing, new { tags = new[] { "b", "Ａ", "a" } })).Must(HttpStatusCode.OK)["tags"]);
+            Assert.Equal("""["a","b"]""", (await owner.PatchAsync(thing, new { description = "words" })).Must(HttpStatusCode.OK)["tags"]);
+            (await owner.PatchAsync(thing, new { tags = new[] { "a,b" } })).MustBeProblem(HttpStatusCode.BadRequest, "tag_invalid");
+            (await (await host.ClientAsync(Role.Viewer)).PatchAsync(thing, new { tags = Array.Empty<string>() })).MustBeProblem(HttpStatusCode.Forbidden, "forbidden");
+            Assert.Equal("[]", (await owner.PatchAsync(thing, new { tags = Array.Empty<string>() })).Must(HttpStatusCode.OK)["tags"]);
+        }
+    }
+
+    [Fact]
     public async Task RegisteredModel_IsMadeChangedAndDeleted()
     {
         var models = $"/entities/{host.Entity}/models";

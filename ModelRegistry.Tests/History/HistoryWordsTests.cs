@@ -25,7 +25,11 @@ public sealed class HistoryWordsTests
         { HistoryAction.ArtifactDeleted, "deleted the model artifact vision/digits/digits-mlp" },
         { HistoryAction.VersionLogged, "logged v7 in vision/digits/digits-mlp" },
         { HistoryAction.VersionTagged, "tagged v7 in vision/digits/digits-mlp: “new”" },
+        { HistoryAction.ArtifactTagged, "tagged the model artifact vision/digits/digits-mlp: “new”" },
         { HistoryAction.VersionDeleted, "sent v3 to the bin in vision/digits/digits-mlp" },
+        { HistoryAction.CommentAdded, "commented on v7 in vision/digits/digits-mlp: “new”" },
+        { HistoryAction.CommentEdited, "edited comment 12 on v7 in vision/digits/digits-mlp: “new”" },
+        { HistoryAction.CommentDeleted, "deleted comment 12 on v7 in vision/digits/digits-mlp, was “old”" },
         { HistoryAction.BookmarkAdded, "bookmarked vision/digits/digits-mlp:v7 as v7 in vision/model-registry/DigitClassifier" },
         { HistoryAction.BookmarkRemoved, "removed the bookmark v3 in vision/model-registry/DigitClassifier" },
         { HistoryAction.AliasSet, "set production on v7 in vision/model-registry/DigitClassifier" },
@@ -129,7 +133,7 @@ public sealed class HistoryWordsTests
                 "entity" or "account" or "token" => "vision",
                 "member" => "vision: ben",
                 "project" or "run" => "vision/digits",
-                "artifact" or "version" => "vision/digits/digits-mlp",
+                "artifact" or "version" or "comment" => "vision/digits/digits-mlp",
                 _ => "vision/model-registry/DigitClassifier",
             },
             CollectionId = Model,
@@ -138,6 +142,7 @@ public sealed class HistoryWordsTests
             FromNumber = 3,
             ToNumber = 7,
             Overrode = overrode,
+            CommentNumber = kind == "comment" ? 12 : null,
             From = action switch
             {
                 HistoryAction.EntityCreated or HistoryAction.EntityDeleted => null,

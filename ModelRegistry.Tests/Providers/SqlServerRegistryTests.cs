@@ -66,3 +66,9 @@ public sealed class SqlServerBinTests(SqlServerDatabase database) : BinContract(
 public sealed class SqlServerSweepTests(SqlServerDatabase database) : SweepContract(database), IClassFixture<SqlServerDatabase>;
 
 public sealed class SqlServerLineageTests(SqlServerDatabase database) : LineageContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerTagTests(SqlServerDatabase database) : TagContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerCommentTests(SqlServerDatabase database) : CommentContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerMentionTests(SqlServerDatabase database) : MentionContract(database), IClassFixture<SqlServerDatabase>;

@@ -51,3 +51,9 @@ public sealed class SqliteBinTests(SqliteDatabase database) : BinContract(databa
 public sealed class SqliteSweepTests(SqliteDatabase database) : SweepContract(database), IClassFixture<SqliteDatabase>;
 
 public sealed class SqliteLineageTests(SqliteDatabase database) : LineageContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteTagTests(SqliteDatabase database) : TagContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteCommentTests(SqliteDatabase database) : CommentContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteMentionTests(SqliteDatabase database) : MentionContract(database), IClassFixture<SqliteDatabase>;

@@ -4,11 +4,13 @@ using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Web.Aliases;
 
-/// <summary>What of an alias the caller saw, by its headers: its holder or its policy. Null where it did not say; <c>precondition_invalid</c> for anything else.</summary>
+/// <summary>What the caller saw, by its headers: an alias's holder or policy, or a comment's edition. Null where it did not say; <c>precondition_invalid</c> for anything else.</summary>
 internal static class Precondition
 {
     private const string HolderForm = "Send If-Match: \"17\" with the generation you saw, or If-None-Match: * where you saw no holder; one of them, one value.";
     private const string PolicyForm = "Send If-Match with the ETag of the protection you saw, or If-None-Match: * where you saw none; one of them, one value.";
+
+    private const string EditionForm = "Send If-Match: \"2\" with the ETag of the comment you saw; one value, no If-None-Match.";
 
     // What no quotes hold.
     private const string Nothing = "";
@@ -35,6 +37,14 @@ internal static class Precondition
             Nothing => PolicyText.NoTag,
             _ => seen.All(char.IsAsciiHexDigitLower) ? seen : Bad(PolicyForm),
         };
+    }
+
+    /// <summary>The edition of a comment.</summary>
+    public static Result<int?> Edition(IHeaderDictionary headers)
+    {
+        if (!Seen(headers, EditionForm).TryGet(out var seen, out var error)) return error;
+        if (seen is null) return (int?)null;
+        return int.TryParse(seen, NumberStyles.None, CultureInfo.InvariantCulture, out var edition) && edition > 0 ? (int?)edition : Bad(EditionForm);
     }
 
     // What If-Match quotes; nothing for If-None-Match: *, null for neither.

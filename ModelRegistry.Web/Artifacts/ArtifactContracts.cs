@@ -12,9 +12,9 @@ namespace ModelRegistry.Web.Artifacts;
 /// <param name="Aliases">Every alias that has a holder or is protected.</param>
 internal sealed record ArtifactContract(
     Guid Id, string Ref, string Entity, string Project, string Name, string? Description, int Versions, string? Latest, DateTimeOffset? LatestAt,
-    IReadOnlyList<AliasContract> Aliases, string CreatedBy, DateTimeOffset CreatedAt)
+    IReadOnlyList<AliasContract> Aliases, IReadOnlyList<string> Tags, string CreatedBy, DateTimeOffset CreatedAt)
 {
     public static ArtifactContract Of(CollectionView view) => new(
         view.Id, view.Path.ToString(), view.Path.Entity, view.Path.Project, view.Path.Name, view.Description, view.Members, Words.Of(view.LatestNumber),
-        view.LatestAt, view.Aliases.Select(AliasContract.Of).ToList(), view.CreatedBy, view.CreatedAt);
+        view.LatestAt, view.Aliases.Select(AliasContract.Of).ToList(), view.Tags, view.CreatedBy, view.CreatedAt);
 }

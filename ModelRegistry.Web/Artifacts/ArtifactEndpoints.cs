@@ -13,7 +13,7 @@ internal static class ArtifactEndpoints
         artifacts.MapGet("", ListAsync).WithSummary("Model artifacts of a project, by name").Answers<Listing<ArtifactContract>>();
         artifacts.MapPost("", CreateAsync).WithSummary("Make an empty model artifact").Takes<NewCollectionBody>().Answers<ArtifactContract>(StatusCodes.Status201Created).TakesIdempotencyKey();
         artifacts.MapGet("/{artifact}", GetAsync).WithSummary("One model artifact").Answers<ArtifactContract>();
-        artifacts.MapPatch("/{artifact}", ChangeAsync).WithSummary("Rename or describe a model artifact").Takes<ChangeCollectionBody>().Answers<ArtifactContract>().TakesIdempotencyKey();
+        artifacts.MapPatch("/{artifact}", ChangeAsync).WithSummary("Rename, describe or tag a model artifact").Takes<ChangeCollectionBody>().Answers<ArtifactContract>().TakesIdempotencyKey();
         artifacts.MapDelete("/{artifact}", DeleteAsync).WithSummary("Delete a model artifact that never held a version (owners); ?confirm=its name").Answers(StatusCodes.Status204NoContent).TakesIdempotencyKey();
     }
 
@@ -38,7 +38,7 @@ internal static class ArtifactEndpoints
     {
         var actor = context.GetActor();
         if (!(await JsonBody.ReadAsync<ChangeCollectionBody>(context, ct)).TryGet(out var body, out var error)) return Problems.From(error);
-        var changed = await change.ExecuteAsync(new(new CollectionPath(entity, project, artifact), body.Name, body.Description), actor, ct);
+        var changed = await change.ExecuteAsync(new(new CollectionPath(entity, project, artifact), body.Name, body.Description, body.Tags), actor, ct);
         if (!changed.TryGet(out var path, out error)) return Problems.From(error);
         return (await queries.GetAsync(path, actor, ct)).ToHttp(found => TypedResults.Ok(ArtifactContract.Of(found.Collection)));
     }

@@ -13,4 +13,12 @@ public sealed partial class VersionFacts
     /// <summary>True where it is its artifact's highest live number.</summary>
     [Parameter]
     public bool IsLatest { get; set; }
+
+    /// <summary>True where the reader's role is enough to tag.</summary>
+    [Parameter]
+    public bool MayTag { get; set; }
+
+    /// <summary>Its tags were changed here.</summary>
+    [Parameter]
+    public EventCallback OnChanged { get; set; }
 }

@@ -39,11 +39,6 @@ public sealed partial class VersionPage
         text => ActAsync((actor, ct) => Describe.ExecuteAsync(new(Path, Selector, Description: text), actor, ct)),
         "Markdown. It is kept beside the version; what was logged never changes.", Describable.MaxLength);
 
-    private Task EditTagsAsync() => EditTextDialog.AskAsync(Dialogs, "Edit tags", "Tags", string.Join(", ", Found.Tags),
-        text => ActAsync((actor, ct) => Describe.ExecuteAsync(
-            new(Path, Selector, Tags: text.Split(',', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries)), actor, ct)),
-        "Separated by commas. Many things may carry the same tag.");
-
     private async Task MoveAliasHereAsync()
     {
         if (Reader is null) return;

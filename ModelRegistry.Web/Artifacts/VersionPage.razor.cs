@@ -3,9 +3,11 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Comments;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.RegisteredModels;
+using ModelRegistry.Web.Comments;
 using ModelRegistry.Web.Components.Shared;
 using MudBlazor;
 
@@ -13,10 +15,11 @@ namespace ModelRegistry.Web.Artifacts;
 
 /// <summary>A version and how it was asked for.</summary>
 /// <param name="Version">The version, and what its reader may do.</param>
+/// <param name="Comments">How many it has.</param>
 /// <param name="Via">The bookmark by number, where the address names a registered model's.</param>
-public sealed record VersionPageView(VersionForReader Version, Reference? Via);
+public sealed record VersionPageView(VersionForReader Version, int Comments, Reference? Via);
 
-/// <summary>A version: its card, files, metadata, usage, who holds it, lineage and history.</summary>
+/// <summary>A version: its card, files, metadata, usage, who holds it, lineage, comments and history.</summary>
 public sealed partial class VersionPage
 {
     private bool _awaitsScan;
@@ -46,6 +49,9 @@ public sealed partial class VersionPage
     [SupplyParameterFromQuery(Name = Urls.FileParameter)]
     private string? FilePath { get; set; }
 
+    [SupplyParameterFromQuery(Name = Urls.CommentParameter)]
+    private int? Comment { get; set; }
+
     [SupplyParameterFromQuery(Name = Urls.ViaParameter)]
     private string? ViaText { get; set; }
 
@@ -54,6 +60,9 @@ public sealed partial class VersionPage
 
     [Inject]
     private VersionQueries Versions { get; set; } = default!;
+
+    [Inject]
+    private CommentQueries Comments { get; set; } = default!;
 
     [Inject]
     private HistoryQueries History { get; set; } = default!;
@@ -93,6 +102,7 @@ public sealed partial class VersionPage
         new("usage", "Usage"),
         new("held", "Held by", Data is null ? null : Found.Aliases.Count + Found.Bookmarks.Count),
         new("lineage", "Lineage"),
+        new(CommentsTab.Key, "Comments", Data?.Comments),
         new("history", "History"),
     ];
 
@@ -104,7 +114,8 @@ public sealed partial class VersionPage
         // What no version can be called is not there; the form of a version's name is no help to who follows a link.
         if (!MemberSelector.Parse(Version).TryGet(out var member, out _)) return Error.NotFound("such model version");
         if (!(await Resolve.ExecuteAsync(new Reference(new(Entity, Project, Artifact), member), actor, ct)).TryGet(out var resolved, out var error)) return error;
-        return (await Versions.GetAsync(resolved.VersionId, actor, ct)).Map(version => new VersionPageView(version, resolved.Via));
+        if (!(await Versions.GetAsync(resolved.VersionId, actor, ct)).TryGet(out var version, out error)) return error;
+        return (await Comments.CountAsync(resolved.VersionId, actor, ct)).Map(comments => new VersionPageView(version, comments, resolved.Via));
     }
 
     // Bookmarks of a version may be in any entity.

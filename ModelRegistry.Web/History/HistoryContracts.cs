@@ -18,12 +18,13 @@ namespace ModelRegistry.Web.History;
 /// <param name="Reason">Why, in the actor's words.</param>
 /// <param name="Request">The promotion request it is about, or that it applied.</param>
 /// <param name="Overrode">The rules that an owner overrode, by name.</param>
+/// <param name="Comment">The number of the comment that it is about.</param>
 /// <param name="Hash">SHA-256 over the event before and this one; docs/promotion.md says of what exactly.</param>
 internal sealed record HistoryEventContract(
     long Sequence, DateTimeOffset At, string Actor, string? Token, string Action, string Subject, string? Alias, long? Generation,
-    string? FromVersion, string? ToVersion, string? From, string? To, string? Reason, Guid? Request, IReadOnlyList<string> Overrode, string Hash)
+    string? FromVersion, string? ToVersion, string? From, string? To, string? Reason, Guid? Request, IReadOnlyList<string> Overrode, int? Comment, string Hash)
 {
     public static HistoryEventContract Of(HistoryEvent e) => new(
         e.Sequence, e.At, e.ActorName, e.TokenName, e.Action, e.Subject, e.Alias, e.Generation,
-        Words.Of(e.FromNumber), Words.Of(e.ToNumber), e.From, e.To, e.Reason, e.RequestId, Words.Lines(e.Overrode), e.Hash);
+        Words.Of(e.FromNumber), Words.Of(e.ToNumber), e.From, e.To, e.Reason, e.RequestId, Words.Lines(e.Overrode), e.CommentNumber, e.Hash);
 }

@@ -129,6 +129,7 @@ internal sealed class HistoryExport(IOptions<JsonOptions> json, ILogger<HistoryE
         ("reason", e => e.Reason),
         ("request", e => e.Request?.ToString()),
         ("overrode", e => string.Join('\n', e.Overrode)),
+        ("comment", e => e.Comment?.ToString(CultureInfo.InvariantCulture)),
         ("hash", e => e.Hash),
     ];
 }

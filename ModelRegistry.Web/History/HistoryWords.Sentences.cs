@@ -18,6 +18,9 @@ public static partial class HistoryWords
         [HistoryAction.VersionDeleted] = (e, here) => [new("sent "), Number(e, e.FromNumber), new(" to the bin"), .. In(e, here)],
         [HistoryAction.VersionRestored] = (e, here) => [new("restored "), Number(e, e.ToNumber), .. In(e, here)],
         [HistoryAction.VersionPurged] = (e, here) => [new("deleted "), Number(e, e.FromNumber), new(" for ever"), .. In(e, here)],
+        [HistoryAction.CommentAdded] = (e, here) => [new("commented on "), Number(e, e.ToNumber), .. In(e, here), .. To(e.To)],
+        [HistoryAction.CommentEdited] = (e, here) => [new($"edited comment {e.CommentNumber} on "), Number(e, e.ToNumber), .. In(e, here), .. To(e.To)],
+        [HistoryAction.CommentDeleted] = (e, here) => [new($"deleted comment {e.CommentNumber} on "), Number(e, e.ToNumber), .. In(e, here), new(", was "), Quote(e.From)],
         [HistoryAction.BookmarkAdded] = (e, here) => [new("bookmarked "), Version(e.To), new(" as "), Number(e, e.ToNumber), .. In(e, here)],
         [HistoryAction.BookmarkRemoved] = (e, here) => [new("removed the bookmark "), Number(e, e.FromNumber), .. In(e, here)],
         [HistoryAction.AliasSet] = (e, here) => [new("set "), Alias(e), new(" on "), Number(e, e.ToNumber), .. In(e, here), .. Overriding(e)],
@@ -98,8 +101,8 @@ public static partial class HistoryWords
     private static string? AboutThings(string action) => action switch
     {
         HistoryAction.ProjectCreated or HistoryAction.ProjectChanged or HistoryAction.ProjectRenamed or HistoryAction.ProjectDeleted => "project",
-        HistoryAction.ArtifactCreated or HistoryAction.ArtifactChanged or HistoryAction.ArtifactRenamed or HistoryAction.ArtifactDeleted => "model artifact",
-        HistoryAction.ModelCreated or HistoryAction.ModelChanged or HistoryAction.ModelRenamed or HistoryAction.ModelDeleted => "registered model",
+        HistoryAction.ArtifactCreated or HistoryAction.ArtifactChanged or HistoryAction.ArtifactRenamed or HistoryAction.ArtifactTagged or HistoryAction.ArtifactDeleted => "model artifact",
+        HistoryAction.ModelCreated or HistoryAction.ModelChanged or HistoryAction.ModelRenamed or HistoryAction.ModelTagged or HistoryAction.ModelDeleted => "registered model",
         _ => null,
     };
 

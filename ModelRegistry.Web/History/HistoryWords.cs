@@ -70,6 +70,7 @@ public static partial class HistoryWords
         var name = isHere ? [new HistoryPiece($"this {words}")] : new[] { new HistoryPiece($"the {words} "), Subject(e) };
         return e.Action.EndsWith(".created", StringComparison.Ordinal) ? [new("made "), .. name]
             : e.Action.EndsWith(".deleted", StringComparison.Ordinal) ? [new("deleted "), .. name]
+            : e.Action.EndsWith(".tagged", StringComparison.Ordinal) ? [new(string.IsNullOrEmpty(e.To) ? "removed the tags of " : "tagged "), .. name, .. To(e.To)]
             : [new("described "), .. name, .. To(e.To)];
     }
 

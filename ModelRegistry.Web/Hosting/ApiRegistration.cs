@@ -2,6 +2,7 @@ using ModelRegistry.Web.Access;
 using ModelRegistry.Web.Aliases;
 using ModelRegistry.Web.Artifacts;
 using ModelRegistry.Web.Collections;
+using ModelRegistry.Web.Comments;
 using ModelRegistry.Web.Comparison;
 using ModelRegistry.Web.Files;
 using ModelRegistry.Web.History;
@@ -49,6 +50,7 @@ public static class ApiRegistration
         api.MapRegisteredModels();
         api.MapAliases();
         api.MapPromotionRequests();
+        api.MapComments();
         api.MapRuns();
         api.MapHistory();
         api.MapResolve();

@@ -119,7 +119,7 @@ public sealed partial class ModelPage : IDisposable
     });
 
     private static bool IsAboutFrame(HistoryEvent e, Guid modelId) =>
-        (e.CollectionId == modelId && e.Action is HistoryAction.ModelChanged or HistoryAction.ModelRenamed or HistoryAction.ModelDeleted
+        (e.CollectionId == modelId && e.Action is HistoryAction.ModelChanged or HistoryAction.ModelTagged or HistoryAction.ModelRenamed or HistoryAction.ModelDeleted
             or HistoryAction.AliasProtected or HistoryAction.AliasUnprotected)
         || e.Action is HistoryAction.EntityRenamed
         || e.Action.StartsWith("member.", StringComparison.Ordinal);

@@ -16,11 +16,11 @@ namespace ModelRegistry.Web.RegisteredModels;
 /// <param name="Aliases">Every alias that has a holder or is protected.</param>
 internal sealed record RegisteredModelContract(
     Guid Id, string Ref, string Entity, string Name, string? Description, int Bookmarks, string? Latest, DateTimeOffset? LatestAt,
-    IReadOnlyList<AliasContract> Aliases, string CreatedBy, DateTimeOffset CreatedAt)
+    IReadOnlyList<AliasContract> Aliases, IReadOnlyList<string> Tags, string CreatedBy, DateTimeOffset CreatedAt)
 {
     public static RegisteredModelContract Of(CollectionView view) => new(
         view.Id, view.Path.ToString(), view.Path.Entity, view.Path.Name, view.Description, view.Members, Words.Of(view.LatestNumber),
-        view.LatestAt, view.Aliases.Select(AliasContract.Of).ToList(), view.CreatedBy, view.CreatedAt);
+        view.LatestAt, view.Aliases.Select(AliasContract.Of).ToList(), view.Tags, view.CreatedBy, view.CreatedAt);
 }
 
 /// <summary>A wish to bookmark.</summary>

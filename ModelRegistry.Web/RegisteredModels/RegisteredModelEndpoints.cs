@@ -14,7 +14,7 @@ internal static class RegisteredModelEndpoints
         models.MapGet("", ListAsync).WithSummary("Registered models of an entity, by name").Answers<Listing<RegisteredModelContract>>();
         models.MapPost("", CreateAsync).WithSummary("Make an empty registered model").Takes<NewCollectionBody>().Answers<RegisteredModelContract>(StatusCodes.Status201Created).TakesIdempotencyKey();
         models.MapGet("/{model}", GetAsync).WithSummary("One registered model").Answers<RegisteredModelContract>();
-        models.MapPatch("/{model}", ChangeAsync).WithSummary("Rename or describe a registered model").Takes<ChangeCollectionBody>().Answers<RegisteredModelContract>().TakesIdempotencyKey();
+        models.MapPatch("/{model}", ChangeAsync).WithSummary("Rename, describe or tag a registered model").Takes<ChangeCollectionBody>().Answers<RegisteredModelContract>().TakesIdempotencyKey();
         models.MapDelete("/{model}", DeleteAsync).WithSummary("Delete a registered model with its bookmarks and aliases, versions stay (owners); ?confirm=its name").Answers(StatusCodes.Status204NoContent).TakesIdempotencyKey();
 
         var bookmarks = models.MapGroup("/{model}/bookmarks");
@@ -45,7 +45,7 @@ internal static class RegisteredModelEndpoints
     {
         var actor = context.GetActor();
         if (!(await JsonBody.ReadAsync<ChangeCollectionBody>(context, ct)).TryGet(out var body, out var error)) return Problems.From(error);
-        var changed = await change.ExecuteAsync(new(CollectionPath.OfModel(entity, model), body.Name, body.Description), actor, ct);
+        var changed = await change.ExecuteAsync(new(CollectionPath.OfModel(entity, model), body.Name, body.Description, body.Tags), actor, ct);
         if (!changed.TryGet(out var path, out error)) return Problems.From(error);
         return (await queries.GetAsync(path, actor, ct)).ToHttp(found => TypedResults.Ok(RegisteredModelContract.Of(found.Collection)));
     }

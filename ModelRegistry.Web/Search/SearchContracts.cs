@@ -12,7 +12,7 @@ namespace ModelRegistry.Web.Search;
 /// <param name="Title">The display name of an entity or project.</param>
 /// <param name="Description">A piece of it, with what was found.</param>
 /// <param name="State">A run's.</param>
-/// <param name="Tags">A version's.</param>
+/// <param name="Tags">Of a version, artifact or model.</param>
 /// <param name="Aliases">What a version holds, or what is held in a collection.</param>
 /// <param name="Values">The metadata that a comparison asked for.</param>
 /// <param name="InCard">Whether a word stands in the model card.</param>

@@ -10,7 +10,7 @@ public sealed partial class SearchHelp
         ("alias:production", "what holds production, and where"),
         ("digits-mlp:v3", "that version; an alias or latest stands there as well"),
         ("accuracy >= 0.97", "versions by a value of their metadata: = != < <= > >=, nested keys with dots"),
-        ("tag:reviewed", "versions with that tag"),
+        ("tag:reviewed", "versions, artifacts and registered models with that tag"),
         ("kind:model", "one kind: model, artifact, project, entity, version or run"),
         ("entity:vision digits", "only what is in that entity"),
     ];

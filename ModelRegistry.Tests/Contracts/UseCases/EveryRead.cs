@@ -3,6 +3,7 @@ using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Comments;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Comparison;
 using ModelRegistry.Core.Files;
@@ -20,7 +21,7 @@ internal static class EveryRead
 {
     private const string ByTime = "3000000000000000000_00000000000000000000000000000001_7";
 
-    public static IReadOnlyList<UseCase> All { get; } = [.. Places(), .. Versions(), .. RegisteredModels(), .. Comparisons(), .. HistoryAndRuns(), .. Access(), .. Own()];
+    public static IReadOnlyList<UseCase> All { get; } = [.. Places(), .. Versions(), .. Comments(), .. RegisteredModels(), .. Comparisons(), .. HistoryAndRuns(), .. Access(), .. Own()];
 
     private static IEnumerable<UseCase> Places() =>
     [
@@ -71,6 +72,15 @@ internal static class EveryRead
         UseCase.Of<FileDownloads, DownloadPlan>("PlanAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.PlanAsync(s.Version, a, ct)),
         UseCase.Of<FileInspections, InspectedFile>("GetAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.GetAsync(s.Version, "model.bin", a, ct)),
         Read<ModelCards, ModelCard?>("FindAsync", (q, s, a, ct) => q.FindAsync(s.Version, a, ct)),
+    ];
+
+    private static IEnumerable<UseCase> Comments() =>
+    [
+        Read<CommentQueries, Page<CommentView>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Version, new(), a, ct)),
+        Read<CommentQueries, Page<CommentView>>("ListAsync, next", (q, s, a, ct) => q.ListAsync(s.Version, new(1, "9"), a, ct)),
+        Read<CommentQueries, CommentView>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Version, s.Comment, a, ct)),
+        Read<CommentQueries, int>("CountAsync", (q, s, a, ct) => q.CountAsync(s.Version, a, ct)),
+        UseCase.Of<CommentQueries, IReadOnlyList<string>>("SuggestAsync", RegistryAction.Comment, (q, s, a, ct) => q.SuggestAsync(s.Version, "p", a, ct)),
     ];
 
     private static IEnumerable<UseCase> RegisteredModels() =>
@@ -134,6 +144,8 @@ internal static class EveryRead
         Mine<HistoryQueries, Page<HistoryEvent>>("ListAsync, all, next", (q, _, a, ct) => q.ListAsync(new PageRequest(1, ByTime), a, ct)),
         Mine<RequestQueries, Page<RequestView>>("ListWaitingAsync", (q, _, a, ct) => q.ListWaitingAsync(new(), a, ct)),
         Mine<RequestQueries, Page<RequestView>>("ListWaitingAsync, next", (q, _, a, ct) => q.ListWaitingAsync(new(1, "3000000000000000000_00000000000000000000000000000001"), a, ct)),
+        Mine<MentionQueries, Page<MentionView>>("ListAsync", (q, _, a, ct) => q.ListAsync(false, new(), a, ct)),
+        Mine<MentionQueries, Page<MentionView>>("ListAsync, unread, next", (q, _, a, ct) => q.ListAsync(true, new(1, "3000000000000000000_00000000000000000000000000000001"), a, ct)),
         .. Searches(),
         Mine<TokenQueries, Page<TokenRow>>("OwnAsync", (q, _, a, ct) => q.OwnAsync(new(), a, ct)),
         Mine<TokenQueries, Page<TokenRow>>("OwnAsync, next", (q, _, a, ct) =>

@@ -3,10 +3,12 @@ using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Comments;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
+using ModelRegistry.Core.Tags;
 using ModelRegistry.Tests.TestHost;
 
 namespace ModelRegistry.Tests.Contracts.UseCases;
@@ -16,7 +18,7 @@ internal static class EveryWrite
 {
     public static IReadOnlyList<UseCase> All { get; } =
     [
-        .. Collections(), .. Versions(), .. RegisteredModelsAndAliases(), .. Runs(), .. Access(),
+        .. Collections(), .. Versions(), .. Comments(), .. RegisteredModelsAndAliases(), .. Runs(), .. Access(),
     ];
 
     private static IEnumerable<UseCase> Collections() =>
@@ -28,7 +30,7 @@ internal static class EveryWrite
         UseCase.Of<DeleteCollection, Done>("artifact", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(new(new(s.Entity, "digits", "emptier"), "emptier"), a, ct)),
         UseCase.Of<DeleteProject, Done>("empty", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(s.Entity, "Glyphs", a, ct)),
         UseCase.Of<CreateCollection, CollectionPath>("registered model", RegistryAction.Bookmark, (u, s, a, ct) => u.ExecuteAsync(new(CollectionPath.OfModel(s.Entity, "Empty")), a, ct)),
-        UseCase.Of<ChangeCollection, CollectionPath>("registered model", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(CollectionPath.OfModel(s.Entity, "Digits"), "Digits", "words"), a, ct)),
+        UseCase.Of<ChangeCollection, CollectionPath>("registered model", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(CollectionPath.OfModel(s.Entity, "Digits"), "Digits", "words", ["a", "b"]), a, ct)),
     ];
 
     private static IEnumerable<UseCase> Versions() =>
@@ -36,12 +38,30 @@ internal static class EveryWrite
         new(typeof(LogVersion), "all new", RegistryAction.LogVersion, (h, s, a, ct) => LogAsync(h, new(s.Entity, "fresh", "cnn"), 3, a, ct)),
         new(typeof(LogVersion), "again", RegistryAction.LogVersion, (h, s, a, ct) => LogAsync(h, new(s.Entity, "fresh", "cnn"), 3, a, ct)),
         UseCase.Of<DescribeVersion, Guid>("words and tags", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(s.Artifact, "v0", "others", ["good", "better"]), a, ct)),
+        UseCase.Of<ChangeTags, Done>("of a version", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(s.Artifact, "v0") { Add = ["best"], Remove = ["good"] }, a, ct)),
+        UseCase.Of<ChangeTags, Done>("of an artifact", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(s.Artifact) { Add = ["one", "two"] }, a, ct)),
+        UseCase.Of<ChangeTags, Done>("of a registered model", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(s.Model) { Add = ["one"], Remove = ["two"] }, a, ct)),
         new(typeof(LogVersion), "next", RegistryAction.LogVersion, (h, s, a, ct) => LogAsync(h, new(s.Entity, "fresh", "cnn"), 4, a, ct)),
         UseCase.Of<DeleteVersion, Done>("unused", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(new(new(s.Entity, "fresh", "cnn"), "v0", "a mistake"), a, ct)),
         UseCase.Of<RestoreVersion, Guid>("from the bin", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(new(new(s.Entity, "fresh", "cnn"), "v0"), a, ct)),
         UseCase.Of<DeleteVersion, Done>("once more", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(new(new(s.Entity, "fresh", "cnn"), "v0"), a, ct)),
         UseCase.Of<PurgeVersion, Done>("by its name", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(new(new(s.Entity, "fresh", "cnn"), "v0", "cnn:v0"), a, ct)),
     ];
+
+    private static IEnumerable<UseCase> Comments() =>
+    [
+        UseCase.Of<AddComment, AddedComment>("with a mention", RegistryAction.Comment, (u, s, a, ct) => u.ExecuteAsync(new(s.Artifact, "v0", $"by @{a.Name}, not @{s.Other}"), a, ct)),
+        new(typeof(EditComment), "one's own", RegistryAction.Comment, async (h, s, a, ct) =>
+            (await h.Get<EditComment>().ExecuteAsync(new(s.Artifact, "v0", await LastAsync(h, s, a, ct), $"others of @{a.Name}"), a, ct)).Error),
+        new(typeof(ReadMentions), "one's own", RegistryAction.Read, async (h, s, a, ct) =>
+            (await h.Get<ReadMentions>().ExecuteAsync([await LastAsync(h, s, a, ct)], a, ct)).Error, Door.Own),
+        new(typeof(DeleteComment), "one's own", RegistryAction.Comment, async (h, s, a, ct) =>
+            (await h.Get<DeleteComment>().ExecuteAsync(new(s.Artifact, "v0", await LastAsync(h, s, a, ct)), a, ct)).Error),
+    ];
+
+    // What who may read sees last; for others a comment that is not there.
+    private static async Task<Guid> LastAsync(CoreHost host, Stage stage, Actor actor, CancellationToken ct) =>
+        (await host.Get<CommentQueries>().ListAsync(stage.Version, new(1), actor, ct)).TryGet(out var page, out _) && page.Items is [var last] ? last.Id : stage.Version;
 
     private static IEnumerable<UseCase> RegisteredModelsAndAliases() =>
     [

@@ -2,9 +2,11 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Comments;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
+using ModelRegistry.Core.Tags;
 using ModelRegistry.Tests.TestHost;
 
 namespace ModelRegistry.Tests.Contracts.UseCases;
@@ -24,6 +26,9 @@ internal sealed record Stage(string Entity, string Spare, string Other, Guid Ver
 
     /// <summary>A token of the owner's.</summary>
     public Guid Token { get; set; }
+
+    /// <summary>A comment on the version.</summary>
+    public Guid Comment { get; init; } = Guid.CreateVersion7();
 
     /// <summary>Three promotion requests that are open, each of another alias.</summary>
     public IReadOnlyList<Guid> Requests { get; init; } = [Guid.CreateVersion7(), Guid.CreateVersion7(), Guid.CreateVersion7()];
@@ -45,11 +50,14 @@ internal sealed record Stage(string Entity, string Spare, string Other, Guid Ver
 
         CoreHost.Must(await host.Get<ProtectAlias>().ExecuteAsync(new(CollectionPath.OfModel(entity, "Digits"), "production", new(Role.Reviewer)), owner, ct));
         var binned = await BinAsync(host, owner, new(entity, "digits", "thrown away"), ct);
+        foreach (var tagged in new[] { path, CollectionPath.OfModel(entity, "Digits") })
+            CoreHost.Must(await host.Get<ChangeTags>().ExecuteAsync(new(tagged) { Add = ["raw"] }, owner, ct));
         var run = CoreHost.Must(await host.Get<CreateRun>().ExecuteAsync(new(entity, "digits", "evaluation", Summary: """{"loss":1}"""), owner, ct));
         var requests = await AskAsync(host, owner, entity, other, run, ct);
         var token = CoreHost.Must(await host.Get<MakeToken>().ExecuteAsync(new("theirs"), owner, ct));
         var spare = CoreHost.Must(await host.Get<CreateEntity>().ExecuteAsync(new(CoreHost.NewName("spare")), owner with { IsAdministrator = true }, ct));
-        return new(entity, spare, other.Name, ids[0], run) { Token = token.Id, Requests = requests, Binned = binned };
+        var comment = CoreHost.Must(await host.Get<AddComment>().ExecuteAsync(new(path, "v0", $"words for @{owner.Name}"), owner, ct));
+        return new(entity, spare, other.Name, ids[0], run) { Token = token.Id, Requests = requests, Binned = binned, Comment = comment.Id };
     }
 
     private static async Task<Guid> BinAsync(CoreHost host, Actor owner, CollectionPath path, CancellationToken ct)

@@ -11,7 +11,7 @@ namespace ModelRegistry.Tests.Providers.Offline;
 /// <summary>How SQLite finds the rows of each read: by an index, however many versions there are.</summary>
 public sealed partial class SqlitePlanTests
 {
-    private static readonly string[] Large = ["Memberships", "HistoryEvents", "Aliases", "ModelVersions", "VersionFiles", "VersionTags", "RunUses", "Runs", "SearchTerms", "SearchTexts", "MetadataValues"];
+    private static readonly string[] Large = ["Memberships", "HistoryEvents", "Aliases", "ModelVersions", "VersionFiles", "VersionTags", "CollectionTags", "Comments", "CommentMentions", "RunUses", "Runs", "SearchTerms", "SearchTexts", "MetadataValues"];
 
     // The newest events of everything are read from the end of this index, and reading stops at the page's end.
     private const string InOrderOfTime = "IX_HistoryEvents_At";

@@ -1,9 +1,13 @@
+using System.Globalization;
 using System.Net;
 using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Ganss.Xss;
 using Markdig;
+using Markdig.Renderers;
 using Markdig.Syntax;
+using ModelRegistry.Core.Comments;
+using ModelRegistry.Web.Comments;
 
 namespace ModelRegistry.Web.Components.Shared;
 
@@ -39,18 +43,37 @@ public sealed class MarkdownRenderer
     public string ToHtml(string markdown)
     {
         ArgumentNullException.ThrowIfNull(markdown);
-        var text = markdown.Length > MaxLength ? markdown[..MaxLength] : markdown;
-        return _sanitizer.Sanitize(ToHtmlOrCode(text));
+        return ToSafeHtml(markdown, _pipeline, null);
     }
 
-    private string ToHtmlOrCode(string text)
+    /// <summary>Safe HTML of a comment: the names of those it mentions stand out, every other name after an <c>@</c> is text.</summary>
+    /// <param name="mentions">The accounts' names.</param>
+    /// <param name="reader">Whose name stands out more.</param>
+    public string ToHtml(string comment, IReadOnlyCollection<string> mentions, string? reader)
+    {
+        ArgumentNullException.ThrowIfNull(comment);
+        return ToSafeHtml(comment, CommentMarkdown.Pipeline, new MentionHtml(mentions, reader));
+    }
+
+    private string ToSafeHtml(string markdown, MarkdownPipeline pipeline, MentionHtml? mentions)
+    {
+        var text = markdown.Length > MaxLength ? markdown[..MaxLength] : markdown;
+        return _sanitizer.Sanitize(ToHtmlOrCode(text, pipeline, mentions));
+    }
+
+    private static string ToHtmlOrCode(string text, MarkdownPipeline pipeline, MentionHtml? mentions)
     {
         try
         {
-            var document = Markdown.Parse(text, _pipeline);
+            var document = Markdown.Parse(text, pipeline);
             // The page has its own first heading; a card's begin below it.
             foreach (var heading in document.Descendants<HeadingBlock>()) heading.Level = Math.Min(LowestHeading, heading.Level + 1);
-            return document.ToHtml(_pipeline);
+            using var html = new StringWriter(CultureInfo.InvariantCulture);
+            var renderer = new HtmlRenderer(html);
+            pipeline.Setup(renderer);
+            if (mentions is not null) renderer.ObjectRenderers.Add(mentions);
+            renderer.Render(document);
+            return html.ToString();
         }
         catch (ArgumentException)
         {
@@ -64,8 +87,10 @@ public sealed class MarkdownRenderer
         var options = new HtmlSanitizerOptions
         {
             AllowedTags = new HashSet<string>(Tags, StringComparer.OrdinalIgnoreCase),
-            AllowedAttributes = new HashSet<string>(["href", "title", "align", "start", "type", "checked", "disabled"], StringComparer.OrdinalIgnoreCase),
+            AllowedAttributes = new HashSet<string>(["href", "title", "align", "start", "type", "checked", "disabled", "class"], StringComparer.OrdinalIgnoreCase),
             AllowedSchemes = new HashSet<string>(["http", "https", "mailto"], StringComparer.OrdinalIgnoreCase),
+            // No class but ours: what Markdown writes itself means nothing here, and a stranger writes none.
+            AllowedClasses = new HashSet<string>([MentionHtml.Class, MentionHtml.OwnClass], StringComparer.Ordinal),
             UriAttributes = new HashSet<string>(["href"], StringComparer.OrdinalIgnoreCase),
             AllowedCssProperties = new HashSet<string>(StringComparer.OrdinalIgnoreCase),
         };

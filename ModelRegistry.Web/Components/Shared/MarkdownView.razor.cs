@@ -15,15 +15,24 @@ public sealed partial class MarkdownView
     [Parameter, EditorRequired]
     public string Text { get; set; } = string.Empty;
 
+    /// <summary>For a comment: whom it mentions. Null: the text is no comment, and an <c>@</c> means nothing in it.</summary>
+    [Parameter]
+    public IReadOnlyList<string>? Mentions { get; set; }
+
+    /// <summary>The name of the account that reads a comment.</summary>
+    [Parameter]
+    public string? Reader { get; set; }
+
     [Inject]
     private MarkdownRenderer Renderer { get; set; } = default!;
 
     /// <inheritdoc />
     protected override void OnParametersSet()
     {
-        if (string.Equals(_shown, Text, StringComparison.Ordinal))
+        var shown = Mentions is null ? Text : $"{Text}\n@{string.Join(' ', Mentions)}@{Reader}";
+        if (string.Equals(_shown, shown, StringComparison.Ordinal))
             return;
-        _shown = Text;
-        _html = new MarkupString(Renderer.ToHtml(Text));
+        _shown = shown;
+        _html = new MarkupString(Mentions is null ? Renderer.ToHtml(Text) : Renderer.ToHtml(Text, Mentions, Reader));
     }
 }

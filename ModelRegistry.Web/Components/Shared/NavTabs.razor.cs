@@ -38,5 +38,6 @@ public sealed partial class NavTabs
         [KeysetPager.CursorParameter] = null,
         [Urls.FileParameter] = null,
         [Urls.AtParameter] = null,
+        [Urls.CommentParameter] = null,
     });
 }

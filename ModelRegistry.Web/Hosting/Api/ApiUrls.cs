@@ -21,6 +21,8 @@ internal static class ApiUrls
 
     public static string Version(CollectionPath artifact, int number) => $"{Collection(artifact)}/versions/{Words.Of(number)}";
 
+    public static string Comment(CollectionPath artifact, int version, Guid comment) => $"{Version(artifact, version)}/comments/{comment}";
+
     public static string Bookmark(CollectionPath model, int number) => $"{Collection(model)}/bookmarks/{Words.Of(number)}";
 
     public static string Alias(CollectionPath path, string alias) => $"{Collection(path)}/aliases/{Escape(alias)}";

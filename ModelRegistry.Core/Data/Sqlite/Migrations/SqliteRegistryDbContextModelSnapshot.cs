@@ -747,6 +747,76 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.ToTable("Projects", (string)null);
                 });
 
+            modelBuilder.Entity("ModelRegistry.Core.Comments.Comment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("DeletedById")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EditedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Edition")
+                        .IsConcurrencyToken()
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Text")
+                        .HasMaxLength(40000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AuthorId");
+
+                    b.HasIndex("DeletedById");
+
+                    b.HasIndex("VersionId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("Comments", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Comments.CommentMention", b =>
+                {
+                    b.Property<Guid>("CommentId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("At")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("ReadAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("CommentId", "UserId");
+
+                    b.HasIndex("UserId", "At", "CommentId");
+
+                    b.HasIndex("UserId", "ReadAt", "At", "CommentId");
+
+                    b.ToTable("CommentMentions", (string)null);
+                });
+
             modelBuilder.Entity("ModelRegistry.Core.Files.Scanning.FileScan", b =>
                 {
                     b.Property<string>("Digest")
@@ -804,6 +874,9 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
 
                     b.Property<Guid?>("CollectionId")
                         .HasColumnType("TEXT");
+
+                    b.Property<int?>("CommentNumber")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("From")
                         .HasColumnType("TEXT");
@@ -1073,6 +1146,27 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.HasIndex("TextId", "Kind");
 
                     b.ToTable("SearchTexts", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Tags.CollectionTag", b =>
+                {
+                    b.Property<Guid>("CollectionId")
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("NameKey")
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("TEXT");
+
+                    b.HasKey("CollectionId", "NameKey");
+
+                    b.HasIndex("NameKey");
+
+                    b.ToTable("CollectionTags", (string)null);
                 });
 
             modelBuilder.Entity("ModelRegistry.Core.Tags.VersionTag", b =>
@@ -1411,6 +1505,51 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.Navigation("Entity");
                 });
 
+            modelBuilder.Entity("ModelRegistry.Core.Comments.Comment", b =>
+                {
+                    b.HasOne("ModelRegistry.Core.Access.RegistryUser", "Author")
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ModelRegistry.Core.Access.RegistryUser", "DeletedBy")
+                        .WithMany()
+                        .HasForeignKey("DeletedById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("ModelRegistry.Core.Artifacts.ModelVersion", "Version")
+                        .WithMany()
+                        .HasForeignKey("VersionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Author");
+
+                    b.Navigation("DeletedBy");
+
+                    b.Navigation("Version");
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Comments.CommentMention", b =>
+                {
+                    b.HasOne("ModelRegistry.Core.Comments.Comment", "Comment")
+                        .WithMany("Mentions")
+                        .HasForeignKey("CommentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ModelRegistry.Core.Access.RegistryUser", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Comment");
+
+                    b.Navigation("User");
+                });
+
             modelBuilder.Entity("ModelRegistry.Core.History.HistoryEvent", b =>
                 {
                     b.HasOne("ModelRegistry.Core.Access.Entity", null)
@@ -1467,6 +1606,17 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ModelRegistry.Core.Tags.CollectionTag", b =>
+                {
+                    b.HasOne("ModelRegistry.Core.Collections.Collection", "Collection")
+                        .WithMany("Tags")
+                        .HasForeignKey("CollectionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Collection");
+                });
+
             modelBuilder.Entity("ModelRegistry.Core.Tags.VersionTag", b =>
                 {
                     b.HasOne("ModelRegistry.Core.Artifacts.ModelVersion", "Version")
@@ -1502,6 +1652,13 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.Navigation("Aliases");
 
                     b.Navigation("Members");
+
+                    b.Navigation("Tags");
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Comments.Comment", b =>
+                {
+                    b.Navigation("Mentions");
                 });
 
             modelBuilder.Entity("ModelRegistry.Core.Runs.Run", b =>

@@ -12,7 +12,7 @@ using ModelRegistry.Core.Data.SqlServer;
 namespace ModelRegistry.Core.Data.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerRegistryDbContext))]
-    [Migration("20261124194934_Initial")]
+    [Migration("20261124195845_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -773,6 +773,76 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.ToTable("Projects", (string)null);
                 });
 
+            modelBuilder.Entity("ModelRegistry.Core.Comments.Comment", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("AuthorId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("DeletedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("DeletedById")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long?>("EditedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("Edition")
+                        .IsConcurrencyToken()
+                        .HasColumnType("int");
+
+                    b.Property<int>("Number")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Text")
+                        .HasMaxLength(40000)
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<Guid>("VersionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("AuthorId");
+
+                    b.HasIndex("DeletedById");
+
+                    b.HasIndex("VersionId", "Number")
+                        .IsUnique();
+
+                    b.ToTable("Comments", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Comments.CommentMention", b =>
+                {
+                    b.Property<Guid>("CommentId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("UserId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("At")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("ReadAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("CommentId", "UserId");
+
+                    b.HasIndex("UserId", "At", "CommentId");
+
+                    b.HasIndex("UserId", "ReadAt", "At", "CommentId");
+
+                    b.ToTable("CommentMentions", (string)null);
+                });
+
             modelBuilder.Entity("ModelRegistry.Core.Files.Scanning.FileScan", b =>
                 {
                     b.Property<string>("Digest")
@@ -832,6 +902,9 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
 
                     b.Property<Guid?>("CollectionId")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<int?>("CommentNumber")
+                        .HasColumnType("int");
 
                     b.Property<string>("From")
                         .HasColumnType("nvarchar(max)");
@@ -1110,6 +1183,28 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.HasIndex("TextId", "Kind");
 
                     b.ToTable("SearchTexts", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Tags.CollectionTag", b =>
+                {
+                    b.Property<Guid>("CollectionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("NameKey")
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Name")
+                        .IsRequired()
+                        .HasMaxLength(128)
+                        .HasColumnType("nvarchar(128)");
+
+                    b.HasKey("CollectionId", "NameKey");
+
+                    b.HasIndex("NameKey");
+
+                    b.ToTable("CollectionTags", (string)null);
                 });
 
             modelBuilder.Entity("ModelRegistry.Core.Tags.VersionTag", b =>
@@ -1449,6 +1544,51 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.Navigation("Entity");
                 });
 
+            modelBuilder.Entity("ModelRegistry.Core.Comments.Comment", b =>
+                {
+                    b.HasOne("ModelRegistry.Core.Access.RegistryUser", "Author")
+                        .WithMany()
+                        .HasForeignKey("AuthorId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ModelRegistry.Core.Access.RegistryUser", "DeletedBy")
+                        .WithMany()
+                        .HasForeignKey("DeletedById")
+                        .OnDelete(DeleteBehavior.Restrict);
+
+                    b.HasOne("ModelRegistry.Core.Artifacts.ModelVersion", "Version")
+                        .WithMany()
+                        .HasForeignKey("VersionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Author");
+
+                    b.Navigation("DeletedBy");
+
+                    b.Navigation("Version");
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Comments.CommentMention", b =>
+                {
+                    b.HasOne("ModelRegistry.Core.Comments.Comment", "Comment")
+                        .WithMany("Mentions")
+                        .HasForeignKey("CommentId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ModelRegistry.Core.Access.RegistryUser", "User")
+                        .WithMany()
+                        .HasForeignKey("UserId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Comment");
+
+                    b.Navigation("User");
+                });
+
             modelBuilder.Entity("ModelRegistry.Core.History.HistoryEvent", b =>
                 {
                     b.HasOne("ModelRegistry.Core.Access.Entity", null)
@@ -1505,6 +1645,17 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                         .IsRequired();
                 });
 
+            modelBuilder.Entity("ModelRegistry.Core.Tags.CollectionTag", b =>
+                {
+                    b.HasOne("ModelRegistry.Core.Collections.Collection", "Collection")
+                        .WithMany("Tags")
+                        .HasForeignKey("CollectionId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Collection");
+                });
+
             modelBuilder.Entity("ModelRegistry.Core.Tags.VersionTag", b =>
                 {
                     b.HasOne("ModelRegistry.Core.Artifacts.ModelVersion", "Version")
@@ -1540,6 +1691,13 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.Navigation("Aliases");
 
                     b.Navigation("Members");
+
+                    b.Navigation("Tags");
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Comments.Comment", b =>
+                {
+                    b.Navigation("Mentions");
                 });
 
             modelBuilder.Entity("ModelRegistry.Core.Runs.Run", b =>

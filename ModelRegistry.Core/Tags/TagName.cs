@@ -1,20 +1,7 @@
 using System.Text;
-using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Core.Tags;
-
-/// <summary>A free label on a version.</summary>
-public sealed class VersionTag
-{
-    public required Guid VersionId { get; init; }
-
-    public ModelVersion? Version { get; init; }
-
-    public required string Name { get; init; }
-
-    public required string NameKey { get; init; }
-}
 
 /// <summary>A free label: many things may carry the same.</summary>
 public sealed record TagName
@@ -59,8 +46,10 @@ public sealed record TagName
             tags[tag.Key] = tag;
         }
 
-        return tags.Count <= MaxPerThing ? tags.Values.ToList() : Error.Invalid("tags_too_many", field, $"One thing carries at most {MaxPerThing} tags.");
+        return tags.Count <= MaxPerThing ? tags.Values.ToList() : TooMany;
     }
+
+    internal static Error TooMany => Error.Invalid("tags_too_many", "tags", $"One thing carries at most {MaxPerThing} tags.");
 
     private static bool IsAllowed(string text) =>
         text.Length > 0 && TextKey.Characters(text) <= MaxLength && !text.Contains(',', StringComparison.Ordinal) && !TextKey.HasInvisible(text)
