@@ -1,6 +1,8 @@
+using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Comments;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.RecycleBin;
@@ -70,6 +72,7 @@ public abstract class BinContract(RegistryDatabase database) : RegistryContract(
     public async Task PurgedVersion_SaysByWhomAndWhenAndKeepsItsNumber()
     {
         var digest = $"sha256:{(await VersionOfAsync("a", new() { Tags = ["odd"], Description = $"words {Team}" })).Digest}";
+        Must(await Get<AddComment>().ExecuteAsync(new(Artifact, "v0", $"a word to @{Owner.Name}"), Owner, Ct));
         Must(await Get<DeleteVersion>().ExecuteAsync(new(Artifact, "v0"), Owner, Ct));
 
         Must(await PurgeAsync("v0"));
@@ -83,6 +86,8 @@ public abstract class BinContract(RegistryDatabase database) : RegistryContract(
         Refused(await PurgeAsync("v0"), "version_purged");
         Refused(await MoveAsync("best", "v0"), "version_purged");
         Assert.Empty(Must(await Get<SearchQueries>().ListAsync($"words {Team}", SearchKind.Version, new(), Owner, Ct)).Items);
+        await using var db = Host.OpenDb();
+        Assert.Empty(await db.Comments.Where(c => c.VersionId == happened.VersionId).ToListAsync(Ct));
         Assert.Equal(1, (await LogAsync("a")).Number);
     }
 
