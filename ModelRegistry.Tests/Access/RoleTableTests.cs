@@ -15,6 +15,7 @@ public sealed class RoleTableTests
         [RegistryAction.Bookmark] = "--yyy",
         [RegistryAction.MovePlainAlias] = "--yyy",
         [RegistryAction.Describe] = "--yyy",
+        [RegistryAction.Comment] = "--yyy",
         [RegistryAction.MoveProtectedAlias] = "---yy",
         [RegistryAction.ProtectAlias] = "----y",
         [RegistryAction.ManageMembers] = "----y",

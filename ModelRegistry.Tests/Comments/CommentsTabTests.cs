@@ -169,6 +169,21 @@ public sealed class CommentsTabTests : PageTest
         Assert.Contains(sought.FindAll(".more a"), link => link.TextContent == "Newest comments");
     }
 
+    [Theory]
+    [InlineData("abc")]
+    [InlineData("-1")]
+    [InlineData("99999999999")]
+    [InlineData("2147483647")]
+    public async Task WhatIsNoNumberOfAComment_IsNoneAndNoFault(string sought)
+    {
+        await SayAsync("words");
+
+        var page = OpenComments($"&comment={sought}");
+
+        Assert.Single(page.FindAll("article.comment"));
+        Assert.Empty(page.FindAll("article.sought"));
+    }
+
     [Fact]
     public async Task Mention_IsOnTheFirstPageUntilTheCommentIsOpened()
     {

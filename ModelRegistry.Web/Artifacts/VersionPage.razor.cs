@@ -50,7 +50,7 @@ public sealed partial class VersionPage
     private string? FilePath { get; set; }
 
     [SupplyParameterFromQuery(Name = Urls.CommentParameter)]
-    private int? Comment { get; set; }
+    private string? Comment { get; set; }
 
     [SupplyParameterFromQuery(Name = Urls.ViaParameter)]
     private string? ViaText { get; set; }

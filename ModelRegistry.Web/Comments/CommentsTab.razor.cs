@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using ModelRegistry.Core.Access;
@@ -41,9 +42,9 @@ public sealed partial class CommentsTab
     [Parameter]
     public string? Cursor { get; set; }
 
-    /// <summary>The number of the comment that is looked at, from the address.</summary>
+    /// <summary>The number of the comment that is looked at, from the address; what is no number means none.</summary>
     [Parameter]
-    public int? Number { get; set; }
+    public string? Sought { get; set; }
 
     [Inject]
     private CommentQueries Comments { get; set; } = default!;
@@ -75,6 +76,8 @@ public sealed partial class CommentsTab
     /// <inheritdoc/>
     protected override string Part => $"{Cursor}\n{Number}";
 
+    private int? Number => int.TryParse(Sought, NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
+
     private bool MayComment => Role >= RegistryActions.MinimumRole(RegistryAction.Comment);
 
     private string Selector => MemberSelector.Of(Version.Number).ToString();
@@ -90,7 +93,7 @@ public sealed partial class CommentsTab
         // The one that is looked at is older than the newest page: the page around it, as numbers go.
         if (isLast && Number is { } number && page.Items.Count > 0 && number < page.Items[^1].Number)
         {
-            var around = FormattableString.Invariant($"{Math.Clamp(number, 0, int.MaxValue - PageSize) + (PageSize / 2)}");
+            var around = FormattableString.Invariant($"{Math.Min(number, int.MaxValue - PageSize) + (PageSize / 2)}");
             if (!(await Comments.ListAsync(Version.Id, new(PageSize, around), actor, ct)).TryGet(out page, out error)) return error;
             isLast = false;
         }
