@@ -5,6 +5,7 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Samples;
@@ -47,6 +48,22 @@ public sealed class BrowsingStories(BrowserFixture browsers) : AppStory(browsers
         Assert.Equal("混同 + 2 #1.txt", download.SuggestedFilename);
         await page.ReloadAsync();
         await Assertions.Expect(page.Locator("td.path").First).ToHaveTextAsync(Path);
+    }
+
+    [Fact]
+    public async Task DescriptionAtItsLongest_IsTypedAndKept()
+    {
+        var ada = await AddSamplesAsync();
+        var page = await OpenAsync(ada, "/vision/digits/digits-mlp/v0");
+        var longest = new string('字', Describable.MaxLength);
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "More actions on" }).ClickAsync();
+        await page.GetByText("Describe…").Last.ClickAsync();
+        await page.GetByLabel("Description", new() { Exact = true }).FillAsync(longest);
+        await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
+
+        await Assertions.Expect(page.Locator(".mud-dialog")).ToHaveCountAsync(0);
+        await Assertions.Expect(page.GetByText(longest).First).ToBeVisibleAsync();
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Web.Components.Shared;
 using ModelRegistry.Web.Components.Theme;
 using ModelRegistry.Web.History;
@@ -15,7 +16,10 @@ public static class UiRegistration
     /// <summary>Registers Razor components with interactive server rendering, MudBlazor and the pages' own services.</summary>
     public static IServiceCollection AddRegistryUi(this IServiceCollection services)
     {
-        services.AddRazorComponents().AddInteractiveServerComponents();
+        // A field sends its whole text, twice in one message: a description at its longest, four bytes a character, with room for the rest. The
+        // 32 KiB that SignalR takes of itself would end the circuit of whoever pastes a long one.
+        services.AddRazorComponents().AddInteractiveServerComponents()
+            .AddHubOptions(hub => hub.MaximumReceiveMessageSize = (2 * 4 * Describable.MaxLength) + (16 * 1024));
         services.AddMudServices(options =>
         {
             options.SnackbarConfiguration.PositionClass = MudBlazor.Defaults.Classes.Position.BottomRight;

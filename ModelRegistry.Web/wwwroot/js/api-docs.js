@@ -8,4 +8,6 @@ Scalar.createApiReference('#api', {
   agent: { disabled: true },
   mcp: { disabled: true },
   proxyUrl: '',
+  // Its makers' own links: nothing here sends a reader to another host.
+  customCss: '[href*="scalar.com"] { display: none !important; }',
 });
