@@ -45,7 +45,7 @@ public static class CoreRegistration
         services.AddSingleton<AddComment>().AddSingleton<EditComment>().AddSingleton<DeleteComment>().AddSingleton<CommentQueries>();
         services.AddSingleton<ReadMentions>().AddSingleton<MentionQueries>();
         services.AddSingleton<ComparisonQueries>().AddSingleton<ContentQueries>().AddSingleton<TrendQueries>();
-        services.AddSingleton<ScanFiles>().AddSingleton<ScanService>().AddHostedService(provider => provider.GetRequiredService<ScanService>());
+        services.AddSingleton<ScanFiles>().AddSingleton<ScanBell>().AddHostedService<ScanService>();
         services.AddSingleton<BookmarkVersion>().AddSingleton<RemoveBookmark>().AddSingleton<RegisteredModelQueries>().AddSingleton<HomeQueries>();
         services.AddSingleton<RuleEvidences>().AddSingleton<MoveAlias>().AddSingleton<RemoveAlias>().AddSingleton<ProtectAlias>().AddSingleton<RollBackAlias>().AddSingleton<AliasQueries>().AddSingleton<PolicyQueries>();
         services.AddSingleton<ApproveRequest>().AddSingleton<RejectRequest>().AddSingleton<WithdrawRequest>().AddSingleton<RequestQueries>();

@@ -35,7 +35,7 @@ public sealed record LogVersionRequest(string? Metadata = null, string? Run = nu
 public sealed record LoggedVersion(Guid Id, CollectionPath Artifact, int Number, bool Created);
 
 /// <summary>Logs a version: rights first, then bytes, then one transaction that makes it visible.</summary>
-public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IBlobStore store, BlobClaims claims, CardIndex cards, ScanService scans)
+public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IBlobStore store, BlobClaims claims, CardIndex cards, ScanBell bell)
 {
     /// <summary>Asks for rights and a place before the first byte is taken: an upload to add files to, or the refusal.</summary>
     public async Task<Result<VersionUpload>> BeginAsync(CollectionPath target, bool create, Actor actor, CancellationToken ct)
@@ -97,7 +97,7 @@ public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<Registry
 
             return new LoggedVersion(newest!.VersionId, path, newest.Number, created);
         }, ct);
-        if (result.IsSuccess) scans.Poke();
+        if (result.IsSuccess) bell.Ring();
         return result;
     }
 

@@ -20,8 +20,7 @@ public sealed class VersionQueries(IDbContextFactory<RegistryDbContext> contexts
     /// <summary>The version that <c>vN</c>, an alias or <c>latest</c> means in an artifact, or <c>not_found</c>, <c>version_deleted</c>.</summary>
     public async Task<Result<VersionForReader>> GetAsync(CollectionPath artifact, string selector, Actor actor, CancellationToken ct)
     {
-        if (!MemberSelector.Parse(selector).TryGet(out var member, out var error)) return error;
-        if (!(await resolve.ExecuteAsync(new Reference(artifact, member), actor, ct)).TryGet(out var resolved, out error)) return error;
+        if (!(await resolve.ExecuteAsync(artifact, selector, actor, ct)).TryGet(out var resolved, out var error)) return error;
         return await GetAsync(resolved.VersionId, actor, ct);
     }
 

@@ -52,8 +52,8 @@ public sealed record ResourceName
     /// <summary>Characters of Unicode at most, as typed and as compared.</summary>
     public const int MaxLength = 128;
 
-    /// <summary>The same in units of UTF-16, which columns and input fields count: two for a character beyond the first 65,536.</summary>
-    public const int MaxUnits = 2 * MaxLength;
+    /// <summary>The same in units of UTF-16.</summary>
+    public const int MaxUnits = TextKey.UnitsPerCharacter * MaxLength;
 
     /// <summary>The rule in one sentence, as every message says it.</summary>
     public const string Form =

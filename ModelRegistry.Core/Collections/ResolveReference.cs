@@ -61,6 +61,10 @@ public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contex
             ? await ExecuteAsync(parsed, actor, ct)
             : error;
 
+    /// <summary>The same for <c>vN</c>, an alias or <c>latest</c> in a collection.</summary>
+    public async Task<Result<ResolvedVersion>> ExecuteAsync(CollectionPath collection, string member, Actor actor, CancellationToken ct) =>
+        MemberSelector.Parse(member).TryGet(out var selector, out var error) ? await ExecuteAsync(new Reference(collection, selector), actor, ct) : error;
+
     /// <summary>The same for a reference in parts.</summary>
     public async Task<Result<ResolvedVersion>> ExecuteAsync(Reference reference, Actor actor, CancellationToken ct)
     {

@@ -66,13 +66,13 @@ internal sealed class MentionParser : InlineParser
     public override bool Match(InlineProcessor processor, ref StringSlice slice)
     {
         // ada@example.org and @one@two are no mentions.
-        if (Narrow(slice.PeekCharExtra(-1)) is var before && (IsOfName(before) || before == '@')) return false;
+        if (TextKey.Narrow(slice.PeekCharExtra(-1)) is var before && (IsOfName(before) || before == '@')) return false;
         var length = 0;
-        while (length <= EntityName.MaxLength && IsOfName(Narrow(slice.PeekChar(length + 1)))) length++;
-        if (length > EntityName.MaxLength || Narrow(slice.PeekChar(length + 1)) == '@') return false;
+        while (length <= EntityName.MaxLength && IsOfName(TextKey.Narrow(slice.PeekChar(length + 1)))) length++;
+        if (length > EntityName.MaxLength || TextKey.Narrow(slice.PeekChar(length + 1)) == '@') return false;
         // A name begins with a letter or digit and ends with no dot; the dot after it is the sentence's.
-        while (length > 0 && Narrow(slice.PeekChar(length)) == '.') length--;
-        if (length == 0 || !char.IsAsciiLetterOrDigit(Narrow(slice.PeekChar(1)))) return false;
+        while (length > 0 && TextKey.Narrow(slice.PeekChar(length)) == '.') length--;
+        if (length == 0 || !char.IsAsciiLetterOrDigit(TextKey.Narrow(slice.PeekChar(1)))) return false;
         var typed = slice.Text.Substring(slice.Start, length + 1);
         processor.Inline = new MentionInline { Typed = typed, Key = TextKey.Of(typed[1..]) };
         slice.Start += length + 1;
@@ -80,7 +80,4 @@ internal sealed class MentionParser : InlineParser
     }
 
     private static bool IsOfName(char c) => char.IsAsciiLetterOrDigit(c) || c is '.' or '_' or '-';
-
-    // The wide form of a sign of ASCII stands in the same place of its own block.
-    private static char Narrow(char c) => c is >= '！' and <= '～' ? (char)(c - '！' + '!') : c;
 }

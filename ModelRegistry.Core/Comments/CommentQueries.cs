@@ -81,12 +81,13 @@ public sealed class CommentQueries(IDbContextFactory<RegistryDbContext> contexts
         var rows = await comments.AsNoTracking()
             .Select(c => new { c.AuthorId, View = new CommentView(c.Id, c.Number, c.Author!.UserName!, c.Text, c.Edition, c.CreatedAt, c.EditedAt, c.DeletedAt, c.DeletedBy!.UserName) })
             .ToListAsync(ct);
+        if (rows.Count == 0) return [];
         var ids = rows.ConvertAll(r => r.View.Id);
-        var mentions = ids.Count == 0 ? null : (await db.CommentMentions.AsNoTracking().Where(m => ids.Contains(m.CommentId)).OrderBy(m => m.User!.NormalizedUserName)
+        var mentions = (await db.CommentMentions.AsNoTracking().Where(m => ids.Contains(m.CommentId)).OrderBy(m => m.User!.NormalizedUserName)
             .Select(m => new { m.CommentId, m.UserId, Name = m.User!.UserName!, m.ReadAt }).ToListAsync(ct)).ToLookup(m => m.CommentId);
         return rows.ConvertAll(r =>
         {
-            var (named, isOwn, isThere) = (mentions![r.View.Id].ToList(), r.AuthorId == actor.UserId && mayComment, r.View.DeletedAt is null);
+            var (named, isOwn, isThere) = (mentions[r.View.Id].ToList(), r.AuthorId == actor.UserId && mayComment, r.View.DeletedAt is null);
             return r.View with
             {
                 Mentions = named.ConvertAll(m => m.Name),

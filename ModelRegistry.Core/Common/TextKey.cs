@@ -37,6 +37,19 @@ public static class TextKey
         return true;
     }
 
+    /// <summary>A sign of ASCII for its full-width form, which a Japanese keyboard types: each stands in the same place of its own block. Any other as it is.</summary>
+    public static char Narrow(char c) => c is >= '！' and <= '～' ? (char)(c - '！' + '!') : c;
+
+    /// <summary>Units of UTF-16 that a character takes at most; columns and input fields count those.</summary>
+    public const int UnitsPerCharacter = 2;
+
+    /// <summary>Where a text can be cut at or just before <paramref name="at"/> (0 to its length) without halving a character.</summary>
+    public static int WholeAt(string text, int at)
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        return at > 0 && at < text.Length && char.IsLowSurrogate(text[at]) ? at - 1 : at;
+    }
+
     /// <summary>How many characters of Unicode a text has: an emoji or a rare ideograph, two units of UTF-16, is one.</summary>
     public static int Characters(string text)
     {

@@ -1,8 +1,8 @@
 using System.Collections.Concurrent;
-using System.Threading.Channels;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
 
 namespace ModelRegistry.Core.History;
@@ -16,7 +16,7 @@ public sealed class HistoryFeed(IDbContextFactory<RegistryDbContext> contexts, T
     private static readonly TimeSpan LookEvery = TimeSpan.FromSeconds(1);
     private const int BatchSize = 500;
 
-    private readonly Channel<bool> pokes = Channel.CreateBounded<bool>(new BoundedChannelOptions(1) { FullMode = BoundedChannelFullMode.DropWrite });
+    private readonly Bell bell = new();
     private readonly ConcurrentDictionary<Guid, Subscription> subscriptions = new();
     private readonly Dictionary<Guid, long> seen = [];
     private bool hasLooked;
@@ -34,7 +34,7 @@ public sealed class HistoryFeed(IDbContextFactory<RegistryDbContext> contexts, T
     }
 
     /// <summary>Says that something may have been committed.</summary>
-    internal void Poke() => pokes.Writer.TryWrite(true);
+    internal void Poke() => bell.Ring();
 
     /// <summary>Looks once before it says that it is started, so that no page is open yet when "now" begins: what comes after is told.</summary>
     public override async Task StartAsync(CancellationToken cancellationToken)
@@ -61,10 +61,7 @@ public sealed class HistoryFeed(IDbContextFactory<RegistryDbContext> contexts, T
             try
             {
                 await LookAsync(stoppingToken);
-                using var waiting = CancellationTokenSource.CreateLinkedTokenSource(stoppingToken);
-                var poked = pokes.Reader.ReadAsync(waiting.Token).AsTask();
-                await Task.WhenAny(poked, Task.Delay(LookEvery, clock, waiting.Token));
-                await waiting.CancelAsync();
+                await bell.WaitAsync(LookEvery, clock, stoppingToken);
             }
             catch (OperationCanceledException) when (stoppingToken.IsCancellationRequested)
             {

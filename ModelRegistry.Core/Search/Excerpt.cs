@@ -22,8 +22,8 @@ public sealed record Excerpt(string Text, IReadOnlyList<ExcerptMark> Marks)
         var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
         if (line.Length <= MaxLength) return Whole(line, words);
         var first = Find(line, words).FirstOrDefault()?.Start ?? 0;
-        var start = Whole(line, Math.Clamp(first - Before, 0, line.Length - MaxLength));
-        var end = Whole(line, start + MaxLength);
+        var start = TextKey.WholeAt(line, Math.Clamp(first - Before, 0, line.Length - MaxLength));
+        var end = TextKey.WholeAt(line, start + MaxLength);
         return Whole($"{(start > 0 ? Cut : string.Empty)}{line[start..end]}{(end < line.Length ? Cut : string.Empty)}", words);
     }
 
@@ -54,8 +54,6 @@ public sealed record Excerpt(string Text, IReadOnlyList<ExcerptMark> Marks)
 
         return -1;
     }
-
-    private static int Whole(string text, int at) => at > 0 && at < text.Length && char.IsLowSurrogate(text[at]) ? at - 1 : at;
 }
 
 /// <summary>A part of a text, in UTF-16.</summary>

@@ -37,7 +37,7 @@ internal sealed class SearchSets(RegistryDbContext db, Actor actor)
         .Union(Texts(SearchKind.Model, word))
         .Union(Places(word))
         .Union(Aliases(word).Select(a => a.CollectionId))
-        .Union(Tags(db.CollectionTags, word).Select(t => t.CollectionId));
+        .Union(Named(db.CollectionTags, word).Select(t => t.CollectionId));
 
     /// <summary>Runs with the word, or in a project or entity of that name.</summary>
     public IQueryable<Guid> Runs(WordCondition word)
@@ -54,7 +54,7 @@ internal sealed class SearchSets(RegistryDbContext db, Actor actor)
         var found = Texts(SearchKind.Version, word)
             .Union(db.Memberships.Where(m => m.RemovedAt == null && places.Contains(m.CollectionId)).Select(m => m.VersionId))
             .Union(db.Versions.Where(v => v.RunId != null && runs.Contains(v.RunId.Value)).Select(v => v.Id))
-            .Union(Tags(db.VersionTags, word).Select(t => t.VersionId))
+            .Union(Named(db.VersionTags, word).Select(t => t.VersionId))
             .Union(Aliases(word).Select(a => a.Holder!.VersionId));
         return word.Number is { } number ? found.Union(db.Versions.Where(v => v.Number == number).Select(v => v.Id)) : found;
     }
@@ -171,23 +171,22 @@ internal sealed class SearchSets(RegistryDbContext db, Actor actor)
         return kind == SearchKind.Version ? found.Where(t => t.Slot != SearchSlot.Card || downloadable.Contains(t.EntityId)) : found;
     }
 
-    private static IQueryable<T> Tags<T>(IQueryable<T> tags, WordCondition word)
-        where T : Tag
+    private IQueryable<Alias> Aliases(WordCondition word) => Named(db.Aliases.Where(a => a.HolderId != null && Visible.Contains(a.Collection!.EntityId)), word);
+
+    // Tags and aliases are names of one word: they begin with it, or with all that was typed up to a space.
+    private static IQueryable<T> Named<T>(IQueryable<T> rows, WordCondition word)
+        where T : class
     {
         var (key, whole) = (word.Key, word.Whole);
-        if (word.IsPhrase) return tags.Where(t => t.NameKey == key);
-        var (afterKey, afterWhole) = (WordCondition.After(key), WordCondition.After(whole));
-        var found = tags.Where(t => string.Compare(t.NameKey, key) >= 0 && string.Compare(t.NameKey, afterKey) < 0);
-        return key == whole ? found : found.Union(tags.Where(t => string.Compare(t.NameKey, whole) >= 0 && string.Compare(t.NameKey, afterWhole) < 0));
+        if (word.IsPhrase) return rows.Where(row => EF.Property<string>(row, nameof(Tag.NameKey)) == key);
+        var found = Begins(rows, key);
+        return key == whole ? found : found.Union(Begins(rows, whole));
     }
 
-    private IQueryable<Alias> Aliases(WordCondition word)
+    private static IQueryable<T> Begins<T>(IQueryable<T> rows, string low)
+        where T : class
     {
-        var held = db.Aliases.Where(a => a.HolderId != null && Visible.Contains(a.Collection!.EntityId));
-        var (key, whole) = (word.Key, word.Whole);
-        if (word.IsPhrase) return held.Where(a => a.NameKey == key);
-        var (afterKey, afterWhole) = (WordCondition.After(key), WordCondition.After(whole));
-        var found = held.Where(a => string.Compare(a.NameKey, key) >= 0 && string.Compare(a.NameKey, afterKey) < 0);
-        return key == whole ? found : found.Union(held.Where(a => string.Compare(a.NameKey, whole) >= 0 && string.Compare(a.NameKey, afterWhole) < 0));
+        var high = WordCondition.After(low);
+        return rows.Where(row => string.Compare(EF.Property<string>(row, nameof(Tag.NameKey)), low) >= 0 && string.Compare(EF.Property<string>(row, nameof(Tag.NameKey)), high) < 0);
     }
 }

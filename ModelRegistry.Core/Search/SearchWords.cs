@@ -75,7 +75,7 @@ internal static class SearchWords
 
     /// <summary>At most as long as a kept word, and never half a character.</summary>
     public static string Cut(string text, int length = MaxLength) =>
-        text.Length <= length ? text : text[..(char.IsHighSurrogate(text[length - 1]) ? length - 1 : length)];
+        text.Length <= length ? text : text[..TextKey.WholeAt(text, length)];
 
     private static void Add(HashSet<string> words, string folded)
     {

@@ -28,7 +28,7 @@ internal static class CommentEndpoints
         [AsParameters] CollectionRoute artifact, string version, [AsParameters] PageQuery page, HttpContext context, ResolveReference resolve, CommentQueries queries, CancellationToken ct)
     {
         var actor = context.GetActor();
-        if (!(await FindAsync(artifact.Path, version, resolve, actor, ct)).TryGet(out var found, out var error)) return Problems.From(error);
+        if (!(await resolve.ExecuteAsync(artifact.Path, version, actor, ct)).TryGet(out var found, out var error)) return Problems.From(error);
         return (await queries.ListAsync(found.VersionId, page.ToPage(), actor, ct)).ToHttp(list => TypedResults.Ok(Listing<CommentContract>.Of(list, CommentContract.Of)));
     }
 
@@ -36,7 +36,7 @@ internal static class CommentEndpoints
         [AsParameters] CollectionRoute artifact, string version, Guid comment, HttpContext context, ResolveReference resolve, CommentQueries queries, CancellationToken ct)
     {
         var actor = context.GetActor();
-        if (!(await FindAsync(artifact.Path, version, resolve, actor, ct)).TryGet(out var found, out var error)) return Problems.From(error);
+        if (!(await resolve.ExecuteAsync(artifact.Path, version, actor, ct)).TryGet(out var found, out var error)) return Problems.From(error);
         return (await queries.GetAsync(found.VersionId, comment, actor, ct)).ToHttp(view => Answer(context, view));
     }
 
@@ -76,9 +76,6 @@ internal static class CommentEndpoints
         if (!ApiRequests.Flag(unread, "unread").TryGet(out var onlyUnread, out var error)) return Problems.From(error);
         return (await queries.ListAsync(onlyUnread, page.ToPage(), context.GetActor(), ct)).ToHttp(list => TypedResults.Ok(Listing<MentionContract>.Of(list, MentionContract.Of)));
     }
-
-    private static async Task<Result<ResolvedVersion>> FindAsync(CollectionPath artifact, string version, ResolveReference resolve, Actor actor, CancellationToken ct) =>
-        MemberSelector.Parse(version).TryGet(out var member, out var error) ? await resolve.ExecuteAsync(new Reference(artifact, member), actor, ct) : error;
 
     private static IResult Answer(HttpContext context, CommentView view)
     {

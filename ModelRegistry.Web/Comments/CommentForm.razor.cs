@@ -60,7 +60,7 @@ public sealed partial class CommentForm : IDisposable
     [JSInvokable]
     public Task<IReadOnlyList<string>> SuggestAsync(string beginning) => Suggest(beginning ?? string.Empty);
 
-    /// <summary>True where what was written was taken. It comes as a stream: one message of a circuit holds 32 KiB, a comment more.</summary>
+    /// <summary>True where what was written was taken. It comes as a stream, whose length is bounded before it is read: a text too long is refused, where a message too long ends the circuit.</summary>
     [JSInvokable]
     public async Task<bool> SendAsync(IJSStreamReference text)
     {

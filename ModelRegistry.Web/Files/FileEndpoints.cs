@@ -34,7 +34,7 @@ internal static class FileEndpoints
         [AsParameters] CollectionRoute artifact, string version, [AsParameters] PageQuery page, HttpContext context, ResolveReference resolve, VersionQueries queries, CancellationToken ct)
     {
         var actor = context.GetActor();
-        if (!(await ResolveAsync(artifact.Path, version, actor, resolve, ct)).TryGet(out var found, out var error)) return Problems.From(error);
+        if (!(await resolve.ExecuteAsync(artifact.Path, version, actor, ct)).TryGet(out var found, out var error)) return Problems.From(error);
         // A list that goes on by alias could go on in another version; this says where the first page came from.
         context.Response.Headers.ContentLocation = $"{ApiUrls.Version(found.Artifact, found.Number)}/files";
         return (await queries.ListFilesAsync(found.VersionId, page.ToPage(), actor, ct)).ToHttp(files => TypedResults.Ok(Listing<FileContract>.Of(files, FileContract.Of)));
@@ -44,7 +44,7 @@ internal static class FileEndpoints
         [AsParameters] CollectionRoute artifact, string version, HttpContext context, ResolveReference resolve, FileDownloads downloads, FileResponder responder, CancellationToken ct)
     {
         var actor = context.GetActor();
-        if (!(await ResolveAsync(artifact.Path, version, actor, resolve, ct)).TryGet(out var found, out var error)) return Problems.From(error);
+        if (!(await resolve.ExecuteAsync(artifact.Path, version, actor, ct)).TryGet(out var found, out var error)) return Problems.From(error);
         var path = RawPath.Of(context);
         if (IsMoving(version)) return ToNumber(context, $"{ApiUrls.Version(found.Artifact, found.Number)}/files/{ApiUrls.EscapePath(path)}");
         if (!(await downloads.GetAsync(found.VersionId, path, actor, ct)).TryGet(out var file, out error)) return Problems.From(error);
@@ -55,7 +55,7 @@ internal static class FileEndpoints
         [AsParameters] CollectionRoute artifact, string version, HttpContext context, ResolveReference resolve, FileInspections inspections, CancellationToken ct)
     {
         var actor = context.GetActor();
-        if (!(await ResolveAsync(artifact.Path, version, actor, resolve, ct)).TryGet(out var found, out var error)) return Problems.From(error);
+        if (!(await resolve.ExecuteAsync(artifact.Path, version, actor, ct)).TryGet(out var found, out var error)) return Problems.From(error);
         var path = RawPath.Of(context);
         if (IsMoving(version)) return ToNumber(context, $"{ApiUrls.Version(found.Artifact, found.Number)}/inspection/{ApiUrls.EscapePath(path)}");
         return (await inspections.GetAsync(found.VersionId, path, actor, ct)).ToHttp(file => TypedResults.Ok(InspectionContract.Of(file)));
@@ -65,16 +65,11 @@ internal static class FileEndpoints
         [AsParameters] CollectionRoute artifact, string version, HttpContext context, ResolveReference resolve, FileDownloads downloads, ArchiveResponder responder, CancellationToken ct)
     {
         var actor = context.GetActor();
-        if (!(await ResolveAsync(artifact.Path, version, actor, resolve, ct)).TryGet(out var found, out var error)) return Problems.From(error);
+        if (!(await resolve.ExecuteAsync(artifact.Path, version, actor, ct)).TryGet(out var found, out var error)) return Problems.From(error);
         if (IsMoving(version)) return ToNumber(context, $"{ApiUrls.Version(found.Artifact, found.Number)}/archive");
         if (!(await downloads.PlanAsync(found.VersionId, actor, ct)).TryGet(out var plan, out error)) return Problems.From(error);
         return await responder.SendAsync(context, plan, new(found.Artifact, MemberSelector.Of(found.Number)), ct);
     }
-
-    private static async Task<Result<ResolvedVersion>> ResolveAsync(CollectionPath artifact, string version, Actor actor, ResolveReference resolve, CancellationToken ct) =>
-        MemberSelector.Parse(version).TryGet(out var selector, out var error)
-            ? await resolve.ExecuteAsync(new Reference(artifact, selector), actor, ct)
-            : error;
 
     private static bool IsMoving(string version) => MemberSelector.Parse(version) is { IsSuccess: true, Value.Number: null };
 

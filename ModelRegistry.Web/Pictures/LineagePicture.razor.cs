@@ -2,6 +2,7 @@ using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using Microsoft.JSInterop;
 using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.RegisteredModels;
@@ -42,13 +43,13 @@ public sealed partial class LineagePicture
 
     /// <summary>What a point is called in its box.</summary>
     internal static string NameOf(LineageNode node) => node.Number is { } number
-        ? string.Create(CultureInfo.InvariantCulture, $"{node.Place.Name} v{number}")
+        ? $"{node.Place.Name} {MemberSelector.Of(number)}"
         : node.Place.Name;
 
     /// <summary>What hovering adds to its name, a line each.</summary>
     internal static IReadOnlyList<string> LinesOf(LineageNode node) => node.Kind switch
     {
-        LineageKind.Run => [$"Run of {node.Place.Entity}/{node.Place.Project}, {State(node.State)}", $"Started by {node.By}, {Formats.Exact(node.At)}"],
+        LineageKind.Run => [$"Run of {node.Place.Entity}/{node.Place.Project}, {RunStates.Word(node.State ?? RunState.Running)}", $"Started by {node.By}, {Formats.Exact(node.At)}"],
         LineageKind.Version => [$"Model version of {node.Place.Entity}/{node.Place.Project}", $"Logged by {node.By}, {Formats.Exact(node.At)}"],
         _ => [$"Registered model of {node.Place.Entity}"],
     };
@@ -92,13 +93,11 @@ public sealed partial class LineagePicture
 
     private static Drawing ToDrawing(LineageGraph graph) => new(
         graph.Nodes.Select(node => new DrawnNode(Key(node.Id), Kind(node.Kind), node.Step, NameOf(node), LinesOf(node), HrefOf(node), node.Step == 0)).ToList(),
-        graph.Edges.Select(edge => new DrawnEdge(Key(edge.From), Key(edge.To), edge.Number is { } number ? string.Create(CultureInfo.InvariantCulture, $"v{number}") : string.Empty)).ToList());
+        graph.Edges.Select(edge => new DrawnEdge(Key(edge.From), Key(edge.To), edge.Number is { } number ? MemberSelector.Of(number).ToString() : string.Empty)).ToList());
 
     private static string Key(Guid id) => id.ToString("N", CultureInfo.InvariantCulture);
 
     private static string Kind(LineageKind kind) => kind switch { LineageKind.Run => "run", LineageKind.Version => "version", _ => "model" };
-
-    private static string State(RunState? state) => state switch { RunState.Running => "running", RunState.Finished => "finished", _ => "failed" };
 
     private string Count(LineageKind kind, string one, string many) => Formats.Count(Data!.Nodes.Count(node => node.Kind == kind), one, many);
 

@@ -1,7 +1,7 @@
-using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.RecycleBin;
@@ -103,5 +103,5 @@ public sealed partial class BinPage
         _ => $"{Formats.Bytes(weight.Own)} go with it; {Formats.Bytes(weight.Bytes - weight.Own)} are in other versions too and stay there.",
     };
 
-    private static string Selector(BinnedVersion version) => string.Create(CultureInfo.InvariantCulture, $"v{version.Number}");
+    private static string Selector(BinnedVersion version) => MemberSelector.Of(version.Number).ToString();
 }

@@ -39,8 +39,8 @@ public sealed record BoardView(CollectionForReader Reader, Page<BookmarkView> Ro
     public IEnumerable<AliasState> Protected => Aliases.Where(alias => alias.IsProtected);
 
     /// <summary>The plain aliases whose holders are on no row of this page, by name: who looks for <c>candidate</c> finds it on any page.</summary>
-    public IEnumerable<AliasState> Elsewhere =>
-        Aliases.Where(alias => !alias.IsProtected && alias.Number is { } number && Rows.Items.All(row => row.Number != number));
+    public IReadOnlyList<AliasState> Elsewhere { get; } =
+        Reader.Collection.Aliases.Where(alias => !alias.IsProtected && alias.Number is { } number && Rows.Items.All(row => row.Number != number)).ToList();
 
     /// <summary>The bookmark that metrics are compared with: production's holder, else that of the first protected alias that has one.</summary>
     public BookmarkView? Baseline => Against is { Number: { } number } ? Find(number) : null;

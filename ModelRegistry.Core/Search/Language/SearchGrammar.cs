@@ -1,3 +1,4 @@
+using ModelRegistry.Core.Common;
 using Superpower;
 using Superpower.Model;
 using Superpower.Parsers;
@@ -75,7 +76,7 @@ internal static class SearchGrammar
     private static string HalfWidth(string text) => string.Create(text.Length, text, static (into, from) =>
     {
         for (var i = 0; i < from.Length; i++)
-            into[i] = from[i] switch { >= '！' and <= '～' and var wide => (char)(wide - '！' + '!'), '“' or '”' or '„' => '"', var other => other };
+            into[i] = from[i] is '“' or '”' or '„' ? '"' : TextKey.Narrow(from[i]);
     });
 
     private sealed record Narrowing(string Sign, TypedText Right);
