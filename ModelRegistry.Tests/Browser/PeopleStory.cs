@@ -57,7 +57,7 @@ public sealed class PeopleStory(BrowserFixture browsers) : AppStory(browsers)
         await page.GetByLabel("Title").FillAsync("Acme");
         await page.GetByLabel("Name", new() { Exact = true }).FillAsync("apex");
         await page.GetByRole(AriaRole.Button, new() { Name = "Save" }).ClickAsync();
-        await page.WaitForURLAsync($"{root}{Urls.Settings("apex")}?tab=general");
+        await Assertions.Expect(page).ToHaveURLAsync($"{root}{Urls.Settings("apex")}?tab=general");
         await Assertions.Expect(page.GetByLabel("Title")).ToHaveValueAsync("Acme");
         await AssertAccessibleAsync(page);
         Assert.Equal(Role.Reviewer, (await App.Get<EntityQueries>().FindGrantAsync("apex", (await App.Get<ActorQueries>().FindByNameAsync("bob", TestContext.Current.CancellationToken))!, TestContext.Current.CancellationToken))?.Role);
