@@ -19,6 +19,8 @@ internal static class RegistryHost
         // A built checkout has its assets in many folders; the manifest beside the program knows them. A published app has none.
         builder.WebHost.UseStaticWebAssets();
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        // What keeps it from starting is said once, by RegistryServer, in plain lines; the host would print its stack trace before.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
 
         var services = builder.Services;
         services.AddHostedService<DatabaseStart>();
