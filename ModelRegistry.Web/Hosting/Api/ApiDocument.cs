@@ -22,6 +22,7 @@ internal static class ApiDocument
           <link rel="icon" href="/favicon.svg">
         </head>
         <body>
+          <nav style="padding: 10px 24px; font: 14px/20px system-ui, sans-serif; border-bottom: 1px solid #8884"><a href="{Urls.Home}" style="color: inherit">← ModelRegistry</a></nav>
           <main id="api" data-document="{Urls.OpenApi}"></main>
           <noscript>The document itself is at <a href="{Urls.OpenApi}">{Urls.OpenApi}</a>.</noscript>
           <script src="{Assets}/scalar.js"></script>

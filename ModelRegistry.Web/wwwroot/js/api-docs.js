@@ -4,6 +4,8 @@ Scalar.createApiReference('#api', {
   withDefaultFonts: false,
   telemetry: false,
   hideClientButton: true,
+  // Its list of schemas is called "Models", a word that here means something else; each call shows its own.
+  hideModels: true,
   showDeveloperTools: 'never',
   agent: { disabled: true },
   mcp: { disabled: true },
