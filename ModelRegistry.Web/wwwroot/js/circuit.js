@@ -49,6 +49,7 @@
     if (state !== "lost") {
       become("lost");
       show("lost");
+      window.dispatchEvent(new Event("registry:lost"));
     }
     void comeBack();
   }

@@ -100,14 +100,16 @@
       close();
       sending = true;
       area.readOnly = true;
+      // The answer to what was sent before the connection went never comes.
+      const lost = new Promise((_, no) => window.addEventListener("registry:lost", no, { once: true }));
       try {
-        if (await reference.invokeMethodAsync("SendAsync", DotNet.createJSStreamReference(new TextEncoder().encode(text)))) {
+        if (await Promise.race([lost, reference.invokeMethodAsync("SendAsync", DotNet.createJSStreamReference(new TextEncoder().encode(text)))])) {
           window.registryDrafts.forget(area);
           area.value = "";
           say("Saved");
         }
       } catch {
-        say("Not sent. What you wrote is kept here.");
+        say("Perhaps not sent: look whether it is there. What you wrote is kept here.");
       } finally {
         sending = false;
         area.readOnly = false;
