@@ -43,7 +43,7 @@
       if (isPlain && needsCircuit && isAway()) void leave(event, () => location.assign(link.href));
       return;
     }
-    if (target.closest(acts)) refuse(event);
+    if (target.closest(acts) || (isAway() && target.closest(".mud-overlay"))) refuse(event);
   }
 
   function submit(event) {
@@ -61,6 +61,8 @@
     const isOfChip = target.closest("[data-chip]") && !event.ctrlKey && !event.metaKey && !event.altKey && event.key !== "Tab";
     const isOfSelect = target instanceof HTMLSelectElement && !["Tab", "Escape"].includes(event.key);
     if (opensPalette || closesDialog || isOfChip || isOfSelect) refuse(event);
+    // A dialog of the library tells the circuit of each key.
+    else if (event.key !== "Tab" && target.closest(".mud-dialog")) event.stopImmediatePropagation();
   }
 
   function pointerdown(event) {
