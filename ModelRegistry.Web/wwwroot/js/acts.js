@@ -65,6 +65,10 @@
     else if (event.key !== "Tab" && target.closest(".mud-dialog")) event.stopImmediatePropagation();
   }
 
+  function keyup(event) {
+    if (isAway() && event.target instanceof Element && event.target.closest(".mud-dialog, [data-chip]")) event.stopImmediatePropagation();
+  }
+
   function pointerdown(event) {
     if (!isAway() || !(event.target instanceof Element)) return;
     // A finger on a chip may mean to scroll; if not, its click is refused.
@@ -89,6 +93,7 @@
   window.addEventListener("click", click, true);
   window.addEventListener("submit", submit, true);
   window.addEventListener("keydown", keydown, true);
+  window.addEventListener("keyup", keyup, true);
   window.addEventListener("pointerdown", pointerdown, true);
   window.addEventListener("mousedown", mousedown, true);
   window.addEventListener("input", input, true);

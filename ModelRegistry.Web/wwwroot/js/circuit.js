@@ -82,9 +82,9 @@
     }
   }
 
-  // A quarter of a second, twice as long each time, two seconds in the end and five after a minute; never all pages at once.
+  // A quarter of a second, twice as long each time, one second in the end and five after a minute; never all pages at once.
   function pause(tries) {
-    const longest = tries > 30 ? 5000 : 2000;
+    const longest = tries > 60 ? 5000 : 1000;
     const milliseconds = Math.min(250 * 2 ** tries, longest) * (0.75 + Math.random() / 2);
     return new Promise((resolve) => {
       hurry = resolve;
