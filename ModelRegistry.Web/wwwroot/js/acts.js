@@ -7,7 +7,7 @@
   const free = "#components-reconnect-modal *, [data-theme-toggle], [data-copy], [data-copy-from], [data-skip], [popovertarget], summary, form[method=post] *, form[action] *";
   const unheard = new Set();
 
-  const state = () => window.registryCircuit?.state() ?? "starting";
+  const state = () => window.registryCircuit?.state() ?? "none";
   const isAway = () => ["lost", "stale", "leaving"].includes(state());
 
   function refuse(event) {
