@@ -133,7 +133,7 @@ internal static class BenchServer
         for (var number = 1; number < count; number++)
         {
             var id = Guid.CreateVersion7();
-            db.Versions.Add(new() { Id = id, ArtifactId = artifact.Id, Number = number, Digest = Convert.ToHexStringLower(SHA256.HashData(BitConverter.GetBytes(number))), SizeBytes = 1000, FileCount = 0, Metadata = $$"""{"accuracy":0.9,"epoch":{{number}}}""", CreatedById = added.UserId, CreatedAt = first is null ? default : TimeProvider.System.GetUtcNow() });
+            db.Versions.Add(new() { Id = id, ArtifactId = artifact.Id, Number = number, Digest = Convert.ToHexStringLower(SHA256.HashData(BitConverter.GetBytes(number))), SizeBytes = 1000, FileCount = boards ? 1 : 0, Metadata = $$"""{"accuracy":0.9,"epoch":{{number}}}""", CreatedById = added.UserId, CreatedAt = first is null ? default : TimeProvider.System.GetUtcNow() });
             db.Memberships.Add(new() { Id = Guid.CreateVersion7(), CollectionId = artifact.Id, VersionId = id, Number = number, AddedById = added.UserId, AddedAt = TimeProvider.System.GetUtcNow() });
             if (number % 5000 != 0) continue;
             await db.SaveChangesAsync(ct);
@@ -165,8 +165,8 @@ internal static class BenchServer
         await db.Collections.Where(c => c.Id == model.Id).ExecuteUpdateAsync(set => set.SetProperty(c => c.NextNumber, count), ct);
         // As boards are: the protected alias on the newest, a plain one far below.
         _ = (await services.GetRequiredService<ProtectAlias>().ExecuteAsync(new(path, "production", new(Role.Reviewer)), actor, ct)).Value;
-        _ = (await services.GetRequiredService<MoveAlias>().ExecuteAsync(new(path, "production", $"v{count - 1}", null), actor, ct)).Value;
-        _ = (await services.GetRequiredService<MoveAlias>().ExecuteAsync(new(path, "fallback", "v0", null), actor, ct)).Value;
+        _ = (await services.GetRequiredService<MoveAlias>().ExecuteAsync(new(path, "production", $"v{count - 1}", 0), actor, ct)).Value;
+        _ = (await services.GetRequiredService<MoveAlias>().ExecuteAsync(new(path, "fallback", "v0", 0), actor, ct)).Value;
     }
 }
 

@@ -48,7 +48,6 @@ public sealed class SpokenStories(BrowserFixture browsers) : AppStory(browsers)
         await FocusIsAsync(page, "Promote");
         await page.Keyboard.PressAsync("Enter");
 
-        await SaidAsync(page, "Saving production.");
         await SaidAsync(page, "production moved to v4.");
         await FocusIsAsync(page, "protected alias production, on v4");
         Assert.Equal("Better on every metric", await LastReasonAsync(ada));

@@ -25,7 +25,7 @@ public sealed class Drafts(IJSRuntime script)
         {
             await script.InvokeVoidAsync("registryDrafts.forgetKey", key);
         }
-        catch (JSDisconnectedException)
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
         {
             // The page is gone. A draft too many does less harm than one too few.
         }
