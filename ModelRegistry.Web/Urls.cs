@@ -54,6 +54,9 @@ public static partial class Urls
     /// <summary>The administrator's list of accounts.</summary>
     public const string Users = "/administration/users";
 
+    /// <summary>The administrator's list of entities; teams are made there.</summary>
+    public const string AllEntities = "/administration/entities";
+
     /// <summary>The process is alive.</summary>
     public const string Healthz = "/healthz";
 

@@ -14,9 +14,9 @@ internal static class AliasErrors
     {
         { MovedBy: null } => $"Nobody holds '{now.Alias}' yet; you said that you saw a holder.",
         { Number: { } number } => string.Create(CultureInfo.InvariantCulture,
-            $"{now.MovedBy} was first: '{now.Alias}' moved to v{number} at {now.MovedAt:yyyy-MM-dd HH:mm:ss} UTC (generation {now.Generation})."),
+            $"{now.MovedBy} was first: '{now.Alias}' moved to v{number} at {now.MovedAt:yyyy-MM-dd HH:mm:ss} UTC."),
         _ => string.Create(CultureInfo.InvariantCulture,
-            $"{now.MovedBy} was first: '{now.Alias}' was removed at {now.MovedAt:yyyy-MM-dd HH:mm:ss} UTC (generation {now.Generation})."),
+            $"{now.MovedBy} was first: '{now.Alias}' was removed at {now.MovedAt:yyyy-MM-dd HH:mm:ss} UTC."),
     })
     { Details = Current(now) };
 

@@ -20,6 +20,8 @@ public sealed record MemberSelector(int? Number, AliasName? Alias)
     {
         if (string.IsNullOrEmpty(text)) return Latest;
         if (text.Length > AliasName.MaxLength * 4 || !TextKey.IsWellFormed(text)) return Error.Invalid("alias_invalid", field, AliasName.Form);
+        if (text.Contains('/', StringComparison.Ordinal))
+            return Error.Invalid("version_invalid", field, "Name a version within this collection alone, without a path: its number there like v7, an alias, or latest.");
         var key = TextKey.Of(text);
         if (key == AliasName.Latest) return Latest;
         if (AliasName.IsNumber(key))

@@ -11,6 +11,10 @@ public interface IDatabaseDialect
     /// <summary>True where the database can't be reached, is locked past its timeout or is out of room: the same call may succeed later.</summary>
     bool IsUnavailable(Exception exception);
 
+    /// <summary>The absolute path of the file that is the database; null where a server keeps it.</summary>
+    string? EmbeddedFile(RegistryDbContext db);
+
     /// <summary>Brings the database to the newest migration and sets what a file or server needs once.</summary>
+    /// <exception cref="DatabaseNotReadyException">The file's folder can't be made or used.</exception>
     Task MigrateAsync(RegistryDbContext db, CancellationToken cancellationToken);
 }

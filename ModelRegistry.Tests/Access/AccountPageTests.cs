@@ -165,11 +165,27 @@ public sealed partial class AccountPageTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task Member_IsShownTheDoorOfAdministration()
+    public async Task Team_IsMadeByAnAdministrator_AndLeadsToItsMembers()
+    {
+        var form = await StaticForm.LoadAsync(client, Urls.AllEntities, "make-team");
+
+        var refused = await ReadAsync(await form.SendAsync(client, ("Input.Name", "no spaces")));
+        var made = await form.SendAsync(client, ("Input.Name", "vision"), ("Input.Title", "The vision group"));
+
+        Assert.Contains("An entity's name is", refused, StringComparison.Ordinal);
+        Assert.Equal((HttpStatusCode.Redirect, "/settings/vision"), (made.StatusCode, new Uri(client.BaseAddress!, made.Headers.Location!).PathAndQuery));
+        var team = CoreHost.Must(await app.Get<EntityQueries>().GetAsync("vision", ada, Ct));
+        Assert.Equal(("The vision group", false, Role.Owner), (team.DisplayName, team.IsPersonal, team.Role));
+    }
+
+    [Theory]
+    [InlineData(Urls.Users)]
+    [InlineData(Urls.AllEntities)]
+    public async Task Member_IsShownTheDoorOfAdministration(string page)
     {
         using var bob = await app.SignedInClientAsync(await app.AddAccountAsync("bob"));
 
-        var answer = await bob.GetAsync(Urls.Users, Ct);
+        var answer = await bob.GetAsync(page, Ct);
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.StartsWith(Urls.NoAccess, answer.Headers.Location!.PathAndQuery, StringComparison.Ordinal);
@@ -194,6 +210,7 @@ public sealed partial class AccountPageTests : IAsyncLifetime
     [InlineData(Urls.Tokens)]
     [InlineData(Urls.Defaults)]
     [InlineData(Urls.Users)]
+    [InlineData(Urls.AllEntities)]
     public async Task PageWithForms_AsksForItsAntiforgeryToken(string path)
     {
         var html = await client.GetStringAsync(path, Ct);

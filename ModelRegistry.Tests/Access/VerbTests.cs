@@ -66,9 +66,50 @@ public sealed class VerbTests : IDisposable
         Assert.StartsWith("ada, event 1: ", after.Error, StringComparison.Ordinal);
     }
 
+    [Theory]
+    [InlineData("token", "add", "--user", "ada")]
+    [InlineData("history", "verify")]
+    public async Task FolderWithoutARegistry_IsNamedAndLeftAsItWas(params string[] args)
+    {
+        var elsewhere = Path.Combine(folder.Path, "elsewhere");
+
+        var (code, output, error) = await RunInAsync(elsewhere, "", args);
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith($"There is no registry in {elsewhere}. ", error, StringComparison.Ordinal);
+        Assert.False(Directory.Exists(elsewhere));
+    }
+
+    [Fact]
+    public async Task FirstAccountInAFolder_SaysThatARegistryWasBegunThere()
+    {
+        var first = await RunAsync("correct horse battery\n", "user", "add", "ada", "--email", "ada@example.org", "--password-stdin");
+        var second = await RunAsync("correct horse battery\n", "user", "add", "bea", "--email", "bea@example.org", "--password-stdin");
+
+        Assert.Equal($"A new registry was begun in {folder.Path}.", first.Error.Trim());
+        Assert.Equal("", second.Error);
+    }
+
+    [Theory]
+    [InlineData]
+    [InlineData("migrate")]
+    [InlineData("user", "add", "ada", "--email", "ada@example.org", "--password-stdin")]
+    public async Task FolderThatCanNotBeMade_IsSaidInOneLine(params string[] args)
+    {
+        var file = Path.Combine(folder.Path, "file");
+        await File.WriteAllTextAsync(file, "", Ct);
+
+        var (code, _, error) = await RunInAsync(Path.Combine(file, "data"), "correct horse battery\n", args);
+
+        Assert.Equal(1, code);
+        Assert.StartsWith($"The folder {file}/data can't be made or written to. ", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task Refused_SaysTheCodeOnErrorAndEndsWithOne()
     {
+        await RunAsync("", "migrate");
+
         var (code, output, error) = await RunAsync("", "token", "add", "--user", "nobody");
 
         Assert.Equal((1, ""), (code, output));
@@ -81,7 +122,7 @@ public sealed class VerbTests : IDisposable
         var (code, _, error) = await RunAsync("short\n", "user", "add", "ada", "--email", "ada@example.org", "--password-stdin");
 
         Assert.Equal(1, code);
-        Assert.StartsWith("password_invalid: ", error, StringComparison.Ordinal);
+        Assert.StartsWith("password_invalid: ", error.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
     }
 
     [Theory]
@@ -111,7 +152,7 @@ public sealed class VerbTests : IDisposable
         var (code, _, error) = await RunAsync("", "--urls", $"http://{taken.LocalEndpoint}");
 
         Assert.Equal(1, code);
-        Assert.Contains("choose another with --urls", error.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+        Assert.Contains("choose another with --urls", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -127,6 +168,7 @@ public sealed class VerbTests : IDisposable
 
         Assert.Equal(0, code);
         Assert.Contains("Usage:", output, StringComparison.Ordinal);
+        Assert.Contains("--Registry:DataFolder", output, StringComparison.Ordinal);
     }
 
     private Task<(int Code, string Output, string Error)> RunAsync(string input, params string[] args) => RunInAsync(folder.Path, input, args);

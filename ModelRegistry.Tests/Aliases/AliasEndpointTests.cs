@@ -152,6 +152,7 @@ public sealed class AliasEndpointTests(SharedRegistry registry) : IAsyncLifetime
     [InlineData("v3", "v0", HttpStatusCode.BadRequest, "alias_reserved")]
     [InlineData("a%20b", "v0", HttpStatusCode.BadRequest, "alias_invalid")]
     [InlineData("a%2Fb", "v0", HttpStatusCode.BadRequest, "alias_invalid")]
+    [InlineData("champion", "acme/digits/mlp:v0", HttpStatusCode.BadRequest, "version_invalid")]
     [InlineData("ok", "", HttpStatusCode.BadRequest, "version_invalid")]
     [InlineData("ok", "v99999999999", HttpStatusCode.BadRequest, "version_invalid")]
     [InlineData("ok", "v9", HttpStatusCode.NotFound, "not_found")]

@@ -112,7 +112,8 @@ public sealed class AliasTimelineTests : BoardScene
         var page = ShowTimeline(carl, Production);
 
         await OpenAsync(page, "v0");
-        Assert.Equal("1 person with the role Reviewer or above has to agree.", page.Find("#roll-back p.hint").TextContent);
+        Assert.Equal("○Still open: 1 person with the role Reviewer or above has to agree.", page.Find("#roll-back .rules .waits").TextContent);
+        Assert.Contains("accuracy", page.Find("#roll-back .table .key").TextContent, StringComparison.Ordinal);
         Assert.NotNull(Button(page, "Request rollback"));
         page.Find("#roll-back").Submit();
 

@@ -65,6 +65,7 @@ public sealed class EveryPageStories(BrowserFixture browsers) : BrowserTest(brow
         new(typeof(SettingsPage), "settings-members", "/settings/vision?tab=members"),
         new(typeof(SettingsPage), "settings-general", "/settings/vision?tab=general"),
         new(typeof(Users), "users", "/administration/users", IsStatic: true),
+        new(typeof(AllEntities), "entities", "/administration/entities", IsStatic: true),
         new(typeof(Profile), "account", "/account", IsStatic: true),
         new(typeof(Password), "account-password", "/account/password", IsStatic: true),
         new(typeof(Passkeys), "account-passkeys", "/account/passkeys", IsStatic: true),

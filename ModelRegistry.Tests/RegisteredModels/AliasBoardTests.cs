@@ -60,7 +60,7 @@ public sealed class AliasBoardTests : BoardScene
         var sheet = page.Find(".mud-dialog").TextContent;
         Assert.Contains("accuracy", sheet, StringComparison.Ordinal);
         Assert.Contains("run 4", sheet, StringComparison.Ordinal);
-        Assert.Contains("Reviewer and above may move it; you are Owner.", sheet, StringComparison.Ordinal);
+        Assert.Contains("Reviewer and above may move it; you are an owner.", sheet, StringComparison.Ordinal);
         Assert.Equal(0, await HolderAsync("production"));
         Assert.NotNull(page.Find("[data-row='0'] [data-chip=production]"));
 

@@ -36,6 +36,21 @@ public sealed class AliasMoveSheetTests : BoardScene
     }
 
     [Fact]
+    public async Task RequestSheet_SaysThatItIsOpenWhoHasToAgree_AndNothingIsGreenForIt()
+    {
+        var carl = await AddMemberAsync(Role.Contributor, "carl");
+        var page = await ShowBoardAsync(carl);
+
+        var drop = DragAsync(page, "production", 4);
+
+        page.WaitForElement("#move-reason");
+        Assert.StartsWith("○Still open: 1 person with the role Reviewer or above has to agree", page.Find(".rules .waits").TextContent, StringComparison.Ordinal);
+        Assert.False(Button(page, "Request promotion").HasAttribute("disabled"));
+        await Button(page, "Cancel").ClickAsync(new());
+        await drop;
+    }
+
+    [Fact]
     public async Task RaceLost_SheetStaysWithTheReasonAndTheNewState()
     {
         var rhea = await AddMemberAsync(Role.Reviewer, "rhea");

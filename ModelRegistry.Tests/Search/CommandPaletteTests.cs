@@ -37,7 +37,7 @@ public sealed class CommandPaletteTests : PageTest
 
         Assert.Equal(["Changed lately", "Go to"], palette.FindAll("[role=group]").Select(group => group.GetAttribute("aria-label")));
         Assert.Equal(["Digits", "digits-mlp"], palette.FindAll(".option .what").Select(name => name.TextContent));
-        Assert.Equal(["Home", "Search", "History", "Account", "Tokens", "Settings", "API documentation", "Theme"], palette.FindAll(".act").Select(act => act.TextContent));
+        Assert.Equal(["Home", "Search", "History", "Your account", "Tokens", "Settings of ada", "API documentation", "Theme"], palette.FindAll(".act").Select(act => act.TextContent));
     }
 
     [Fact]

@@ -59,7 +59,7 @@ internal sealed class CoreHost : IAsyncDisposable
     {
         var host = new CoreHost(clock, also, settings);
         // A file that was migrated once is copied; a server's database is migrated where it is.
-        if (settings?.ContainsKey("Registry:Database:Kind") == true) await host.Get<DatabaseSchema>().EnsureAsync(Ct);
+        if (settings?.ContainsKey("Registry:Database:Kind") == true) await host.Get<DatabaseSchema>().EnsureAsync(mayMake: true, Ct);
         else await EmptyDatabase.CopyToAsync(host.DataFolder);
         return host;
     }

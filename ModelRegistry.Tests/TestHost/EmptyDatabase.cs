@@ -27,7 +27,7 @@ internal static class EmptyDatabase
             .AddRegistryData(configuration).AddRegistryStorage(configuration).AddRegistryCore();
         await using (var provider = services.BuildServiceProvider())
         {
-            await provider.GetRequiredService<DatabaseSchema>().EnsureAsync(CancellationToken.None);
+            await provider.GetRequiredService<DatabaseSchema>().EnsureAsync(mayMake: true, CancellationToken.None);
             await using var db = await provider.GetRequiredService<IDbContextFactory<RegistryDbContext>>().CreateDbContextAsync(CancellationToken.None);
             // What is still in the log goes into the file.
             await db.Database.ExecuteSqlRawAsync("PRAGMA wal_checkpoint(TRUNCATE)", CancellationToken.None);

@@ -53,10 +53,10 @@ public static class PolicyWords
     };
 
     /// <summary>Every rule with what was found, as a check list shows it.</summary>
-    public static IEnumerable<(string Text, bool Holds)> Checks(MoveOutlook outlook)
+    public static IEnumerable<Check> Checks(MoveOutlook outlook)
     {
         ArgumentNullException.ThrowIfNull(outlook);
-        return outlook.Checks.Select(check => ($"{Formats.Capital(check.Name)}. {check.Message}", check.Holds));
+        return outlook.Checks.Select(check => new Check($"{Formats.Capital(check.Name)}. {check.Message}", check.Holds));
     }
 
     /// <summary>The rules that an owner passed over, as one line.</summary>

@@ -59,16 +59,18 @@ public sealed partial class RollBackDialog
 
     private string Verb => _isSaving ? "Saving…" : Overrides ? "Override" : Asks ? "Request rollback" : "Roll back";
 
-    private IEnumerable<(string Text, bool Holds)> Checks
+    private IEnumerable<Check> Checks
     {
         get
         {
             if (_outlook is not { } outlook) yield break;
-            if (HoldsItAlready) yield return ($"{To} holds it again already.", false);
-            if (outlook.Policy is { } policy && !Asks)
-                yield return (outlook.MayMove ? $"You may move it: the role {policy.MoverRole} or above." : PolicyWords.Agree(policy), outlook.MayMove || Overrides);
-            else if (outlook.Policy is null)
-                yield return ("A plain alias: whoever contributes may move it.", outlook.MayMove);
+            if (HoldsItAlready) yield return new($"{To} holds it again already.", false);
+            yield return outlook.Policy switch
+            {
+                null => new("A plain alias: whoever contributes may move it.", outlook.MayMove),
+                var policy when outlook.MayMove => new($"You may move it: the role {policy.MoverRole} or above.", true),
+                var policy => new(PolicyWords.Agree(policy), Overrides ? true : outlook.MayAsk ? null : false),
+            };
             foreach (var check in PolicyWords.Checks(outlook)) yield return check;
         }
     }

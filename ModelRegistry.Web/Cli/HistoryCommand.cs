@@ -10,7 +10,7 @@ internal static class HistoryCommand
     {
         var json = new Option<bool>("--json") { Description = "Prints { events, entities, broken: [{ entity, sequence, what }] }." };
         var verify = new Command("verify", "Proves that no event was changed, taken out or put in: every hash of every entity's history, in order. Exit code 1 names the first broken event.") { json };
-        verify.SetAction((parsed, ct) => VerbHost.RunAsync(settings, ensureSchema: false, async (services, token) =>
+        verify.SetAction((parsed, ct) => VerbHost.RunAsync(settings, VerbHost.Database.There, async (services, token) =>
         {
             var proof = await services.GetRequiredService<VerifyHistory>().ExecuteAsync(token);
             if (parsed.GetValue(json)) await VerbHost.WriteJsonAsync(proof);

@@ -10,7 +10,7 @@ internal static class MigrateCommand
     {
         var json = new Option<bool>("--json") { Description = "Prints { \"applied\": [names] }." };
         var command = new Command("migrate", "Brings the database to this program's schema. Doing it again changes nothing.") { json };
-        command.SetAction((parsed, ct) => VerbHost.RunAsync(settings, ensureSchema: false, async (services, token) =>
+        command.SetAction((parsed, ct) => VerbHost.RunAsync(settings, VerbHost.Database.AsItIs, async (services, token) =>
         {
             var applied = await services.GetRequiredService<DatabaseSchema>().MigrateAsync(token);
             if (parsed.GetValue(json)) await VerbHost.WriteJsonAsync(new { applied });

@@ -26,6 +26,12 @@ internal static class RegistryCommands
         {
             TreatUnmatchedTokensAsErrors = false,
         };
+        // Settings were taken out of the words already; this tells every verb's help of the one that decides which registry is meant.
+        root.Options.Add(new Option<string>(SettingPrefix + "DataFolder")
+        {
+            Description = "The folder of the registry's data. Left out: 'data' in the folder that this is started from. Every other setting is given the same way.",
+            Recursive = true,
+        });
         root.Subcommands.Add(serve);
         root.Subcommands.Add(MigrateCommand.Create(settings));
         root.Subcommands.Add(UserCommand.Create(settings));

@@ -14,7 +14,7 @@ internal static class TokenCommand
         var days = new Option<int?>("--days") { Description = $"Days until it expires, 1 to {MakeToken.MaxDays}. Left out: never." };
         var json = new Option<bool>("--json") { Description = "Prints { \"token\", \"name\", \"expiresAt\" } instead of the token alone." };
         var add = new Command("add", "Makes a token and prints it, once; works while the server runs.") { user, name, days, json };
-        add.SetAction((parsed, ct) => VerbHost.RunAsync(settings, ensureSchema: true, async (services, token) =>
+        add.SetAction((parsed, ct) => VerbHost.RunAsync(settings, VerbHost.Database.There, async (services, token) =>
         {
             var owner = parsed.GetValue(user)!;
             if (await services.GetRequiredService<ActorQueries>().FindByNameAsync(owner, token) is not { } actor)

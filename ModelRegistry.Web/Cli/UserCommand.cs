@@ -18,7 +18,7 @@ internal static class UserCommand
         var administrator = new Option<bool>("--administrator") { Description = "The account may make entities and accounts, and sees all." };
         var json = new Option<bool>("--json") { Description = "Prints { \"id\", \"name\", \"isAdministrator\" }." };
         var add = new Command("add", "Makes an account; works while the server runs.") { name, email, fromInput, administrator, json };
-        add.SetAction((parsed, ct) => VerbHost.RunAsync(settings, ensureSchema: true, async (services, token) =>
+        add.SetAction((parsed, ct) => VerbHost.RunAsync(settings, VerbHost.Database.MadeIfMissing, async (services, token) =>
         {
             var password = await Console.In.ReadLineAsync(token) ?? string.Empty;
             var request = new AddAccountRequest(parsed.GetValue(name), parsed.GetValue(email), password, parsed.GetValue(administrator));

@@ -12,8 +12,21 @@ internal static class VerbHost
 {
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web);
 
+    /// <summary>What a verb needs of the database before it begins.</summary>
+    public enum Database
+    {
+        /// <summary>Nothing: it looks itself.</summary>
+        AsItIs,
+
+        /// <summary>A registry that is there, up to this program.</summary>
+        There,
+
+        /// <summary>The same; an embedded one is made where there is none, and that is said.</summary>
+        MadeIfMissing,
+    }
+
     /// <summary>Runs <paramref name="work"/>; an expected no goes to standard error and is <see cref="ExitCodes.Refused"/>.</summary>
-    public static async Task<int> RunAsync(string[] settings, bool ensureSchema, Func<IServiceProvider, CancellationToken, Task<int>> work, CancellationToken ct)
+    public static async Task<int> RunAsync(string[] settings, Database database, Func<IServiceProvider, CancellationToken, Task<int>> work, CancellationToken ct)
     {
         var builder = Host.CreateApplicationBuilder(new HostApplicationBuilderSettings { Args = settings, ContentRootPath = AppContext.BaseDirectory });
         builder.Logging.ClearProviders();
@@ -25,7 +38,9 @@ internal static class VerbHost
         using var host = builder.Build();
         try
         {
-            if (ensureSchema) await host.Services.GetRequiredService<DatabaseSchema>().EnsureAsync(ct);
+            var schema = host.Services.GetRequiredService<DatabaseSchema>();
+            if (database != Database.AsItIs && await schema.EnsureAsync(mayMake: database == Database.MadeIfMissing, ct))
+                await Console.Error.WriteLineAsync($"A new registry was begun in {Path.GetDirectoryName(schema.EmbeddedFile())}.");
             return await work(host.Services, ct);
         }
         catch (OptionsValidationException exception)
@@ -33,7 +48,7 @@ internal static class VerbHost
             foreach (var failure in exception.Failures) await Console.Error.WriteLineAsync(failure);
             return ExitCodes.Refused;
         }
-        catch (DatabaseBehindException exception)
+        catch (DatabaseNotReadyException exception)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return ExitCodes.Refused;

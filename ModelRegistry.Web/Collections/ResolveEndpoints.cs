@@ -12,11 +12,11 @@ internal static class ResolveEndpoints
     public static void MapResolve(this IEndpointRouteBuilder api) =>
         api.MapGet("/resolve", ResolveAsync).WithTags("Versions").WithSummary("The version that a reference means now").Answers<ResolvedVersionContract>();
 
-    private static async Task<IResult> ResolveAsync(string? @ref, HttpContext context, ResolveReference resolve, ResolvedViews views, CancellationToken ct)
+    private static async Task<IResult> ResolveAsync(string? @ref, HttpContext context, ResolveReference resolve, ResolvedViews views, ResolvedAnswers answers, CancellationToken ct)
     {
         var actor = context.GetActor();
         if (!(await resolve.ExecuteAsync(@ref, actor, ct)).TryGet(out var found, out var error)) return Problems.From(error);
-        return (await views.GetAsync(found, actor, ct)).ToHttp(view => TypedResults.Ok(ResolvedVersionContract.Of(view, found.Via)));
+        return (await views.GetAsync(found, actor, ct)).ToHttp(view => answers.Of(view, found.Via));
     }
 }
 

@@ -1,6 +1,8 @@
+using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Aliases.Rules;
 using ModelRegistry.Core.History;
+using ModelRegistry.Web.Access;
 using ModelRegistry.Web.Aliases;
 using static ModelRegistry.Web.History.HistoryPieceKind;
 
@@ -39,9 +41,9 @@ public static partial class HistoryWords
         [HistoryAction.RunCreated] = (e, _) => [new("started the run "), Quote(e.To), new(" in "), Subject(e)],
         [HistoryAction.RunChanged] = (e, _) => [new("reported on the run "), Quote(e.From), new(" in "), Subject(e), .. To(e.To)],
         [HistoryAction.RunUsed] = (e, _) => [new("used "), Version(e.To), new(" in the run "), Quote(e.From), new(" of "), Subject(e)],
-        [HistoryAction.MemberAdded] = (e, _) => [new("added "), .. Member(e), new($" as {e.To}")],
-        [HistoryAction.MemberChanged] = (e, _) => [new("made "), .. Member(e), new($" {e.To}, was {e.From}")],
-        [HistoryAction.MemberRemoved] = (e, _) => [new("removed "), .. Member(e), new($", was {e.From}")],
+        [HistoryAction.MemberAdded] = (e, _) => [new("added "), .. Member(e), new($" as {Role(e.To)}")],
+        [HistoryAction.MemberChanged] = (e, _) => [new("made "), .. Member(e), new($" {Role(e.To)}, was {Role(e.From)}")],
+        [HistoryAction.MemberRemoved] = (e, _) => [new("removed "), .. Member(e), new($", was {Role(e.From)}")],
     };
 
     private static IEnumerable<HistoryPiece> Protected(HistoryEvent e, bool here)
@@ -110,6 +112,9 @@ public static partial class HistoryWords
 
     private static HistoryPiece Version(string? reference) =>
         reference is null ? new("a version") : new(reference, Name, Urls.Reference(reference));
+
+    // A role of another release keeps the word that history has.
+    private static string? Role(string? word) => Enum.TryParse<Role>(word, out var role) ? RoleWords.Of(role).A : word;
 
     // A member event's subject is "entity: person".
     private static IEnumerable<HistoryPiece> Member(HistoryEvent e)

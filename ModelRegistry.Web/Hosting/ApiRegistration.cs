@@ -21,7 +21,7 @@ public static class ApiRegistration
     public static IServiceCollection AddRegistryApi(this IServiceCollection services)
     {
         services.ConfigureHttpJsonOptions(options => ApiJson.Configure(options.SerializerOptions));
-        services.AddSingleton<FileResponder>().AddSingleton<ArchiveResponder>().AddSingleton<HistoryExport>();
+        services.AddSingleton<FileResponder>().AddSingleton<ArchiveResponder>().AddSingleton<HistoryExport>().AddSingleton<ResolvedAnswers>();
         services.AddApiDocument();
         services.AddSecurityHeaderPolicies().AddPolicy(FileResponder.HeaderPolicy, policy => policy
             .AddContentTypeOptionsNoSniff()

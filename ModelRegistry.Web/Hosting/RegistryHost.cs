@@ -18,7 +18,11 @@ internal static class RegistryHost
         var builder = WebApplication.CreateBuilder(new WebApplicationOptions { Args = args, ContentRootPath = AppContext.BaseDirectory });
         // A built checkout has its assets in many folders; the manifest beside the program knows them. A published app has none.
         builder.WebHost.UseStaticWebAssets();
+        // In a checkout every request would be looked up as a file first, in case somebody edits one; only who develops wants that.
+        if (!builder.Environment.IsDevelopment()) builder.WebHost.UseSetting("ReloadStaticAssetsAtRuntime", bool.FalseString);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.AddServerHeader = false);
+        // What keeps it from starting is said once, by RegistryServer, in plain lines; the host would print its stack trace before.
+        builder.Logging.AddFilter("Microsoft.Extensions.Hosting.Internal.Host", LogLevel.None);
 
         var services = builder.Services;
         services.AddHostedService<DatabaseStart>();

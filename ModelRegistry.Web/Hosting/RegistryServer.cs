@@ -25,7 +25,7 @@ internal static class RegistryServer
             await Console.Error.WriteLineAsync($"{exception.Message} Another process listens there; choose another with --urls.");
             return ExitCodes.Refused;
         }
-        catch (DatabaseBehindException exception)
+        catch (DatabaseNotReadyException exception)
         {
             await Console.Error.WriteLineAsync(exception.Message);
             return ExitCodes.Refused;

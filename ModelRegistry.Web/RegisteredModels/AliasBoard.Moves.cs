@@ -193,6 +193,9 @@ public sealed partial class AliasBoard
         var text = moved.State.Number is { } number ? $"{moved.State.Alias} → {BoardWords.Number(number)}" : $"{moved.State.Alias} removed";
         Announcer.Say(moved.State.Number is { } now ? $"{moved.State.Alias} moved to {BoardWords.Number(now)}." : $"{moved.State.Alias} removed.");
         if (_life.IsCancellationRequested) return;
+        // One alias, one toast: an older one would offer to undo what is past.
+        var toast = $"moved-{BoardState.KeyOf(moved.State)}";
+        Snackbar.RemoveByKey(toast);
         Snackbar.Add(text, Severity.Normal, options =>
         {
             options.HideIcon = true;
@@ -200,7 +203,7 @@ public sealed partial class AliasBoard
             if (moved.State.IsProtected) return;
             options.Action = "Undo";
             options.OnClick = _ => InvokeAsync(() => UndoAsync(moved));
-        });
+        }, toast);
     }
 
     private async Task UndoAsync(AliasMoved moved)

@@ -18,15 +18,13 @@ public delegate Task<Error?> SaveMove(AliasState seen, string? reason, bool over
 /// </summary>
 public sealed partial class AliasMoveSheet
 {
-    private IReadOnlyList<MetadataDifference> _differences = [];
     private string _reason = string.Empty;
     private AliasState _now = default!;
     private AliasState _seen = default!;
-    private int _width;
     private BookmarkView? _to;
     private string? _refusal;
     private bool _isSaving;
-    private bool _overrides;
+    private bool _wantsOverride;
     private MoveOutlook? _outlook;
 
     [Inject]
@@ -62,34 +60,37 @@ public sealed partial class AliasMoveSheet
 
     private string Before => Alias.Number is { } number ? $"{BoardWords.Number(number)} held it when you began." : "Nobody held it when you began.";
 
-    private bool Asks => To is not null && !_overrides && _outlook is { MayMove: false, MayAsk: true };
+    private bool Asks => To is not null && !Overrides && _outlook is { MayMove: false, MayAsk: true };
 
     private bool MayOverride => To is not null && _outlook is { MayOverride: true } && (!_outlook.RulesHold || !_outlook.MayMove);
 
-    private bool MaySave => !_isSaving && Facts.All(fact => fact.Holds)
-        && (_overrides ? !string.IsNullOrWhiteSpace(_reason) : _outlook?.RulesHold != false);
+    // What was ticked counts only while it is offered.
+    private bool Overrides => _wantsOverride && MayOverride;
 
-    private string Verb => _isSaving ? "Saving…" : To is null ? "Remove" : _overrides ? "Override" : Asks ? "Request promotion" : "Promote";
+    private bool MaySave => !_isSaving && Facts.All(fact => fact.Holds != false)
+        && (Overrides ? !string.IsNullOrWhiteSpace(_reason) : _outlook?.RulesHold != false);
 
-    private IEnumerable<(string Text, bool Holds)> Rules => Facts.Concat(_outlook is null ? [] : PolicyWords.Checks(_outlook));
+    private string Verb => _isSaving ? "Saving…" : To is null ? "Remove" : Overrides ? "Override" : Asks ? "Request promotion" : "Promote";
+
+    private IEnumerable<Check> Rules => Facts.Concat(_outlook is null ? [] : PolicyWords.Checks(_outlook));
 
     // What the board itself knows; the rules of the alias come from the server.
-    private IEnumerable<(string Text, bool Holds)> Facts
+    private IEnumerable<Check> Facts
     {
         get
         {
             var refused = To is null ? View.WhyNotRemove(_now) : View.WhyNot(_now);
-            yield return (refused ?? Who(), refused is null);
+            yield return refused is null ? Who() : new(refused, false);
             if (To is null)
             {
-                if (_now.Number is null) yield return ("Nobody holds it any more.", false);
+                if (_now.Number is null) yield return new("Nobody holds it any more.", false);
                 yield break;
             }
 
-            if (_now.Number == To.Number) yield return ($"{BoardWords.Number(To.Number)} holds it already.", false);
+            if (_now.Number == To.Number) yield return new($"{BoardWords.Number(To.Number)} holds it already.", false);
             var files = _to?.Version?.FileCount ?? 0;
             var unfit = BoardView.WhyNot(_to ?? To, isProtected: true);
-            yield return (unfit ?? $"{BoardWords.Number(To.Number)} has {Formats.Count(files, "file", "files")}, {Formats.Bytes(_to?.Version?.SizeBytes ?? 0)}.", unfit is null);
+            yield return new(unfit ?? $"{BoardWords.Number(To.Number)} has {Formats.Count(files, "file", "files")}, {Formats.Bytes(_to?.Version?.SizeBytes ?? 0)}.", unfit is null);
         }
     }
 
@@ -123,8 +124,6 @@ public sealed partial class AliasMoveSheet
         if (_isSaving) return;
         _now = View.Find(Alias.Alias) ?? Alias with { Number = null };
         _to = To is null ? null : View.Find(To.Number) ?? To;
-        _differences = MetadataDifference.Between(From?.Version, _to?.Version);
-        _width = _differences.Select(difference => Numbers(difference).DifferenceWidth).DefaultIfEmpty(0).Max();
     }
 
     // The holder that rules measure against is another one.
@@ -135,9 +134,9 @@ public sealed partial class AliasMoveSheet
         StateHasChanged();
     }
 
-    private string Who() => _outlook is { Policy: { } policy, MayMove: false }
-        ? PolicyWords.Agree(policy)
-        : $"{BoardView.Mover(_now)} and above may move it; you are {BoardWords.Of(View.Role)}.";
+    private Check Who() => _outlook is { Policy: { } policy, MayMove: false }
+        ? new(PolicyWords.Agree(policy), Overrides ? true : null)
+        : new($"{BoardView.Mover(_now)} and above may move it; you are {RoleWords.Of(View.Role).A}.", true);
 
     // A browser answers a render after it painted it. Until then a click was made on the holder painted before, and says that one.
     /// <inheritdoc/>
@@ -146,19 +145,13 @@ public sealed partial class AliasMoveSheet
     private static string There(BookmarkView row) =>
         row.Version is { } version ? $"{BoardWords.Number(version.Number)} in {version.Artifact.Name}" : "a version you can't see";
 
-    // Each key has decimals of its own; the differences of all stand below each other.
-    private NumberColumn ColumnOf(MetadataDifference difference) => Numbers(difference) with { DifferenceWidth = _width };
-
-    private static NumberColumn Numbers(MetadataDifference difference) =>
-        NumberColumn.Of(new[] { difference.BeforeNumber, difference.AfterNumber }.OfType<double>(), difference.AfterNumber is null ? null : difference.BeforeNumber);
-
     private async Task ConfirmAsync()
     {
         if (!MaySave) return;
         (_isSaving, _refusal) = (true, null);
         try
         {
-            var refusal = await Save(_seen, string.IsNullOrWhiteSpace(_reason) ? null : _reason.Trim(), _overrides);
+            var refusal = await Save(_seen, string.IsNullOrWhiteSpace(_reason) ? null : _reason.Trim(), Overrides);
             _refusal = refusal?.Message;
         }
         finally

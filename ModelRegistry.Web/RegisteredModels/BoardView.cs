@@ -5,6 +5,7 @@ using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.RegisteredModels;
+using ModelRegistry.Web.Access;
 
 namespace ModelRegistry.Web.RegisteredModels;
 
@@ -79,8 +80,8 @@ public sealed record BoardView(CollectionForReader Reader, Page<BookmarkView> Ro
     {
         var least = Mover(alias);
         return Role >= least ? null
-            : alias.IsProtected ? $"{alias.Alias} is protected: moving it takes the role {least}; yours is {BoardWords.Of(Role)}."
-            : $"Moving an alias takes the role {least}; yours is {BoardWords.Of(Role)}.";
+            : alias.IsProtected ? $"{alias.Alias} is protected: moving it takes the role {least}; yours is {RoleWords.Of(Role).Name}."
+            : $"Moving an alias takes the role {least}; yours is {RoleWords.Of(Role).Name}.";
     }
 
     /// <summary>Why a bookmark can't take the alias, or null. A hint: the server decides.</summary>

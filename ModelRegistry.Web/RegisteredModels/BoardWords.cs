@@ -1,5 +1,4 @@
 using System.Globalization;
-using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Web.Aliases;
@@ -17,9 +16,6 @@ public static class BoardWords
     public static string Of(BookmarkView row) => row.Version is { } version
         ? $"{Number(row.Number)}, {Number(version.Number)} in {version.Artifact.Name}"
         : $"{Number(row.Number)}, a version you can't see";
-
-    /// <summary>A role as a person reads it.</summary>
-    public static string Of(Role role) => role == Role.ViewerWithoutFiles ? "Viewer without files" : role.ToString();
 
     /// <summary>Where an alias is: <c>on v3</c> or <c>held by nobody</c>.</summary>
     public static string Place(AliasState alias) => alias.Number is { } number ? $"on {Number(number)}" : "held by nobody yet";

@@ -45,13 +45,15 @@ public sealed partial class CommandPalette
             Go("home", Urls.Home) with { Text = "Home" },
             Go("search", Urls.SearchPage) with { Text = "Search" },
             Go("history", Urls.History) with { Text = "History", Hint = "what changed lately" },
-            Go("account", Urls.Account) with { Text = "Account", Hint = "your profile" },
+            Go("account", Urls.Account) with { Text = "Your account", Hint = "profile, password, language" },
             Go("tokens", Urls.Tokens) with { Text = "Tokens", Hint = "for scripts" },
-            Go("settings", Urls.Settings(actor.DefaultEntity)) with { Text = "Settings", Hint = actor.DefaultEntity },
+            Go("settings", Urls.Settings(actor.DefaultEntity)) with { Text = $"Settings of {actor.DefaultEntity}" },
             Go("docs", Urls.ApiDocs) with { Text = "API documentation" },
             new("theme", async () => await Script.InvokeVoidAsync("registryPalette.turnTheme")) { Text = "Theme", Hint = "light, dark, as the system" },
         ];
-        if (actor.IsAdministrator) places.Add(Go("users", Urls.Users) with { Text = "Accounts", Hint = "people of this registry" });
+        if (!actor.IsAdministrator) return places;
+        places.Add(Go("users", Urls.Users) with { Text = "All accounts", Hint = "who may sign in" });
+        places.Add(Go("entities", Urls.AllEntities) with { Text = "All entities", Hint = "make a team" });
         return places;
     }
 

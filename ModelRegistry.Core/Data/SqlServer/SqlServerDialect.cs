@@ -18,6 +18,8 @@ internal sealed class SqlServerDialect : IDatabaseDialect
     public bool IsUnavailable(Exception exception) =>
         Find(exception) is { } found && found.Errors.Cast<SqlError>().Any(error => Unavailable.Contains(error.Number));
 
+    public string? EmbeddedFile(RegistryDbContext db) => null;
+
     public Task MigrateAsync(RegistryDbContext db, CancellationToken cancellationToken) => db.Database.MigrateAsync(cancellationToken);
 
     private static SqlException? Find(Exception? exception)

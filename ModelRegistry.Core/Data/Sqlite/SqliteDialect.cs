@@ -21,12 +21,22 @@ internal sealed class SqliteDialect : IDatabaseDialect
     public bool IsUnavailable(Exception exception) =>
         Find(exception) is { SqliteErrorCode: Busy or Locked or IoError or Full or CannotOpen };
 
+    public string? EmbeddedFile(RegistryDbContext db) =>
+        new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource is { Length: > 0 } file ? Path.GetFullPath(file) : null;
+
     public async Task MigrateAsync(RegistryDbContext db, CancellationToken cancellationToken)
     {
-        if (new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource is { Length: > 0 } file
-            && Path.GetDirectoryName(Path.GetFullPath(file)) is { } folder)
-            Directory.CreateDirectory(folder);
-        await db.Database.MigrateAsync(cancellationToken);
+        var folder = Path.GetDirectoryName(EmbeddedFile(db));
+        try
+        {
+            if (folder is not null) Directory.CreateDirectory(folder);
+            await db.Database.MigrateAsync(cancellationToken);
+        }
+        catch (Exception exception) when (exception is IOException or UnauthorizedAccessException || Find(exception) is { SqliteErrorCode: CannotOpen })
+        {
+            throw new DatabaseNotReadyException(
+                $"The folder {folder} can't be made or written to. Let this account write there, or name another with --Registry:DataFolder.", exception);
+        }
     }
 
     private static SqliteException? Find(Exception? exception)

@@ -1,7 +1,7 @@
 using System.Text.Json;
 using ModelRegistry.Core.Artifacts;
 
-namespace ModelRegistry.Web.RegisteredModels;
+namespace ModelRegistry.Web.Comparison;
 
 /// <summary>One key of metadata in which two versions differ.</summary>
 /// <param name="Key">The top-level key.</param>
