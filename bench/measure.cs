@@ -7,6 +7,7 @@
 //   dotnet run -c Release bench/measure.cs requests     resolve and a versions page
 //   dotnet run -c Release bench/measure.cs transfers    1 GiB up and down, with the server's memory
 //   dotnet run -c Release bench/measure.cs pages        first and last page of 100,000 versions
+//   dotnet run -c Release bench/measure.cs boards       a board of 200,000 bookmarks against one of 200, and its pages to the end
 //   dotnet run -c Release bench/measure.cs start        from "dotnet run" to the first page (needs a built checkout)
 // The server is a child process of its own, so that its memory is its own; both sides share this machine's cores.
 
@@ -18,8 +19,10 @@ using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Data;
@@ -27,18 +30,24 @@ using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Web.Hosting;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args is ["server", var folder]) return await BenchServer.RunAsync(folder);
+if (args is ["server", var folder, var boards]) return await BenchServer.RunAsync(folder, boards == "boards");
 
-var wanted = args.Length == 0 ? ["requests", "transfers", "pages", "start"] : args;
+var wanted = args.Length == 0 ? ["requests", "transfers", "pages", "boards", "start"] : args;
 var data = Directory.CreateTempSubdirectory("registry-bench-").FullName;
 try
 {
     if (wanted.Any(w => w is "requests" or "transfers" or "pages"))
     {
-        await using var server = await ServerProcess.StartAsync(data);
+        await using var server = await ServerProcess.StartAsync(data, boards: false);
         if (wanted.Contains("requests")) await Requests.RunAsync(server);
         if (wanted.Contains("pages")) await Pages.RunAsync(server);
         if (wanted.Contains("transfers")) await Transfers.RunAsync(server, data);
+    }
+
+    if (wanted.Contains("boards"))
+    {
+        await using var server = await ServerProcess.StartAsync(Path.Combine(data, "boards"), boards: true);
+        await Boards.RunAsync(server);
     }
 
     if (wanted.Contains("start")) await FirstPage.RunAsync(data);
@@ -56,15 +65,19 @@ internal sealed record Ready(int Registry, int Bare, string Token);
 internal static class BenchServer
 {
     public const int ManyVersions = 100_000;
+    public const int ManyBookmarks = 200_000;
+    public const int FewBookmarks = 200;
+    public const string Name = "bench";
+    public const string Password = "correct horse battery";
 
-    public static async Task<int> RunAsync(string folder)
+    public static async Task<int> RunAsync(string folder, bool boards)
     {
         var registry = RegistryHost.Build(
         [
             "--urls", "http://127.0.0.1:0", "--Registry:DataFolder", Path.Combine(folder, "data"), "--Logging:LogLevel:Default", "Error",
         ]);
         await registry.StartAsync();
-        var token = await SeedAsync(registry.Services);
+        var token = await SeedAsync(registry.Services, boards);
 
         var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Error"]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
@@ -103,11 +116,11 @@ internal static class BenchServer
         await context.Response.WriteAsync(Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    private static async Task<string> SeedAsync(IServiceProvider services)
+    private static async Task<string> SeedAsync(IServiceProvider services, bool boards)
     {
         using var scope = services.CreateScope();
         var ct = CancellationToken.None;
-        var added = (await services.GetRequiredService<AddAccount>().ExecuteAtConsoleAsync(new("bench", "bench@example.org", "correct horse battery", true), ct)).Value;
+        var added = (await services.GetRequiredService<AddAccount>().ExecuteAtConsoleAsync(new(Name, "bench@example.org", Password, true), ct)).Value;
         var token = (await services.GetRequiredService<MakeToken>().ExecuteAsync(new("bench"), added, ct)).Value;
         var path = new CollectionPath("bench", "digits", "many");
         await using var upload = (await services.GetRequiredService<LogVersion>().BeginAsync(path, true, added, ct)).Value;
@@ -117,10 +130,11 @@ internal static class BenchServer
         await using var db = await services.GetRequiredService<IDbContextFactory<RegistryDbContext>>().CreateDbContextAsync(ct);
         var artifact = await db.Collections.FirstAsync(c => c.Name == "many", ct);
         db.ChangeTracker.AutoDetectChangesEnabled = false;
-        for (var number = 1; number < ManyVersions; number++)
+        var count = boards ? ManyBookmarks : ManyVersions;
+        for (var number = 1; number < count; number++)
         {
             var id = Guid.CreateVersion7();
-            db.Versions.Add(new() { Id = id, ArtifactId = artifact.Id, Number = number, Digest = Convert.ToHexStringLower(SHA256.HashData(BitConverter.GetBytes(number))), SizeBytes = 1000, FileCount = 0, Metadata = $$"""{"accuracy":0.9,"epoch":{{number}}}""", CreatedById = added.UserId, CreatedAt = first is null ? default : TimeProvider.System.GetUtcNow() });
+            db.Versions.Add(new() { Id = id, ArtifactId = artifact.Id, Number = number, Digest = Convert.ToHexStringLower(SHA256.HashData(BitConverter.GetBytes(number))), SizeBytes = 1000, FileCount = boards ? 1 : 0, Metadata = $$"""{"accuracy":0.9,"epoch":{{number}}}""", CreatedById = added.UserId, CreatedAt = first is null ? default : TimeProvider.System.GetUtcNow() });
             db.Memberships.Add(new() { Id = Guid.CreateVersion7(), CollectionId = artifact.Id, VersionId = id, Number = number, AddedById = added.UserId, AddedAt = TimeProvider.System.GetUtcNow() });
             if (number % 5000 != 0) continue;
             await db.SaveChangesAsync(ct);
@@ -130,8 +144,30 @@ internal static class BenchServer
         await db.SaveChangesAsync(ct);
         // Nothing waits for the background's scan, or it would run beside every measurement.
         await db.Versions.ExecuteUpdateAsync(set => set.SetProperty(v => v.ScannerVersion, int.MaxValue).SetProperty(v => v.ScanOutcome, ScanOutcome.NoExecutable), ct);
-        await db.Collections.Where(c => c.Name == "many").ExecuteUpdateAsync(set => set.SetProperty(c => c.NextNumber, ManyVersions), ct);
+        await db.Collections.Where(c => c.Name == "many").ExecuteUpdateAsync(set => set.SetProperty(c => c.NextNumber, count), ct);
+        if (boards) foreach (var (model, bookmarks) in new[] { ("Many", ManyBookmarks), ("Few", FewBookmarks) }) await BookmarkAsync(services, added, db, model, bookmarks);
         return token.Secret;
+    }
+
+    private static async Task BookmarkAsync(IServiceProvider services, Actor actor, RegistryDbContext db, string name, int count)
+    {
+        var ct = CancellationToken.None;
+        var path = CollectionPath.OfModel(Name, name);
+        _ = (await services.GetRequiredService<CreateCollection>().ExecuteAsync(new(path), actor, ct)).Value;
+        var model = await db.Collections.FirstAsync(c => c.Name == name, ct);
+        var versions = await db.Versions.OrderBy(v => v.Number).Take(count).Select(v => v.Id).ToListAsync(ct);
+        foreach (var chunk in versions.Select((id, number) => (id, number)).Chunk(5000))
+        {
+            db.ChangeTracker.Clear();
+            db.Memberships.AddRange(chunk.Select(v => new Membership { Id = Guid.CreateVersion7(), CollectionId = model.Id, VersionId = v.id, Number = v.number, AddedById = actor.UserId, AddedAt = TimeProvider.System.GetUtcNow() }));
+            await db.SaveChangesAsync(ct);
+        }
+
+        await db.Collections.Where(c => c.Id == model.Id).ExecuteUpdateAsync(set => set.SetProperty(c => c.NextNumber, count), ct);
+        // As boards are: the protected alias on the newest, a plain one far below.
+        _ = (await services.GetRequiredService<ProtectAlias>().ExecuteAsync(new(path, "production", new(Role.Reviewer)), actor, ct)).Value;
+        _ = (await services.GetRequiredService<MoveAlias>().ExecuteAsync(new(path, "production", $"v{count - 1}", 0), actor, ct)).Value;
+        _ = (await services.GetRequiredService<MoveAlias>().ExecuteAsync(new(path, "fallback", "v0", 0), actor, ct)).Value;
     }
 }
 
@@ -148,9 +184,10 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Bare => new($"http://127.0.0.1:{Ready.Bare}");
 
-    public static async Task<ServerProcess> StartAsync(string folder)
+    public static async Task<ServerProcess> StartAsync(string folder, bool boards)
     {
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["server", folder]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        Directory.CreateDirectory(folder);
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["server", folder, boards ? "boards" : "versions"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Insert(0, typeof(ServerProcess).Assembly.Location);
         var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
@@ -285,6 +322,66 @@ internal static class Pages
 
         Table.Print($"A page of 100 out of {BenchServer.ManyVersions:N0} versions, ms (median of 50, in turns)", ("first page", first.Median(), null), ("last page", last.Median(), last.Median() / first.Median()));
     }
+}
+
+internal static partial class Boards
+{
+    public static async Task RunAsync(ServerProcess server)
+    {
+        using var person = await SignInAsync(server);
+        // In turns, and both warm. A page as a browser gets it: the frame, the header and fifty rows.
+        var (few, many, last) = (new List<double>(), new List<double>(), new List<double>());
+        for (var turn = 0; turn < 80; turn++)
+        {
+            var (one, other, end) = (await OpenAsync(person, "Few", 199), await OpenAsync(person, "Many", 199_999), await OpenAsync(person, "Many?cursor=50", 49));
+            if (turn < 30) continue;
+            few.Add(one);
+            many.Add(other);
+            last.Add(end);
+        }
+
+        Table.Print($"A board opened, ms (median of 50, in turns)", ($"of {BenchServer.FewBookmarks:N0} bookmarks", few.Median(), null),
+            ($"of {BenchServer.ManyBookmarks:N0} bookmarks", many.Median(), many.Median() / few.Median()),
+            ("its last page", last.Median(), last.Median() / few.Median()));
+
+        using var client = Http.Client(server);
+        var (seen, pages, cursor, clock) = (0, 0, string.Empty, Stopwatch.StartNew());
+        do
+        {
+            using var page = JsonDocument.Parse(await client.GetStringAsync($"/api/v1/entities/{BenchServer.Name}/models/Many/bookmarks?limit=1000{cursor}"));
+            seen += page.RootElement.GetProperty("items").GetArrayLength();
+            pages++;
+            cursor = page.RootElement.TryGetProperty("next", out var next) && next.GetString() is { } at ? $"&cursor={at}" : string.Empty;
+        }
+        while (cursor.Length > 0);
+
+        if (seen != BenchServer.ManyBookmarks) throw new InvalidOperationException($"{seen} bookmarks on {pages} pages.");
+        Table.Print($"All {seen:N0} bookmarks by pages of 1,000", ("pages", pages, null), ("s", clock.Elapsed.TotalSeconds, null));
+    }
+
+    private static async Task<double> OpenAsync(HttpClient person, string board, int first)
+    {
+        var clock = Stopwatch.StartNew();
+        var html = await person.GetStringAsync($"/{BenchServer.Name}/model-registry/{board}");
+        var taken = clock.Elapsed.TotalMilliseconds;
+        return html.Contains($"data-row=\"{first}\"", StringComparison.Ordinal) ? taken : throw new InvalidOperationException($"{board} shows no v{first}.");
+    }
+
+    private static async Task<HttpClient> SignInAsync(ServerProcess server)
+    {
+        var client = new HttpClient { BaseAddress = server.Registry };
+        var form = Form().Match(await client.GetStringAsync("/account/sign-in")).Value;
+        var fields = Hidden().Matches(form).ToDictionary(field => field.Groups["name"].Value, field => WebUtility.HtmlDecode(field.Groups["value"].Value));
+        (fields["Input.Name"], fields["Input.Password"]) = (BenchServer.Name, BenchServer.Password);
+        (await client.PostAsync("/account/sign-in", new FormUrlEncodedContent(fields))).EnsureSuccessStatusCode();
+        return client;
+    }
+
+    [GeneratedRegex("<form[^>]*>(?:(?!</form>).)*Input.Password.*?</form>", RegexOptions.Singleline)]
+    private static partial Regex Form();
+
+    [GeneratedRegex("<input type=\"hidden\" name=\"(?<name>[^\"]+)\" value=\"(?<value>[^\"]*)\"")]
+    private static partial Regex Hidden();
 }
 
 internal static class Transfers

@@ -98,6 +98,32 @@ public abstract class BookmarkContract(RegistryDatabase database) : RegistryCont
     }
 
     [Fact]
+    public async Task PagesToTheEnd_ShowEachLiveBookmarkOnceAndCountThem()
+    {
+        const int Count = 32;
+        foreach (var n in Enumerable.Range(0, Count)) await LogAsync($"checkpoint {n}");
+        foreach (var n in Enumerable.Range(0, Count)) await BookmarkAsync($"{Artifact}:v{n}");
+        // The first of all, the last of all, and one of a page's edge.
+        int[] removed = [0, 24, 25, Count - 1];
+        foreach (var n in removed) Must(await RemoveAsync($"v{n}"));
+
+        var (numbers, pages, cursor) = (new List<int>(), 0, (string?)null);
+        do
+        {
+            var page = Must(await Get<RegisteredModelQueries>().ListAsync(Team, Model, new PageRequest(7, cursor), Owner, Ct));
+            numbers.AddRange(page.Items.Select(row => row.Number));
+            // What comes while somebody pages is on none of the pages that follow.
+            if (pages++ == 1) await BookmarkAsync($"{Artifact}:v0");
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+
+        Assert.Equal(Enumerable.Range(0, Count).Except(removed).OrderDescending(), numbers);
+        Assert.Equal(4, pages);
+        Assert.Equal(numbers.Count + 1, Must(await Get<CollectionQueries>().GetAsync(Registered, Owner, Ct)).Collection.Members);
+    }
+
+    [Fact]
     public async Task Bookmark_NeverWidensRights()
     {
         var (hidden, version) = await BookmarkFromElsewhereAsync();

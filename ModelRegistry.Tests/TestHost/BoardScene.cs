@@ -232,7 +232,7 @@ public abstract class BoardScene : BunitContext, IAsyncLifetime
         Services.AddLogging();
         Services.AddMudServices();
         Services.AddRegisteredModelPages();
-        Services.AddScoped<Announcer>().AddScoped<News>().AddScoped<AgoTicker>();
+        Services.AddScoped<Announcer>().AddScoped<Drafts>().AddScoped<News>().AddScoped<AgoTicker>();
         Services.AddHttpContextAccessor();
         Services.AddScoped<IActorAccessor, ActorAccessor>();
         Services.AddSingleton(host.Get<TimeProvider>());

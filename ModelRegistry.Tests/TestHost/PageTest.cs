@@ -25,7 +25,7 @@ public abstract class PageTest : BunitContext, IAsyncLifetime
         JSInterop.Mode = JSRuntimeMode.Loose;
         Services.AddMudServices();
         Services.AddSingleton<MarkdownRenderer>();
-        Services.AddScoped<Announcer>();
+        Services.AddScoped<Announcer>().AddScoped<Drafts>();
         Services.AddScoped<News>();
         Services.AddScoped<AgoTicker>();
         Services.AddSingleton<IHttpContextAccessor, HttpContextAccessor>();

@@ -19,13 +19,13 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     /// <summary>The one link that a fresh registry prints.</summary>
     public Task<Uri> SetUpLink => setUp.Task.WaitAsync(TimeSpan.FromMinutes(2));
 
-    /// <summary>Starts it on a data folder, which several processes may share.</summary>
-    public static async Task<ServerProcess> StartAsync(string dataFolder)
+    /// <summary>Starts it on a data folder, which several processes may share; at <paramref name="address"/>, where one of them listened before, or on a free port.</summary>
+    public static async Task<ServerProcess> StartAsync(string dataFolder, Uri? address = null)
     {
         // The tests' own output has the program without its assets; the Web project's has both.
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
         var program = RepositoryRoot.Combine("ModelRegistry.Web", "bin", configuration, "net10.0", "ModelRegistry.Web.dll");
-        var start = new ProcessStartInfo("dotnet", [program, "--urls", "http://127.0.0.1:0", "--Registry:DataFolder", dataFolder])
+        var start = new ProcessStartInfo("dotnet", [program, "--urls", address?.GetLeftPart(UriPartial.Authority) ?? "http://127.0.0.1:0", "--Registry:DataFolder", dataFolder])
         {
             RedirectStandardOutput = true,
             RedirectStandardError = true,

@@ -19,6 +19,10 @@ public sealed partial class MoveReason
     [Parameter, EditorRequired]
     public string Placeholder { get; set; } = string.Empty;
 
+    /// <summary>Names the draft in the browser; see <see cref="Components.Shared.Drafts"/>.</summary>
+    [Parameter, EditorRequired]
+    public string DraftKey { get; set; } = string.Empty;
+
     /// <summary>True where overriding is offered.</summary>
     [Parameter]
     public bool MayOverride { get; set; }

@@ -95,7 +95,7 @@ public sealed partial class RequestsPanel
             if (refusal is null) Say($"Rejected: {request.Alias} stays");
             return refusal;
         },
-        "Whoever asked reads it, and history keeps it.", Describable.MaxReasonLength, "Reject");
+        "Whoever asked reads it, and history keeps it.", Describable.MaxReasonLength, "Reject", request.Id);
 
     private async Task WithdrawAsync(RequestView request)
     {

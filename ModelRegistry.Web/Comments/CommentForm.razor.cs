@@ -8,7 +8,7 @@ namespace ModelRegistry.Web.Comments;
 
 /// <summary>
 /// Where a comment is written. The text lives in the browser until it is sent, so that neither another's comment nor a lost circuit takes a
-/// key of it: <c>js/comments.js</c> keeps the draft, suggests people and sends.
+/// key of it: <c>js/drafts.js</c> keeps it, <c>js/comments.js</c> suggests people and sends.
 /// </summary>
 public sealed partial class CommentForm : IDisposable
 {

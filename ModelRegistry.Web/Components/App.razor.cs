@@ -1,3 +1,4 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Routing;
 using Microsoft.AspNetCore.Components.Web;
@@ -16,6 +17,9 @@ public sealed partial class App
     // Sign-in writes cookies, which a circuit cannot: such pages exclude themselves and stay static.
     private IComponentRenderMode? PageRenderMode =>
         HttpContext.AcceptsInteractiveRouting() ? RenderMode.InteractiveServer : null;
+
+    // Whose drafts the tab keeps.
+    private string? Reader => HttpContext.User.FindFirstValue(ClaimTypes.NameIdentifier);
 
     private string? Theme => HttpContext.Request.Cookies[ThemeCookie] switch
     {

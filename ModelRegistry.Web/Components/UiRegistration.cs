@@ -34,6 +34,7 @@ public static class UiRegistration
         services.AddHttpContextAccessor();
         services.TryAddTimeProvider();
         services.AddScoped<Announcer>();
+        services.AddScoped<Drafts>();
         services.AddScoped<News>();
         services.AddScoped<AgoTicker>();
         services.AddSingleton<MarkdownRenderer>();

@@ -135,7 +135,7 @@ public sealed partial class AliasBoard : IAsyncDisposable
 
             if (_module is not null) await _module.DisposeAsync();
         }
-        catch (JSDisconnectedException)
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
         {
             // The page is gone, and its script with it.
         }

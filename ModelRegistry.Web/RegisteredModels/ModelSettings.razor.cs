@@ -44,6 +44,13 @@ public sealed partial class ModelSettings
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
+    [Inject]
+    private Drafts Drafts { get; set; } = default!;
+
+    private string NameKey => Drafts.KeyOfChange("name", Reader.Collection.Path.Name);
+
+    private string DescriptionKey => Drafts.KeyOfChange("description", Reader.Collection.Description);
+
     private bool MayDescribe => Reader.Role >= RegistryActions.MinimumRole(RegistryAction.Describe);
 
     private bool MayDelete => Reader.Role >= RegistryActions.MinimumRole(RegistryAction.Delete);
@@ -70,6 +77,8 @@ public sealed partial class ModelSettings
             var changed = await Change.ExecuteAsync(new(Reader.Collection.Path, _name.Trim(), _description), await Actors.GetActorAsync(), CancellationToken.None);
             if (changed.TryGet(out var path, out var error))
             {
+                await Drafts.ForgetAsync(NameKey);
+                await Drafts.ForgetAsync(DescriptionKey);
                 Snackbar.Add("Saved", Severity.Normal, options => options.HideIcon = true);
                 if (path.Name != Reader.Collection.Path.Name) Navigation.NavigateTo(Urls.Tab(Urls.Model(path.Entity, path.Name), ModelTabs.Settings), replace: true);
                 else await OnChanged.InvokeAsync();

@@ -95,7 +95,7 @@ public sealed partial class CommandPalette : IAsyncDisposable
         {
             if (_self is not null) await Script.InvokeVoidAsync("registryPalette.detach");
         }
-        catch (JSDisconnectedException)
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
         {
             // The page is gone, and its script with it.
         }

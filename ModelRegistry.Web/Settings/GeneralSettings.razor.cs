@@ -40,6 +40,15 @@ public sealed partial class GeneralSettings : IDisposable
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
+    [Inject]
+    private Drafts Drafts { get; set; } = default!;
+
+    private string NameKey => Drafts.KeyOfChange("name", Entity.Name);
+
+    private string TitleKey => Drafts.KeyOfChange("title", Entity.DisplayName);
+
+    private string DescriptionKey => Drafts.KeyOfChange("description", Entity.Description);
+
     private bool MayChange => Entity.Role >= RegistryActions.MinimumRole(RegistryAction.ChangeEntity);
 
     /// <inheritdoc/>
@@ -60,7 +69,9 @@ public sealed partial class GeneralSettings : IDisposable
             new(Entity.Name, newName, title ?? string.Empty, description ?? string.Empty), await Actors.GetActorAsync(gone.Token), gone.Token);
         error = changed.Error;
         saved = changed.IsSuccess;
-        if (changed.IsSuccess) await OnChanged.InvokeAsync(changed.Value);
+        if (!changed.IsSuccess) return;
+        foreach (var key in new[] { NameKey, TitleKey, DescriptionKey }) await Drafts.ForgetAsync(key);
+        await OnChanged.InvokeAsync(changed.Value);
     }
 
     private async Task DeleteAsync()

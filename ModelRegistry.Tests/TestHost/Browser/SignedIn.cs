@@ -13,7 +13,11 @@ namespace ModelRegistry.Tests.TestHost.Browser;
 internal static class SignedIn
 {
     /// <summary>Gives the page's context the session cookie that the sign-in page would have given to <paramref name="person"/>.</summary>
-    public static async Task AsAsync(this IPage page, RegistryApp app, Actor person)
+    /// <param name="page">Any of the context.</param>
+    /// <param name="app">Whose keys seal the cookie; another process over the same data folder takes it as well.</param>
+    /// <param name="person">Who.</param>
+    /// <param name="at">That other process's address; else the app's.</param>
+    public static async Task AsAsync(this IPage page, RegistryApp app, Actor person, Uri? at = null)
     {
         await using var scope = app.Services.CreateAsyncScope();
         var users = scope.ServiceProvider.GetRequiredService<UserManager<RegistryUser>>();
@@ -27,7 +31,7 @@ internal static class SignedIn
         var ticket = new AuthenticationTicket(principal, new() { IssuedUtc = now, ExpiresUtc = now.AddHours(1) }, IdentityConstants.ApplicationScheme);
         await page.Context.AddCookiesAsync(
         [
-            new Cookie { Name = options.Cookie.Name!, Value = options.TicketDataFormat.Protect(ticket), Url = app.Address.ToString(), HttpOnly = true },
+            new Cookie { Name = options.Cookie.Name!, Value = options.TicketDataFormat.Protect(ticket), Url = (at ?? app.Address).ToString(), HttpOnly = true },
         ]);
     }
 }

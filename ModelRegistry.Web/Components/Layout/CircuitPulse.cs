@@ -37,7 +37,7 @@ public sealed class CircuitPulse : ComponentBase, IAsyncDisposable
         {
             await Js.InvokeVoidAsync("registryCircuit.gone");
         }
-        catch (JSDisconnectedException)
+        catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
         {
             // The circuit is gone, and the script has seen it go.
         }

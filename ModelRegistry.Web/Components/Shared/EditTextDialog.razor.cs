@@ -35,6 +35,10 @@ public sealed partial class EditTextDialog
     [Parameter]
     public int MaxLength { get; set; } = Describable.MaxLength;
 
+    /// <summary>What the text is of, where a page asks the same of several things: part of its draft's name.</summary>
+    [Parameter]
+    public object? Thing { get; set; }
+
     /// <summary>What the button does.</summary>
     [Parameter]
     public string SaveText { get; set; } = "Save";
@@ -46,11 +50,14 @@ public sealed partial class EditTextDialog
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = default!;
 
+    private string DraftKey => Drafts.KeyOfChange(Title, Text, Thing);
+
     private string? Invalid => _refusal is null ? null : "true";
 
     /// <summary>Shows the dialog and waits; true where something was saved.</summary>
     public static async Task<bool> AskAsync(
-        IDialogService dialogs, string title, string label, string? text, Func<string, Task<Error?>> save, string? hint = null, int? longOf = null, string saveText = "Save")
+        IDialogService dialogs, string title, string label, string? text, Func<string, Task<Error?>> save, string? hint = null, int? longOf = null, string saveText = "Save",
+        object? thing = null)
     {
         ArgumentNullException.ThrowIfNull(dialogs);
         var parameters = new DialogParameters<EditTextDialog>
@@ -61,6 +68,7 @@ public sealed partial class EditTextDialog
             { dialog => dialog.Save, save },
             { dialog => dialog.Hint, hint },
             { dialog => dialog.SaveText, saveText },
+            { dialog => dialog.Thing, thing },
             { dialog => dialog.IsLong, longOf is not null },
             { dialog => dialog.MaxLength, longOf ?? Describable.MaxLength },
         };

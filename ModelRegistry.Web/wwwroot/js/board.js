@@ -22,6 +22,12 @@ export function attach(root, board) {
     return target instanceof Element ? target.closest("[data-chip]") : null;
   }
 
+  // To the server, or said in sight that it did not get there.
+  function tell(...call) {
+    if (document.body.dataset.interactive === "true") board.invokeMethodAsync(...call).catch(() => window.registryCircuit.refuse());
+    else window.registryCircuit.refuse();
+  }
+
   function begin() {
     const { chip, x, y } = press;
     const ghost = chip.cloneNode(true);
@@ -35,7 +41,7 @@ export function attach(root, board) {
     root.dataset.lit = chip.dataset.kind;
     chip.closest("[data-row]")?.setAttribute("data-home", "");
     chip.dataset.lifted = "";
-    void board.invokeMethodAsync("PickUpAsync", drag.key);
+    tell("PickUpAsync", drag.key);
     place(x, y);
     frame = requestAnimationFrame(scroll);
   }
@@ -108,12 +114,12 @@ export function attach(root, board) {
     const done = clear();
     if (!done) return;
     const number = done.over ? Number(done.over.dataset.row) : null;
-    void board.invokeMethodAsync("DropAsync", done.key, number);
+    tell("DropAsync", done.key, number);
   }
 
   function cancel() {
     const done = clear();
-    if (done) void board.invokeMethodAsync("DropAsync", done.key, null);
+    if (done) tell("DropAsync", done.key, null);
   }
 
   function touchMove(event) {

@@ -1,151 +1,222 @@
-// The circuit's state, told by a small notice and an attribute of the body. The framework reports a connection that it
-// knows is lost; the watchdog asks, since after a sleep or a server's restart a page may look alive and be dead.
+// The circuit's state, told by a small notice and an attribute of the body. What was lost is tried again for as long as it
+// takes; what the server no longer knows is loaded anew, once, unless that would throw away what somebody typed. The
+// watchdog asks as well: after a sleep or a server's restart a page may look alive and be dead.
 (() => {
   "use strict";
-  const every = 15000;
+  const every = 10000;
   const patience = 6000;
+  const slowStart = 20000;
+  const settled = 10000;
+  const mark = "mr-reloaded";
   const notice = document.getElementById("components-reconnect-modal");
   if (!notice) return;
   const text = notice.querySelector("[data-circuit-text]");
+  let state = "starting";
+  let since = performance.now();
+  let heard = 0;
   let pulse = null;
-  let typedOn = "";
   let missed = 0;
+  let asking = false;
   let trying = false;
-  let hideTimer = 0;
+  let hurry = null;
+  let timer = 0;
 
-  window.registryCircuit = {
-    alive(reference) {
-      pulse = reference;
-      missed = 0;
-      mark(true);
-    },
-    gone() {
-      pulse = null;
-      mark(false);
-    },
-  };
+  // A page without a circuit has none to lose.
+  const hasCircuit = () => notice.dataset.live !== undefined;
 
-  function mark(on) {
-    if (on) document.body.dataset.interactive = "true";
+  function become(next) {
+    state = next;
+    if (next === "live") document.body.dataset.interactive = "true";
     else delete document.body.dataset.interactive;
   }
 
-  function show(state) {
-    clearTimeout(hideTimer);
-    if (notice.dataset.state === state && !notice.hidden) return;
-    notice.dataset.state = state;
+  function show(what, milliseconds) {
+    clearTimeout(timer);
+    notice.dataset.state = what;
     notice.hidden = false;
-    text.textContent = notice.dataset[state];
-    if (state === "back") hideTimer = setTimeout(() => { notice.hidden = true; }, 2500);
+    tell(what);
+    if (milliseconds) timer = setTimeout(() => { notice.hidden = true; }, milliseconds);
+  }
+
+  // A region whose text stays the same is not read out again.
+  function tell(what) {
+    const words = notice.dataset[what];
+    text.textContent = text.textContent === words ? `${words}\u00A0` : words;
   }
 
   function lost() {
-    mark(false);
-    if (notice.dataset.state !== "stale" || notice.hidden) show("lost");
+    if (state === "stale") return;
+    if (state !== "lost") {
+      become("lost");
+      show("lost");
+      window.dispatchEvent(new Event("registry:lost"));
+    }
+    void comeBack();
   }
 
   function back() {
     missed = 0;
-    mark(true);
-    if (!notice.hidden) show("back");
+    heard = performance.now();
+    become("live");
+    show("back", 2500);
+    window.dispatchEvent(new Event("registry:back"));
   }
 
-  // A circuit that the server no longer knows: a reload brings the page back, unless it would throw away what was typed.
-  async function stale() {
-    mark(false);
-    if (!(await reachable())) {
-      show("lost");
-      setTimeout(stale, 3000);
-      return;
-    }
-    const last = Number(sessionStorage.getItem("mr-reloaded") ?? 0);
-    if (typedOn === location.href || document.querySelector(".mud-dialog") || Date.now() - last < 10000) {
-      show("stale");
-      return;
-    }
-    reload();
-  }
+  const within = (promise) => Promise.race([promise, new Promise((_, no) => setTimeout(() => no(new Error("late")), patience))]);
 
-  function reload() {
-    sessionStorage.setItem("mr-reloaded", String(Date.now()));
-    location.reload();
-  }
-
-  async function reachable() {
+  async function answers() {
     try {
-      return (await fetch("/healthz", { cache: "no-store" })).ok;
+      await within(pulse.invokeMethodAsync("Beat"));
+      heard = performance.now();
+      return true;
     } catch {
       return false;
     }
   }
 
-  async function retry() {
+  async function reachable() {
+    try {
+      return (await within(fetch("/healthz", { cache: "no-store" }))).ok;
+    } catch {
+      return false;
+    }
+  }
+
+  // A quarter of a second, twice as long each time, one second in the end and five after a minute; never all pages at once.
+  function pause(tries) {
+    const longest = tries > 60 ? 5000 : 1000;
+    const milliseconds = Math.min(250 * 2 ** tries, longest) * (0.75 + Math.random() / 2);
+    return new Promise((resolve) => {
+      hurry = resolve;
+      setTimeout(resolve, milliseconds);
+    });
+  }
+
+  async function comeBack() {
     if (trying) return;
     trying = true;
-    try {
-      if (await Blazor.reconnect()) back();
-      else await stale();
-    } catch {
-      setTimeout(retry, 4000);
-    } finally {
-      trying = false;
+    let silent = 0;
+    for (let tries = 0; state === "lost"; tries += 1) {
+      try {
+        if (!(await within(Blazor.reconnect()))) await renew();
+        else if (await answers()) back();
+        else if ((silent += 1) > 2) await renew();
+        else await pause(tries);
+      } catch {
+        await pause(tries);
+      }
+    }
+    trying = false;
+  }
+
+  // A circuit that the server no longer knows. A reload while the server is away would leave the browser's own error page.
+  async function renew() {
+    for (let tries = 0; !(await reachable()); tries += 1) await pause(tries);
+    if (window.registryDrafts.wouldLose()) stay("stale");
+    else if (!mayReload()) stay("stuck");
+    else {
+      become("leaving");
+      location.reload();
     }
   }
 
-  function within(promise, milliseconds) {
-    return Promise.race([promise, new Promise((_, no) => setTimeout(() => no(new Error("late")), milliseconds))]);
+  function stay(why) {
+    become("stale");
+    show(why);
   }
+
+  // Once: a page that dies again before it settled is not loaded over and over. Without a memory there is no "once".
+  function mayReload() {
+    try {
+      if (sessionStorage.getItem(mark) !== null) return false;
+      sessionStorage.setItem(mark, "new");
+      return true;
+    } catch {
+      return false;
+    }
+  }
+
+  function settle() {
+    let was = null;
+    try {
+      was = sessionStorage.getItem(mark);
+      if (was === "new") sessionStorage.setItem(mark, "told");
+    } catch {
+      return;
+    }
+    if (was === "new") show("reloaded", 5000);
+    if (was !== null) setTimeout(() => { if (state === "live") sessionStorage.removeItem(mark); }, settled);
+  }
+
+  window.registryCircuit = {
+    alive(reference) {
+      pulse = reference;
+      missed = 0;
+      heard = performance.now();
+      become("live");
+      if (notice.dataset.state === "starting") notice.hidden = true;
+      settle();
+    },
+    gone() {
+      pulse = null;
+      since = performance.now();
+      become("starting");
+    },
+    // "none", "starting", "live", "lost", "stale" or "leaving".
+    state: () => (hasCircuit() || state !== "starting" ? state : "none"),
+    reachable,
+    // Says in sight that an act was not done.
+    refuse() {
+      if (state === "starting") show("starting", 4000);
+      else if (notice.hidden) show("refused", 4000);
+      else tell("refused");
+    },
+    // Somebody acts on a page that has not answered for a while: now is when it matters.
+    doubt() {
+      if (performance.now() - heard > 3000) void ask();
+    },
+  };
 
   async function ask() {
-    if (!pulse || document.hidden || document.body.dataset.interactive !== "true") return;
-    try {
-      await within(pulse.invokeMethodAsync("Beat"), patience);
-      missed = 0;
-    } catch {
-      // One late answer is a busy server; two are a dead circuit.
-      missed += 1;
-      if (missed === 1) {
-        setTimeout(ask, 1000);
-        return;
-      }
-      lost();
-      await retry();
+    if (document.hidden || asking) return;
+    if (state === "starting" && hasCircuit() && performance.now() - since > slowStart) {
+      become("lost");
+      show("lost");
+      await renew();
+      return;
     }
+    if (!pulse || state !== "live") return;
+    asking = true;
+    // One late answer is a busy server; two are a dead circuit.
+    missed = (await answers()) ? 0 : missed + 1;
+    asking = false;
+    if (missed === 1) setTimeout(ask, 1000);
+    else if (missed > 1) lost();
   }
 
-  notice.addEventListener("components-reconnect-state-changed", (event) => {
-    switch (event.detail.state) {
-      case "show":
-      case "retrying":
-        lost();
-        break;
-      case "hide":
-        back();
-        break;
-      case "failed":
-        lost();
-        setTimeout(retry, 4000);
-        break;
-      case "rejected":
-      case "resume-failed":
-      case "paused":
-        void stale();
-        break;
-    }
-  });
-  notice.querySelector("[data-circuit-retry]").addEventListener("click", () => void retry());
-  notice.querySelector("[data-circuit-reload]").addEventListener("click", reload);
+  notice.querySelector("[data-circuit-retry]").addEventListener("click", () => hurry?.());
+  notice.querySelector("[data-circuit-reload]").addEventListener("click", () => location.reload());
 
-  document.addEventListener("input", (event) => {
-    if (event.target instanceof Element && event.target.closest("main, .mud-dialog")) typedOn = location.href;
-  });
   // The moments at which a page wakes: ask if it thinks it is alive, else do not wait for the next attempt.
   function wake() {
-    if (pulse && !document.hidden) void (notice.dataset.state === "lost" && !notice.hidden ? retry() : ask());
+    if (document.hidden) return;
+    if (state === "lost") hurry?.();
+    else void ask();
   }
 
   document.addEventListener("visibilitychange", wake);
   window.addEventListener("online", wake);
   window.addEventListener("pageshow", (event) => { if (event.persisted) wake(); });
   setInterval(() => void ask(), every);
+
+  // The framework shows this element where a circuit failed for good, and then says nothing of its connection.
+  new MutationObserver(() => { if (state === "live") lost(); })
+    .observe(document.getElementById("blazor-error-ui"), { attributes: true, attributeFilter: ["style"] });
+
+  Blazor.start({ circuit: { reconnectionHandler: { onConnectionDown: lost, onConnectionUp() {} } } }).catch(() => {
+    if (!hasCircuit()) return;
+    become("lost");
+    show("lost");
+    void renew();
+  });
 })();

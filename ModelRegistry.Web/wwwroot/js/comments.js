@@ -1,4 +1,4 @@
-// Where a comment is written: the draft that outlives a circuit, the people that are suggested after an @, and sending.
+// Where a comment is written: the people that are suggested after an @, and sending. Its draft is kept by drafts.js.
 // What an input method is still composing is never taken for a choice or for "send".
 (() => {
   "use strict";
@@ -6,37 +6,10 @@
   const longest = 66;
 
   const isComposing = (event) => event.isComposing || event.keyCode === 229;
-  const draftOf = (area) => `mr-draft:${area.dataset.draft}`;
 
   function say(text) {
     const region = document.getElementById("said");
     if (region) region.textContent = text;
-  }
-
-  // A browser that keeps nothing (a full or forbidden store) still sends.
-  function keep(area) {
-    try {
-      if (area.value === "") sessionStorage.removeItem(draftOf(area));
-      else sessionStorage.setItem(draftOf(area), area.value);
-    } catch {
-      return;
-    }
-  }
-
-  function forget(area) {
-    try {
-      sessionStorage.removeItem(draftOf(area));
-    } catch {
-      return;
-    }
-  }
-
-  function kept(area) {
-    try {
-      return sessionStorage.getItem(draftOf(area));
-    } catch {
-      return null;
-    }
   }
 
   // The part of a name before the caret, and where it begins; null where none is being written.
@@ -55,11 +28,6 @@
     let dismissed = -1;
     let sending = false;
 
-    const draft = kept(area);
-    if (draft !== null && draft !== area.value) {
-      area.value = draft;
-      say("What you had written is back");
-    }
     if (form.querySelector("[data-cancel]")) {
       area.focus();
       area.setSelectionRange(area.value.length, area.value.length);
@@ -132,14 +100,16 @@
       close();
       sending = true;
       area.readOnly = true;
+      // The answer to what was sent before the connection went never comes.
+      const lost = new Promise((_, no) => window.addEventListener("registry:lost", no, { once: true }));
       try {
-        if (await reference.invokeMethodAsync("SendAsync", DotNet.createJSStreamReference(new TextEncoder().encode(text)))) {
-          forget(area);
+        if (await Promise.race([lost, reference.invokeMethodAsync("SendAsync", DotNet.createJSStreamReference(new TextEncoder().encode(text)))])) {
+          window.registryDrafts.forget(area);
           area.value = "";
           say("Saved");
         }
       } catch {
-        say("Not sent. What you wrote is kept here.");
+        say("Perhaps not sent: look whether it is there. What you wrote is kept here.");
       } finally {
         sending = false;
         area.readOnly = false;
@@ -179,13 +149,8 @@
       event.preventDefault();
       void send();
     });
-    form.querySelector("[data-cancel]")?.addEventListener("click", () => forget(area));
+    form.querySelector("[data-cancel]")?.addEventListener("click", () => window.registryDrafts.forget(area));
   }
-
-  // On the document: what is typed before a circuit runs is kept too.
-  document.addEventListener("input", (event) => {
-    if (event.target instanceof HTMLTextAreaElement && event.target.dataset.draft) keep(event.target);
-  });
 
   window.registryComments = {
     attach,
