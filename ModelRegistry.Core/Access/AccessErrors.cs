@@ -15,10 +15,10 @@ internal static class AccessErrors
     public static Error EmailTaken =>
         new(ErrorKind.Conflict, "email_taken", "Another account has this e-mail address.") { Fields = Field("email", "Another account has this address.") };
 
-    public static Error NotEmpty(string name, string holds) =>
+    public static Error NotEmpty(string name, Text holds) =>
         new(ErrorKind.Conflict, "entity_not_empty", $"{name} still holds {holds}; only an empty team can be deleted.");
 
-    public static Error OwnEntity(string name, string what) =>
+    public static Error OwnEntity(string name, Text what) =>
         new(ErrorKind.Conflict, "own_entity", $"{name} is a person's own entity: {what}");
 
     public static Error LastOwner(string name) =>
@@ -41,15 +41,15 @@ internal static class AccessErrors
     public static Error? Together(params ReadOnlySpan<Error?> faults)
     {
         Error? first = null;
-        var fields = new Dictionary<string, string>(StringComparer.Ordinal);
+        var fields = new Dictionary<string, Text>(StringComparer.Ordinal);
         foreach (var fault in faults)
         {
             first ??= fault;
-            foreach (var (field, message) in fault?.Fields ?? new Dictionary<string, string>(StringComparer.Ordinal)) fields.TryAdd(field, message);
+            foreach (var (field, message) in fault?.Fields ?? new Dictionary<string, Text>(StringComparer.Ordinal)) fields.TryAdd(field, message);
         }
 
         return first is null ? null : first with { Fields = fields };
     }
 
-    private static Dictionary<string, string> Field(string name, string message) => new(StringComparer.Ordinal) { [name] = message };
+    private static Dictionary<string, Text> Field(string name, Text message) => new(StringComparer.Ordinal) { [name] = message };
 }

@@ -20,6 +20,7 @@ public static class AccessRegistration
         services.AddSingleton<AddAccount>();
         services.AddSingleton<ChangeAccount>();
         services.AddSingleton<ChangeDefaults>();
+        services.AddSingleton<ChangeLanguage>();
         services.AddSingleton<CreateEntity>();
         services.AddSingleton<ChangeEntity>();
         services.AddSingleton<DeleteEntity>();

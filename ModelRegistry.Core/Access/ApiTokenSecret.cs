@@ -1,6 +1,7 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
 using System.Text;
+using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Core.Access;
 
@@ -17,7 +18,7 @@ public sealed class ApiTokenSecret
     public const int Length = 45;
 
     /// <summary>The form in one sentence, as messages say it.</summary>
-    public const string Form = "A token is 'mreg-' and 40 letters and digits; make one under Account, Tokens.";
+    public static readonly Text Form = "A token is 'mreg-' and 40 letters and digits; make one under Account, Tokens.";
 
     private const int RandomLength = 34;
     private const int ChecksumLength = 6;

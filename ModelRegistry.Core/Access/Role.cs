@@ -1,3 +1,5 @@
+using ModelRegistry.Core.Common;
+
 namespace ModelRegistry.Core.Access;
 
 /// <summary>What a member may do in one entity; each includes the ones before.</summary>
@@ -73,9 +75,9 @@ public static class RegistryActions
     };
 
     /// <summary>A role inside a sentence.</summary>
-    public static string Say(this Role role) => role switch
+    public static Text Say(this Role role) => role switch
     {
-        Role.ViewerWithoutFiles => "viewer without files",
+        Role.ViewerWithoutFiles => (Text)"viewer without files",
         Role.Viewer => "viewer",
         Role.Contributor => "contributor",
         Role.Reviewer => "reviewer",

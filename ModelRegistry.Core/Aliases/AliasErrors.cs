@@ -1,4 +1,3 @@
-using System.Globalization;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
@@ -12,11 +11,9 @@ internal static class AliasErrors
     /// <summary>Rule 11: the loser of a race is told who moved it, when and where to.</summary>
     public static Error Moved(AliasState now) => new(ErrorKind.Stale, "alias_moved", now switch
     {
-        { MovedBy: null } => $"Nobody holds '{now.Alias}' yet; you said that you saw a holder.",
-        { Number: { } number } => string.Create(CultureInfo.InvariantCulture,
-            $"{now.MovedBy} was first: '{now.Alias}' moved to v{number} at {now.MovedAt:yyyy-MM-dd HH:mm:ss} UTC."),
-        _ => string.Create(CultureInfo.InvariantCulture,
-            $"{now.MovedBy} was first: '{now.Alias}' was removed at {now.MovedAt:yyyy-MM-dd HH:mm:ss} UTC."),
+        { MovedBy: null } => (Text)$"Nobody holds '{now.Alias}' yet; you said that you saw a holder.",
+        { Number: { } number } => $"{now.MovedBy} was first: '{now.Alias}' moved to v{number} at {Moments.Second(now.MovedAt ?? default)}.",
+        _ => $"{now.MovedBy} was first: '{now.Alias}' was removed at {Moments.Second(now.MovedAt ?? default)}.",
     })
     { Details = Current(now) };
 

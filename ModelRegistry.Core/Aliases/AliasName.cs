@@ -16,7 +16,7 @@ public sealed record AliasName
     public const string Latest = "latest";
 
     /// <summary>The rule in one sentence, as every message says it.</summary>
-    public const string Form =
+    public static readonly Text Form =
         "An alias is 1 to 128 letters and digits of any script, '_', '-' or '.', starts with a letter, digit or '_', and is neither 'latest' nor 'v' and digits.";
 
     private AliasName(string value, string key) => (Value, Key) = (value, key);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases.Requests;
@@ -62,7 +61,7 @@ public sealed class ProtectAlias(RegistryWrites writes)
             .Where(e => e.CollectionId == collectionId && e.AliasKey == name.Key && (e.Action == HistoryAction.AliasProtected || e.Action == HistoryAction.AliasUnprotected))
             .OrderByDescending(e => e.Sequence).FirstOrDefaultAsync(scope.Ct);
         return new(ErrorKind.Stale, "policy_changed", last is null
-            ? $"'{name}' is not protected any more as you saw it; look again."
-            : string.Create(CultureInfo.InvariantCulture, $"{last.ActorName} was first: what moving '{name}' takes was changed at {last.At:yyyy-MM-dd HH:mm:ss} UTC. Look again."));
+            ? (Text)$"'{name}' is not protected any more as you saw it; look again."
+            : $"{last.ActorName} was first: what moving '{name}' takes was changed at {Moments.Second(last.At)}. Look again.");
     }
 }

@@ -42,5 +42,5 @@ public sealed class RollBackAlias(IDbContextFactory<RegistryDbContext> contexts,
         return selector.Number is { } number && live.Contains(number) ? number : None(name, $"{request.To} never held it, or is not there any more.");
     }
 
-    private static Error None(AliasName name, string why) => new(ErrorKind.Conflict, "no_former_holder", $"'{name}' can't be rolled back so. {why}");
+    private static Error None(AliasName name, Text why) => new(ErrorKind.Conflict, "no_former_holder", $"'{name}' can't be rolled back so. {why}");
 }

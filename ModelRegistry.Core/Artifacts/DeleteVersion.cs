@@ -23,8 +23,8 @@ public sealed class DeleteVersion(RegistryWrites writes)
             if (!(await VersionLookup.GetAsync(scope, request.Artifact, request.Version)).TryGet(out var found, out error)) return error;
             // The turn on the version's row comes first: whoever bookmarks it in another entity waits for us, or we for them.
             await CollectionMembers.TouchAsync(db, found.Version, ct);
-            var places = await PlacesAsync(db, actor, found, ct);
-            if (places.Count > 0) return InUse(found, places);
+            var (places, hasHidden) = await PlacesAsync(db, actor, found, ct);
+            if (places.Count > 0 || hasHidden) return InUse(found, places, hasHidden);
             await Promotions.SupersedeAsync(scope, found.Path, found.Member, "The version was deleted.");
             found.Version.DeletedAt = scope.Now;
             found.Member.RemovedAt = scope.Now;
@@ -38,7 +38,7 @@ public sealed class DeleteVersion(RegistryWrites writes)
             return Done.It;
         }, ct);
 
-    private static async Task<List<string>> PlacesAsync(RegistryDbContext db, Actor actor, FoundVersion found, CancellationToken ct)
+    private static async Task<(List<string> Seen, bool HasHidden)> PlacesAsync(RegistryDbContext db, Actor actor, FoundVersion found, CancellationToken ct)
     {
         var versionId = found.Version.Id;
         var aliases = await db.Aliases.Where(a => a.HolderId == found.Member.Id).OrderBy(a => a.NameKey).Select(a => a.Name).ToListAsync(ct);
@@ -50,13 +50,18 @@ public sealed class DeleteVersion(RegistryWrites writes)
             .Select(m => new { Entity = m.Collection!.Entity!.Name, Project = m.Collection.Project!.Name, m.Collection.Name, m.Number, Seen = visible.Contains(m.Collection.EntityId) })
             .ToListAsync(ct);
         places.AddRange(bookmarks.Where(b => b.Seen).Select(b => new Reference(new(b.Entity, b.Project, b.Name), MemberSelector.Of(b.Number)).ToString()));
-        if (bookmarks.Any(b => !b.Seen)) places.Add("a registered model that is not yours to see");
-        return places;
+        return (places, bookmarks.Any(b => !b.Seen));
     }
 
-    private static Error InUse(FoundVersion found, List<string> places) => new(ErrorKind.Conflict, "version_in_use",
-        $"{found.Path}:{CollectionMembers.Show(found.Version.Number)} is held by {string.Join(", ", places)}. Remove the bookmarks and aliases first.")
+    private static Text Hidden => "a registered model that is not yours to see";
+
+    private static Error InUse(FoundVersion found, List<string> places, bool hasHidden)
     {
-        Details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["places"] = places },
-    };
+        var said = places.Select(Text.Verbatim);
+        return new(ErrorKind.Conflict, "version_in_use",
+            $"{found.Path}:{CollectionMembers.Show(found.Version.Number)} is held by {Text.List(hasHidden ? said.Append(Hidden) : said)}. Remove the bookmarks and aliases first.")
+        {
+            Details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["places"] = hasHidden ? [.. places, Hidden.ToString()] : places },
+        };
+    }
 }

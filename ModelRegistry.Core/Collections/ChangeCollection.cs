@@ -46,7 +46,7 @@ public sealed class ChangeCollection(RegistryWrites writes)
         var (db, key) = (scope.Db, name.Key);
         var path = new CollectionPath(scope.Grant.EntityName, collection.Project!.Name, name.Value);
         if (await db.Collections.AnyAsync(c => c.ProjectId == collection.ProjectId && c.NameKey == key && c.Id != collection.Id, scope.Ct))
-            return CollectionErrors.NameTaken(path.ToString());
+            return CollectionErrors.NameTaken(collection.Kind == CollectionKind.Artifact ? (Text)$"model artifact {path}" : $"registered model {path}");
         await Renaming.TakeAsync(db, collection.ProjectId, key, scope.Ct);
         if (collection.NameKey != key) await Renaming.LeaveAsync(db, collection.ProjectId, collection.NameKey, collection.Id, scope.Ct);
         scope.Record(new(collection.Kind == CollectionKind.Artifact ? HistoryAction.ArtifactRenamed : HistoryAction.ModelRenamed, path.ToString())

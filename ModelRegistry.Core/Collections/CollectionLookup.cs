@@ -61,6 +61,6 @@ internal static class CollectionLookup
     }
 
     public static Error NotFound(CollectionPath path) => Error.NotFound(path.IsRegisteredModel
-        ? $"registered model {path}"
+        ? (Text)$"registered model {path}"
         : $"model artifact {path}");
 }

@@ -32,7 +32,7 @@ public sealed class CreateCollection(RegistryWrites writes)
         var kind = project.IsRegistry ? CollectionKind.RegisteredModel : CollectionKind.Artifact;
         var path = new CollectionPath(scope.Grant.EntityName, project.Name, name.Value);
         if (await db.Collections.AnyAsync(c => c.ProjectId == project.Id && c.NameKey == key, scope.Ct))
-            return CollectionErrors.NameTaken(kind == CollectionKind.Artifact ? $"model artifact {path}" : $"registered model {path}");
+            return CollectionErrors.NameTaken(kind == CollectionKind.Artifact ? (Text)$"model artifact {path}" : $"registered model {path}");
         await Renaming.TakeAsync(db, project.Id, key, scope.Ct);
         var collection = new Collection
         {

@@ -28,7 +28,7 @@ public sealed record MemberSelector(int? Number, AliasName? Alias)
         {
             return int.TryParse(key.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number)
                 ? Of(number)
-                : Error.Invalid("version_invalid", field, string.Create(CultureInfo.InvariantCulture, $"A version's number is 'v' and a number up to {int.MaxValue}, like v7."));
+                : Error.Invalid("version_invalid", field, $"A version's number is 'v' and a number up to {int.MaxValue}, like v7.");
         }
 
         return AliasName.Parse(text, field).Map(alias => new MemberSelector(null, alias));

@@ -12,7 +12,7 @@ public sealed partial record EntityName
     public const int MaxLength = 64;
 
     /// <summary>The rule in one sentence, as every message says it.</summary>
-    public const string Form = "An entity's name is 1 to 64 letters (A-Z, a-z), digits, '.', '_' or '-', starts with a letter or digit and does not end in a dot.";
+    public static readonly Text Form = "An entity's name is 1 to 64 letters (A-Z, a-z), digits, '.', '_' or '-', starts with a letter or digit and does not end in a dot.";
 
     // The words that the app's own addresses begin with, and those a browser or crawler asks for.
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
@@ -56,7 +56,7 @@ public sealed record ResourceName
     public const int MaxUnits = TextKey.UnitsPerCharacter * MaxLength;
 
     /// <summary>The rule in one sentence, as every message says it.</summary>
-    public const string Form =
+    public static readonly Text Form =
         "A name is 1 to 128 characters of any script; inner spaces are fine; none of / \\ : # ? % * \" < > |, no control or invisible character, no space or dot at either end.";
 
     private static readonly SearchValues<char> Forbidden = SearchValues.Create("/\\:#?%*\"<>|");

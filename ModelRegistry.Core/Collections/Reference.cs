@@ -8,7 +8,7 @@ namespace ModelRegistry.Core.Collections;
 public sealed record Reference(CollectionPath Path, MemberSelector Member)
 {
     /// <summary>The right form, as every message shows it.</summary>
-    public const string Form = "[entity/][project/]name[:alias or vN], for example acme/digits/digits-mlp:v7 or acme/model-registry/DigitClassifier:production";
+    public static readonly Text Form = "[entity/][project/]name[:alias or vN], for example acme/digits/digits-mlp:v7 or acme/model-registry/DigitClassifier:production";
 
     private const string Field = "ref";
 
@@ -45,5 +45,5 @@ public sealed record Reference(CollectionPath Path, MemberSelector Member)
     /// <summary>The canonical form, <c>entity/project/name:member</c>.</summary>
     public override string ToString() => $"{Path}:{Member}";
 
-    private static Error Bad(string what, string code = "reference_invalid") => Error.Invalid(code, Field, $"{what} The form is {Form}.");
+    private static Error Bad(Text what, string code = "reference_invalid") => Error.Invalid(code, Field, $"{what} The form is {Form}.");
 }

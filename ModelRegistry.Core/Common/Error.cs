@@ -41,18 +41,18 @@ public enum ErrorKind
 /// <param name="Kind">Which of the closed set.</param>
 /// <param name="Code">Stable across releases.</param>
 /// <param name="Message">One or two sentences, never an exception's text.</param>
-public record Error(ErrorKind Kind, string Code, string Message)
+public record Error(ErrorKind Kind, string Code, Text Message)
 {
     /// <summary>Where it helps, the failing fields: name as in the request, message for each.</summary>
-    public IReadOnlyDictionary<string, string>? Fields { get; init; }
+    public IReadOnlyDictionary<string, Text>? Fields { get; init; }
 
     /// <summary>What the caller needs to go on (the present holder of an alias, the places that hold a version …), by JSON name.</summary>
     public IReadOnlyDictionary<string, object?>? Details { get; init; }
 
     /// <summary>A refusal of one field of the request.</summary>
-    public static Error Invalid(string code, string field, string message) =>
-        new(ErrorKind.Invalid, code, message) { Fields = new Dictionary<string, string>(StringComparer.Ordinal) { [field] = message } };
+    public static Error Invalid(string code, string field, Text message) =>
+        new(ErrorKind.Invalid, code, message) { Fields = new Dictionary<string, Text>(StringComparer.Ordinal) { [field] = message } };
 
     /// <summary>Not there or not visible. <paramref name="what"/> reads like "model version acme/digits/digits-mlp:v9".</summary>
-    public static Error NotFound(string what) => new(ErrorKind.NotFound, "not_found", $"There is no {what}, or it is not yours to see.");
+    public static Error NotFound(Text what) => new(ErrorKind.NotFound, "not_found", $"There is no {what}, or it is not yours to see.");
 }

@@ -14,11 +14,11 @@ public sealed record JsonObjectText
     public const int MaxBytes = 64 * 1024;
 
     /// <summary>The rule in one sentence, as every message says it.</summary>
-    public const string Form = "A JSON object with at most 100 top-level keys and 64 KiB; nested at most 32 deep; NaN and Infinity are no JSON numbers, and no key comes twice.";
+    public static readonly Text Form = "A JSON object with at most 100 top-level keys and 64 KiB; nested at most 32 deep; NaN and Infinity are no JSON numbers, and no key comes twice.";
 
     private const int MaxDepth = 32;
     private const int MaxKeyLength = 256;
-    private const string HalfPair = "it holds half a surrogate pair or U+FFFE, which no text can";
+    private static readonly Text HalfPair = "it holds half a surrogate pair or U+FFFE, which no text can";
 
     private JsonObjectText(string text, string canonical) => (Text, Canonical) = (text, canonical);
 
@@ -45,10 +45,9 @@ public sealed record JsonObjectText
         }
         catch (JsonException exception)
         {
-            var where = exception.LineNumber is { } line
-                ? string.Create(CultureInfo.InvariantCulture, $"at line {line + 1}, byte {(exception.BytePositionInLine ?? 0) + 1}")
-                : "because a key comes twice";
-            return Invalid(field, $"it can't be read {where}");
+            return exception.LineNumber is { } line
+                ? Invalid(field, $"it can't be read at line {line + 1}, byte {(exception.BytePositionInLine ?? 0) + 1}")
+                : Invalid(field, "a key comes twice");
         }
         catch (InvalidOperationException)
         {
@@ -75,14 +74,14 @@ public sealed record JsonObjectText
     private static Result<JsonObjectText> OfObject(JsonElement element, string field)
     {
         if (element.EnumerateObject().Count() is var keys && keys > MaxKeys)
-            return Error.Invalid("metadata_too_large", field, string.Create(CultureInfo.InvariantCulture, $"It has {keys} top-level keys. {Form}"));
+            return Error.Invalid("metadata_too_large", field, $"It has {keys} top-level keys. {Form}");
         var (text, canonical) = (new StringBuilder(), new StringBuilder());
         if (Write(element, text, sorted: false, 0) is { } fault) return Invalid(field, fault);
         Write(element, canonical, sorted: true, 0);
         return Encoding.UTF8.GetByteCount(text.ToString()) > MaxBytes ? TooLarge(field) : new JsonObjectText(text.ToString(), canonical.ToString());
     }
 
-    private static string? Write(JsonElement element, StringBuilder into, bool sorted, int depth)
+    private static Text? Write(JsonElement element, StringBuilder into, bool sorted, int depth)
     {
         if (depth > MaxDepth) return $"it is nested deeper than {MaxDepth}";
         switch (element.ValueKind)
@@ -113,7 +112,7 @@ public sealed record JsonObjectText
         }
     }
 
-    private static string? WriteObject(JsonElement element, StringBuilder into, bool sorted, int depth)
+    private static Text? WriteObject(JsonElement element, StringBuilder into, bool sorted, int depth)
     {
         into.Append('{');
         var properties = element.EnumerateObject().ToList();
@@ -147,15 +146,15 @@ public sealed record JsonObjectText
         into.Append('"');
     }
 
-    private static string Word(JsonValueKind kind) => kind switch
+    private static Text Word(JsonValueKind kind) => kind switch
     {
-        JsonValueKind.Array => "an array",
+        JsonValueKind.Array => (Text)"an array",
         JsonValueKind.String => "a string",
         JsonValueKind.Number => "a number",
         _ => "a truth value",
     };
 
-    private static Error Invalid(string field, string why) => Error.Invalid("metadata_invalid", field, $"This is not the JSON asked for: {why}. {Form}");
+    private static Error Invalid(string field, Text why) => Error.Invalid("metadata_invalid", field, $"This is not the JSON asked for: {why}. {Form}");
 
     private static Error TooLarge(string field) => Error.Invalid("metadata_too_large", field, $"It has more than 64 KiB. {Form}");
 }

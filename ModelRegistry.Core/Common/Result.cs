@@ -18,7 +18,7 @@ public readonly struct Result<T>
 
     /// <summary>The value. Asking for it after a refusal is a bug and throws.</summary>
     /// <exception cref="InvalidOperationException">There is an <see cref="Error"/> instead.</exception>
-    public T Value => Error is null ? value! : throw new InvalidOperationException($"No value: {Error.Code}: {Error.Message}");
+    public T Value => Error is null ? value! : throw new InvalidOperationException($"No value: {Error.Code}: {Error.Message.ToString()}");
 
     /// <summary>Takes the value, or leaves the refusal.</summary>
     public bool TryGet([MaybeNullWhen(false)] out T result, [NotNullWhen(false)] out Error? error)

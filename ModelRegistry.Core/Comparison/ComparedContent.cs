@@ -20,7 +20,7 @@ public sealed record ComparedTensor(FileFormat Format, string Name, IReadOnlyLis
 /// <param name="Count">Tensors that were found in those looked into.</param>
 /// <param name="Notes">What was not read, and why, in sentences.</param>
 /// <param name="Refusal"><c>forbidden</c>: looking into a file is reading it.</param>
-public sealed record TensorSource(int Files, int Count, IReadOnlyList<string> Notes, Error? Refusal);
+public sealed record TensorSource(int Files, int Count, IReadOnlyList<Text> Notes, Error? Refusal);
 
 /// <summary>A column's model card against the base's.</summary>
 /// <param name="Path">The file it is from; null where the version has none.</param>

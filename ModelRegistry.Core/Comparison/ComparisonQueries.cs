@@ -86,8 +86,8 @@ public sealed class ComparisonQueries(IDbContextFactory<RegistryDbContext> conte
         return parsed;
     }
 
-    private static string Form(int given) => string.Create(CultureInfo.InvariantCulture,
-        $"A comparison takes {VersionComparison.Least} to {VersionComparison.Most} references, each as ref=…; given {(given == 1 ? "is" : "are")} {given}.");
+    private static Text Form(int given) =>
+        $"A comparison takes {VersionComparison.Least} to {VersionComparison.Most} references, each as ref=…; this one has {given}.";
 
     private static ComparedVersion Column(Reference asked, Result<ResolvedVersion> found, Dictionary<Guid, VersionView> views)
     {

@@ -75,13 +75,13 @@ public sealed class ContentQueries(IDbContextFactory<RegistryDbContext> contexts
 
     private static Error? Check(IReadOnlyList<Guid?> versions) => versions.Count is >= VersionComparison.Least and <= VersionComparison.Most ? null
         : Error.Invalid(versions.Count < VersionComparison.Least ? "compare_too_few" : "compare_too_many", "ref",
-            string.Create(CultureInfo.InvariantCulture, $"A comparison takes {VersionComparison.Least} to {VersionComparison.Most} versions."));
+            $"A comparison takes {VersionComparison.Least} to {VersionComparison.Most} versions.");
 
     private async Task<(TensorSource Source, IReadOnlyList<TensorFile>? Files)> ReadAsync(
         Guid version, Dictionary<(Digest, FileFormat), FileInspection> known, DateTimeOffset until, Actor actor, CancellationToken ct)
     {
         if (!(await ListAsync(version, actor, ct)).TryGet(out var files, out var refusal)) return (new(0, 0, [], refusal), null);
-        var (read, notes, count) = (new List<TensorFile>(), new List<string>(), 0);
+        var (read, notes, count) = (new List<TensorFile>(), new List<Text>(), 0);
         foreach (var file in files.First)
         {
             var format = FileReaders.FormatOf(file.Path);
@@ -89,7 +89,7 @@ public sealed class ContentQueries(IDbContextFactory<RegistryDbContext> contexts
             {
                 if (clock.GetUtcNow() >= until || count >= MostTensors)
                 {
-                    notes.Add($"{file.Path} was not looked into: {(count >= MostTensors ? "there are too many tensors." : "it took too long.")}");
+                    notes.Add(count >= MostTensors ? (Text)$"{file.Path} was not looked into: there are too many tensors." : $"{file.Path} was not looked into: it took too long.");
                     continue;
                 }
 
@@ -108,7 +108,7 @@ public sealed class ContentQueries(IDbContextFactory<RegistryDbContext> contexts
         }
 
         if (files.Count > MostFiles)
-            notes.Add(string.Create(CultureInfo.InvariantCulture, $"Only the first {MostFiles} of {files.Count:N0} files with tensors were looked into."));
+            notes.Add($"Only the first {MostFiles} of {files.Count:N0} files with tensors were looked into.");
         return (new(files.Count, Math.Min(count, MostTensors), notes, null), read);
     }
 

@@ -26,12 +26,14 @@ public sealed class DatabaseSchema(IDbContextFactory<RegistryDbContext> contexts
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         // Asking first takes no lock, so a verb beside a running server waits for nothing. A file that is not there yet is all pending.
-        if (await db.Database.CanConnectAsync(ct) && !(await db.Database.GetPendingMigrationsAsync(ct)).Any()) return false;
+        var connects = await db.Database.CanConnectAsync(ct);
+        if (connects && !(await db.Database.GetPendingMigrationsAsync(ct)).Any()) return false;
         var file = dialect.EmbeddedFile(db);
         if (file is null && !options.Value.MigrateOnStart)
         {
-            throw new DatabaseNotReadyException(
-                "The database is older than this program. Run the verb 'migrate', or set Registry:Database:MigrateOnStart to true.");
+            throw new DatabaseNotReadyException(connects
+                ? "The database is older than this program. Run the verb 'migrate', or set Registry:Database:MigrateOnStart to true."
+                : "The database server can't be reached, or has no such database: look at Registry:Database:ConnectionString. The verb 'migrate' makes a new database.");
         }
 
         var isNew = file is not null && !File.Exists(file);

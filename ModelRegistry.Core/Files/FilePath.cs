@@ -13,7 +13,7 @@ public sealed record FilePath
     public const int MaxUnits = TextKey.UnitsPerCharacter * MaxLength;
 
     /// <summary>The rule in one sentence, as every message says it.</summary>
-    public const string Form =
+    public static readonly Text Form =
         "A path is relative and '/'-separated, at most 1,024 characters; no empty part, '.' or '..', leading '/', drive, backslash, control or bidi character, and no part ends in a dot or a space.";
 
     private FilePath(string value, string key) => (Value, Key) = (value, key);

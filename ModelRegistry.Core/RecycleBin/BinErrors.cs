@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
@@ -24,7 +23,7 @@ internal static class BinErrors
         if (version.PurgedAt is not { } purgedAt)
         {
             var until = version.DeletedAt!.Value + BinRules.KeptFor;
-            return new(ErrorKind.Deleted, "version_deleted", $"{name} was deleted and is in the bin until {Say(until)}. Its number is never used again.")
+            return new(ErrorKind.Deleted, "version_deleted", $"{name} was deleted and is in the bin until {Moments.Minute(until)} UTC. Its number is never used again.")
             {
                 Details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["artifact"] = artifact.ToString(), ["deletedAt"] = version.DeletedAt, ["purgeAt"] = until },
             };
@@ -32,13 +31,11 @@ internal static class BinErrors
 
         var by = await db.History.AsNoTracking().Where(e => e.VersionId == version.Id && e.At == purgedAt && e.Action == HistoryAction.VersionPurged)
             .Select(e => e.ActorName).FirstOrDefaultAsync(ct);
-        return new(ErrorKind.Deleted, "version_purged", $"{name} was deleted for ever by {by} on {Say(purgedAt)}. Its number is never used again; history keeps what it was.")
+        return new(ErrorKind.Deleted, "version_purged", $"{name} was deleted for ever by {by} on {Moments.Minute(purgedAt)} UTC. Its number is never used again; history keeps what it was.")
         {
             Details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["artifact"] = artifact.ToString(), ["purgedBy"] = by, ["purgedAt"] = purgedAt, ["digest"] = $"sha256:{version.Digest}" },
         };
     }
-
-    private static string Say(DateTimeOffset moment) => moment.ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture);
 }
 
 /// <summary>From a number to a version that may be in the bin.</summary>

@@ -16,7 +16,7 @@ public sealed record TagName
     public const int MaxPerThing = 50;
 
     /// <summary>The rule in one sentence, as every message says it.</summary>
-    public const string Form = "A tag is 1 to 64 characters of any script without commas, control or invisible characters, or spaces at either end.";
+    public static readonly Text Form = "A tag is 1 to 64 characters of any script without commas, control or invisible characters, or spaces at either end.";
 
     private TagName(string value, string key) => (Value, Key) = (value, key);
 

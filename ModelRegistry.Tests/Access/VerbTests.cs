@@ -143,6 +143,29 @@ public sealed class VerbTests : IDisposable
             error.TrimEnd().Split('\n').Select(line => line.Split(' ')[0]));
     }
 
+    [Theory]
+    [InlineData("--urls", "notaurl", "urls: ")]
+    [InlineData("--Registry:RateLimits:SignInsPerMinute", "abc", "Failed to convert configuration value 'abc' at 'Registry:RateLimits:SignInsPerMinute'")]
+    public async Task SettingOfAnotherKind_IsSaidInOneLine(string key, string value, string start)
+    {
+        var (code, _, error) = await RunAsync("", key, value);
+
+        Assert.Equal(1, code);
+        Assert.StartsWith(start, Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("serve")]
+    [InlineData("migrate")]
+    public async Task DatabaseServerThatIsAway_IsSaidInOneLine(string verb)
+    {
+        var (code, _, error) = await RunAsync(
+            "", verb, "--Registry:Database:Kind=SqlServer", "--Registry:Database:ConnectionString=Server=127.0.0.1,1;Database=x;User Id=a;Password=b;Connect Timeout=1;ConnectRetryCount=0");
+
+        Assert.Equal(1, code);
+        Assert.StartsWith("The database server can't be reached", error.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task AddressInUse_IsSaidInOneLine()
     {

@@ -24,7 +24,7 @@ public sealed class ReferenceTests
     {
         var parsed = Reference.Parse(text, "own", "scratch");
 
-        Assert.True(parsed.IsSuccess, parsed.Error?.Message);
+        Assert.True(parsed.IsSuccess, parsed.Error?.Message.ToString());
         Assert.Equal(canonical, parsed.Value.ToString());
         Assert.Equal(parsed.Value, Reference.Parse(canonical, null, null).Value);
     }
@@ -51,8 +51,8 @@ public sealed class ReferenceTests
         var error = Reference.Parse(text, "own", "scratch").Error;
 
         Assert.Equal((code, ErrorKind.Invalid), (error?.Code, error?.Kind ?? default));
-        Assert.Contains(part, error!.Message, StringComparison.Ordinal);
-        Assert.Contains(Reference.Form, error.Message, StringComparison.Ordinal);
+        Assert.Contains(part, error!.Message.ToString(), StringComparison.Ordinal);
+        Assert.Contains(Reference.Form.ToString(), error.Message.ToString(), StringComparison.Ordinal);
         Assert.Equal(["ref"], error.Fields!.Keys);
     }
 
@@ -67,8 +67,8 @@ public sealed class ReferenceTests
     [Fact]
     public void MissingPartWithoutADefault_IsSaid()
     {
-        Assert.Contains("project is missing", Reference.Parse("mlp", "own", null).Error!.Message, StringComparison.Ordinal);
-        Assert.Contains("entity is missing", Reference.Parse("scratch/mlp", null, "x").Error!.Message, StringComparison.Ordinal);
+        Assert.Contains("project is missing", Reference.Parse("mlp", "own", null).Error!.Message.ToString(), StringComparison.Ordinal);
+        Assert.Contains("entity is missing", Reference.Parse("scratch/mlp", null, "x").Error!.Message.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

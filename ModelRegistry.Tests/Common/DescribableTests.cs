@@ -27,6 +27,6 @@ public sealed class DescribableTests
         var error = Describable.Parse(new string('x', Describable.MaxReasonLength + 1), "reason", Describable.MaxReasonLength).Error;
 
         Assert.Equal("text_invalid", error?.Code);
-        Assert.Contains("2,000", error!.Fields!["reason"], StringComparison.Ordinal);
+        Assert.Contains("2,000", error!.Fields!["reason"].ToString(), StringComparison.Ordinal);
     }
 }

@@ -18,7 +18,7 @@ public sealed class JsonObjectTextTests
     {
         var parsed = JsonObjectText.Parse(json);
 
-        Assert.True(parsed.IsSuccess, parsed.Error?.Message);
+        Assert.True(parsed.IsSuccess, parsed.Error?.Message.ToString());
         using var stored = JsonDocument.Parse(parsed.Value.Text);
         using var expected = JsonDocument.Parse(text);
         Assert.True(JsonElement.DeepEquals(expected.RootElement, stored.RootElement), parsed.Value.Text);
@@ -126,7 +126,7 @@ public sealed class JsonObjectTextTests
     private static void AssertRefused(Result<JsonObjectText> parsed, string code, string field)
     {
         Assert.Equal(code, parsed.Error?.Code);
-        Assert.Contains(JsonObjectText.Form, parsed.Error!.Message, StringComparison.Ordinal);
+        Assert.Contains(JsonObjectText.Form.ToString(), parsed.Error!.Message.ToString(), StringComparison.Ordinal);
         Assert.Equal([field], parsed.Error.Fields!.Keys);
     }
 }

@@ -1,9 +1,10 @@
 using Bunit;
+using ModelRegistry.Tests.TestHost;
 using ModelRegistry.Web.Components.Shared;
 
 namespace ModelRegistry.Tests.Components;
 
-public sealed class ChipAndMetricTests : BunitContext
+public sealed class ChipAndMetricTests : ComponentTest
 {
     [Fact]
     public void PlainAlias_IsOutlinedWithoutALock()

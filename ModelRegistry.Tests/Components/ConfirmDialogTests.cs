@@ -1,12 +1,13 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using ModelRegistry.Tests.TestHost;
 using ModelRegistry.Web.Components.Shared;
 using MudBlazor;
 using MudBlazor.Services;
 
 namespace ModelRegistry.Tests.Components;
 
-public sealed class ConfirmDialogTests : BunitContext
+public sealed class ConfirmDialogTests : ComponentTest
 {
     public ConfirmDialogTests()
     {

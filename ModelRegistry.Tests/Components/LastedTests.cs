@@ -1,11 +1,12 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Time.Testing;
+using ModelRegistry.Tests.TestHost;
 using ModelRegistry.Web.Components.Shared;
 
 namespace ModelRegistry.Tests.Components;
 
-public sealed class LastedTests : BunitContext
+public sealed class LastedTests : ComponentTest
 {
     private readonly FakeTimeProvider time = new(new DateTimeOffset(2026, 11, 24, 12, 0, 0, TimeSpan.Zero));
 

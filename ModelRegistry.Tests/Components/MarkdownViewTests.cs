@@ -1,10 +1,11 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
+using ModelRegistry.Tests.TestHost;
 using ModelRegistry.Web.Components.Shared;
 
 namespace ModelRegistry.Tests.Components;
 
-public sealed class MarkdownViewTests : BunitContext
+public sealed class MarkdownViewTests : ComponentTest
 {
     public MarkdownViewTests() => Services.AddSingleton<MarkdownRenderer>();
 

@@ -2,11 +2,12 @@ using Bunit;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using Microsoft.Extensions.DependencyInjection;
+using ModelRegistry.Tests.TestHost;
 using ModelRegistry.Web.Components.Shared;
 
 namespace ModelRegistry.Tests.Components;
 
-public sealed class NavigationPartsTests : BunitContext
+public sealed class NavigationPartsTests : ComponentTest
 {
     private static readonly NavTab[] Tabs = [new("versions", "Versions", 12), new("history", "History")];
 

@@ -1,10 +1,11 @@
 using Bunit;
+using ModelRegistry.Tests.TestHost;
 using ModelRegistry.Web.Components.Shared;
 
 namespace ModelRegistry.Tests.Components;
 
 /// <summary>Digit below digit: one column, one form.</summary>
-public sealed class NumberColumnTests : BunitContext
+public sealed class NumberColumnTests : ComponentTest
 {
     [Theory]
     [InlineData(new[] { 0.9733, 0.958, 0.9578 }, new[] { "0.9733", "0.9580", "0.9578" })]

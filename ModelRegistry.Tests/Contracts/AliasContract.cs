@@ -67,9 +67,9 @@ public abstract class AliasContract(RegistryDatabase database) : RegistryContrac
             var current = Assert.IsType<AliasState>(error.Details!["current"]);
             Assert.Equal(ErrorKind.Stale, error.Kind);
             Assert.Equal((first, winner.State.Number, winner.State.Generation, winner.State.MovedAt), (current.MovedBy, current.Number, current.Generation, current.MovedAt));
-            Assert.Contains(first, error.Message, StringComparison.Ordinal);
-            Assert.Contains($"v{current.Number}", error.Message, StringComparison.Ordinal);
-            Assert.Contains(current.MovedAt!.Value.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture), error.Message, StringComparison.Ordinal);
+            Assert.Contains(first, error.Message.ToString(), StringComparison.Ordinal);
+            Assert.Contains($"v{current.Number}", error.Message.ToString(), StringComparison.Ordinal);
+            Assert.Contains(current.MovedAt!.Value.ToString("yyyy-MM-dd HH:mm:ss", System.Globalization.CultureInfo.InvariantCulture), error.Message.ToString(), StringComparison.Ordinal);
         }
     }
 
@@ -126,7 +126,7 @@ public abstract class AliasContract(RegistryDatabase database) : RegistryContrac
     {
         await LogAsync("a");
 
-        Assert.Contains("Nobody", Refused(await MoveAsync("best", "v0", seen: 3), "alias_moved").Message, StringComparison.Ordinal);
+        Assert.Contains("Nobody", Refused(await MoveAsync("best", "v0", seen: 3), "alias_moved").Message.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -142,7 +142,7 @@ public abstract class AliasContract(RegistryDatabase database) : RegistryContrac
         var again = Must(await MoveAsync("best", "v1", seen: 0)).State;
 
         Assert.Equal((0, (int?)null, 2L, 0L), (removed.Was.Number, removed.State.Number, removed.State.Generation, removed.State.Seen));
-        Assert.Contains("removed", stale.Message, StringComparison.Ordinal);
+        Assert.Contains("removed", stale.Message.ToString(), StringComparison.Ordinal);
         Assert.Equal(3, again.Generation);
         Assert.Contains(await HistoryAsync(), e => e is { Action: HistoryAction.AliasRemoved, Reason: "no longer", FromNumber: 0, ToNumber: null });
     }

@@ -27,7 +27,7 @@ public abstract class BookmarkContract(RegistryDatabase database) : RegistryCont
         Must(await Get<RemoveAlias>().ExecuteAsync(new(Registered, "production", null), Owner, Ct));
         Must(await RemoveAsync("v1"));
 
-        Assert.Contains("production", error.Message, StringComparison.Ordinal);
+        Assert.Contains("production", error.Message.ToString(), StringComparison.Ordinal);
         Assert.Equal(["production"], Assert.IsAssignableFrom<IEnumerable<string>>(error.Details!["aliases"]));
         Assert.Empty(Must(await Get<RegisteredModelQueries>().ListAsync(Team, Model, new PageRequest(), Owner, Ct)).Items);
     }
@@ -185,7 +185,7 @@ public abstract class BookmarkContract(RegistryDatabase database) : RegistryCont
         var unseen = Refused(await Get<BookmarkVersion>().ExecuteAsync(new(Team, Model, $"{hidden}/digits/mlp:v0"), contributor, Ct), "not_found");
         var missing = Refused(await Get<BookmarkVersion>().ExecuteAsync(new(Team, Model, "nobody-has-this/digits/mlp:v0"), contributor, Ct), "not_found");
 
-        Assert.Equal(missing.Message, unseen.Message.Replace(hidden, "nobody-has-this", StringComparison.Ordinal));
+        Assert.Equal(missing.Message.ToString(), unseen.Message.ToString().Replace(hidden, "nobody-has-this", StringComparison.Ordinal));
     }
 
     [Fact]

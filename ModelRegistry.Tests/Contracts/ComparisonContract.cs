@@ -150,7 +150,7 @@ public abstract class ComparisonContract(RegistryDatabase database) : RegistryCo
         var refused = Refused(await Get<ComparisonQueries>().GetAsync(Enumerable.Repeat($"{Artifact}:v0", count).ToList(), false, Owner, Ct), code);
 
         Assert.Equal(ErrorKind.Invalid, refused.Kind);
-        Assert.Contains("2 to 5", refused.Message, StringComparison.Ordinal);
+        Assert.Contains("2 to 5", refused.Message.ToString(), StringComparison.Ordinal);
     }
 
     [Theory]
@@ -197,7 +197,7 @@ public abstract class ComparisonContract(RegistryDatabase database) : RegistryCo
         var found = Must(await Get<ComparisonQueries>().GetAsync([$"{Artifact}:v0", $"{elsewhere}:v0", $"{elsewhere}:v1", $"{Registered}:v0"], true, member, Ct));
 
         Assert.Equal([null, "not_found", "not_found", "not_found"], found.Columns.Select(column => column.Refusal?.Code));
-        Assert.Equal(found.Columns[2].Refusal!.Message.Replace("v1", "v0", StringComparison.Ordinal), found.Columns[1].Refusal!.Message);
+        Assert.Equal(found.Columns[2].Refusal!.Message.ToString().Replace("v1", "v0", StringComparison.Ordinal), found.Columns[1].Refusal!.Message.ToString());
         Assert.Equal(["accuracy"], found.Metrics.Rows.Select(row => row.Key));
         Assert.DoesNotContain("secret", string.Join(' ', found.Metadata.Rows.Select(row => row.Key)), StringComparison.Ordinal);
     }

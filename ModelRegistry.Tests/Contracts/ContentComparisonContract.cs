@@ -39,7 +39,7 @@ public abstract class ContentComparisonContract(RegistryDatabase database) : Reg
         var found = Must(await TensorsAsync(all: false, "v0", "v1"));
 
         Assert.Equal(["w: F32 1 | F32 2"], Lines(found));
-        Assert.StartsWith("a.safetensors: ", Assert.Single(found.Columns[0]!.Notes), StringComparison.Ordinal);
+        Assert.StartsWith("a.safetensors: ", Assert.Single(found.Columns[0]!.Notes).ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -51,7 +51,7 @@ public abstract class ContentComparisonContract(RegistryDatabase database) : Reg
         var found = Must(await TensorsAsync(all: false, "v0", "v1"));
 
         Assert.Equal((11, 8), (found.Columns[0]!.Files, found.Columns[0]!.Count));
-        Assert.Contains("first 8 of 11", Assert.Single(found.Columns[0]!.Notes), StringComparison.Ordinal);
+        Assert.Contains("first 8 of 11", Assert.Single(found.Columns[0]!.Notes).ToString(), StringComparison.Ordinal);
         Assert.Equal((0, 8), (found.Columns[1]!.Files, found.Tensors.Differing));
     }
 

@@ -46,8 +46,8 @@ public abstract class DeletingContract(RegistryDatabase database) : RegistryCont
 
         var error = Refused(await DeleteAsync("v0"), "version_in_use");
 
-        Assert.DoesNotContain(hidden, error.Message, StringComparison.Ordinal);
-        Assert.DoesNotContain("Secret", error.Message, StringComparison.Ordinal);
+        Assert.DoesNotContain(hidden, error.Message.ToString(), StringComparison.Ordinal);
+        Assert.DoesNotContain("Secret", error.Message.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]
@@ -105,7 +105,7 @@ public abstract class DeletingContract(RegistryDatabase database) : RegistryCont
     {
         Must(await Get<CreateCollection>().ExecuteAsync(new(Registered), Owner, Ct));
 
-        Assert.Contains(Model, Refused(await WithoutEventAsync(() => Get<DeleteCollection>().ExecuteAsync(new(Registered, confirm), Owner, Ct)), "confirmation_missing").Message, StringComparison.Ordinal);
+        Assert.Contains(Model, Refused(await WithoutEventAsync(() => Get<DeleteCollection>().ExecuteAsync(new(Registered, confirm), Owner, Ct)), "confirmation_missing").Message.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

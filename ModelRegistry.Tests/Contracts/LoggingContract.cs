@@ -148,7 +148,7 @@ public abstract class LoggingContract(RegistryDatabase database) : RegistryContr
         var error = Refused(await upload.AddFileAsync(path, unread, Ct), code);
 
         Assert.Equal(0, unread.Position);
-        Assert.Contains("path", error.Message, StringComparison.OrdinalIgnoreCase);
+        Assert.Contains("path", error.Message.ToString(), StringComparison.OrdinalIgnoreCase);
     }
 
     [Theory]

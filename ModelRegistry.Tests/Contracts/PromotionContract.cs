@@ -236,7 +236,7 @@ public abstract class PromotionContract(RegistryDatabase database) : RegistryCon
         Refused(await Get<ProtectAlias>().ExecuteAsync(new(Registered, Production, null) { Seen = PolicyText.NoTag }, Owner, Ct), "policy_changed");
         Refused(await Get<ProtectAlias>().ExecuteAsync(new(Registered, "never", new(Role.Owner)) { Seen = seen }, Owner, Ct), "policy_changed");
 
-        Assert.StartsWith($"{other.Name} was first", error.Message, StringComparison.Ordinal);
+        Assert.StartsWith($"{other.Name} was first", error.Message.ToString(), StringComparison.Ordinal);
         Must(await Get<ProtectAlias>().ExecuteAsync(new(Registered, "never", new(Role.Owner)) { Seen = PolicyText.NoTag }, Owner, Ct));
     }
 

@@ -149,7 +149,7 @@ public abstract class RulesContract(RegistryDatabase database) : RegistryContrac
 
         var error = await WithoutEventAsync(async () => Refused(await MoveAsync(Production, "v0", seen: 0), "rules_failed"));
 
-        Assert.Equal(["accuracy at least 0.9", "has model.onnx"], ((List<RuleCheck>)error.Details!["failed"]!).Select(check => check.Name));
+        Assert.Equal(["accuracy at least 0.9", "has model.onnx"], ((List<RuleCheck>)error.Details!["failed"]!).Select(check => check.Name.ToString()));
         Refused(await ResolveAsync($"{Artifact}:{Production}"), "not_found");
         var contributor = await PersonAsync(Role.Contributor);
         Refused(await MoveAsync(Production, "v0", seen: 0, by: contributor), "rules_failed");
@@ -162,8 +162,8 @@ public abstract class RulesContract(RegistryDatabase database) : RegistryContrac
     {
         var outlook = Must(await Get<PolicyQueries>().ForeseeAsync(Artifact, Production, version, Owner, Ct));
         var check = Assert.Single(outlook.Checks, check => !check.Holds);
-        if (name is not null) Assert.Equal(name, check.Name);
-        if (message is not null) Assert.Contains(message, check.Message, StringComparison.Ordinal);
+        if (name is not null) Assert.Equal(name, check.Name.ToString());
+        if (message is not null) Assert.Contains(message, check.Message.ToString(), StringComparison.Ordinal);
         Refused(await MoveAsync(Production, version, seen: outlook.State.Seen), "rules_failed");
     }
 
@@ -171,6 +171,6 @@ public abstract class RulesContract(RegistryDatabase database) : RegistryContrac
     private async Task HoldsAsync(string version)
     {
         var outlook = Must(await Get<PolicyQueries>().ForeseeAsync(Artifact, Production, version, Owner, Ct));
-        Assert.True(outlook is { RulesHold: true, MayMove: true }, string.Join('\n', outlook.Checks.Select(check => check.Message)));
+        Assert.True(outlook is { RulesHold: true, MayMove: true }, string.Join('\n', outlook.Checks.Select(check => check.Message.ToString())));
     }
 }

@@ -93,7 +93,7 @@ public abstract class TagContract(RegistryDatabase database) : RegistryContract(
         var hidden = Refused(await ChangeAsync(thing, ["x"], by: stranger), "not_found");
         Must(await ChangeAsync(thing, ["x"], by: contributor));
 
-        Assert.DoesNotContain("x", hidden.Message.Split(' '));
+        Assert.DoesNotContain("x", hidden.Message.ToString().Split(' '));
         Assert.Equal(["x"], await TagsAsync(thing));
     }
 

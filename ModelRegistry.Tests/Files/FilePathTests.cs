@@ -53,9 +53,9 @@ public sealed class FilePathTests
         {
             var error = FilePath.Parse(path, "file").Error;
             Assert.True(error?.Code == "path_invalid", $"{Show(path)} is let through");
-            Assert.Contains(FilePath.Form, error!.Message, StringComparison.Ordinal);
+            Assert.Contains(FilePath.Form.ToString(), error!.Message.ToString(), StringComparison.Ordinal);
             Assert.Equal(["file"], error.Fields!.Keys);
-            Assert.DoesNotContain(error.Message, c => char.IsControl(c) || char.IsSurrogate(c) || c is >= '\u202A' and <= '\u202E');
+            Assert.DoesNotContain(error.Message.ToString(), c => char.IsControl(c) || char.IsSurrogate(c) || c is >= '\u202A' and <= '\u202E');
         }
     }
 

@@ -56,7 +56,7 @@ public sealed class ManifestTests
         var error = Manifest.Of(Enumerable.Range(0, count).Select(n => File($"f{n}", One, 1)), JsonObjectText.Empty).Error;
 
         Assert.Equal(code, error?.Code);
-        Assert.Equal(code is null, error?.Message.Contains("100,000", StringComparison.Ordinal) is null);
+        Assert.Equal(code is null, error?.Message.ToString().Contains("100,000", StringComparison.Ordinal) is null);
     }
 
     private static Manifest Of(string metadata, params (string Path, Digest Digest, long Size)[] files) =>

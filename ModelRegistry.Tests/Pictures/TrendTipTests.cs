@@ -1,10 +1,11 @@
 using Bunit;
+using ModelRegistry.Tests.TestHost;
 using ModelRegistry.Web.Pictures;
 
 namespace ModelRegistry.Tests.Pictures;
 
 /// <summary>What a point says: keys of metadata are strangers' words.</summary>
-public sealed class TrendTipTests : BunitContext
+public sealed class TrendTipTests : ComponentTest
 {
     [Fact]
     public void Words_AreTextAndNeverMarkup()

@@ -100,7 +100,7 @@ public sealed class BinPageTests : PageTest
     [InlineData(2048, 2048, "2.00 KiB go with it.")]
     [InlineData(2048, 0, "All its 2.00 KiB are in other versions too and stay there.")]
     [InlineData(3072, 1024, "1.00 KiB go with it; 2.00 KiB are in other versions too and stay there.")]
-    public void Weight_IsSaidInASentence(long bytes, long own, string said) => Assert.Equal(said, BinPage.Weigh(new(bytes, own)));
+    public void Weight_IsSaidInASentence(long bytes, long own, string said) => Assert.Equal(said, BinPage.Weigh(new(bytes, own)).ToString());
 
     private static string[] Names(IRenderedComponent<BinPage> page) => page.FindAll("[data-binned]").Select(row => row.GetAttribute("data-binned")!).ToArray();
 

@@ -1,8 +1,8 @@
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Tests.TestHost;
-using ModelRegistry.Web.Components.Shared;
 using ModelRegistry.Web.Comparison;
+using ModelRegistry.Web.Components.Shared;
 using ModelRegistry.Web.RegisteredModels;
 
 namespace ModelRegistry.Tests.RegisteredModels;

@@ -68,7 +68,7 @@ public sealed class SearchQueryTests
         var error = SearchQuery.Parse(text).Error;
 
         Assert.Equal(("query_invalid", (object)position), (error?.Code, error?.Details?["position"]));
-        Assert.Contains(SearchQuery.Form, error!.Message, StringComparison.Ordinal);
+        Assert.Contains(SearchQuery.Form.ToString(), error!.Message.ToString(), StringComparison.Ordinal);
         Assert.Contains("q", error.Fields!.Keys);
     }
 
@@ -102,7 +102,7 @@ public sealed class SearchQueryTests
     private static SearchQuery Read(string text)
     {
         var query = SearchQuery.Parse(text);
-        Assert.True(query.IsSuccess, query.Error?.Message);
+        Assert.True(query.IsSuccess, query.Error?.Message.ToString());
         return query.Value;
     }
 }

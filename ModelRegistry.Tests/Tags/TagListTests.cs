@@ -49,7 +49,7 @@ public sealed class TagListTests : PageTest
 
         Add(list, "a\u202Eb");
 
-        Assert.Contains(TagName.Form, list.Find(".field-error").TextContent, StringComparison.Ordinal);
+        Assert.Contains(TagName.Form.ToString(), list.Find(".field-error").TextContent, StringComparison.Ordinal);
         Assert.Equal("a\u202Eb", list.Find("input").GetAttribute("value"));
         Assert.Equal("true", list.Find("input").GetAttribute("aria-invalid"));
         list.Find("form").KeyDown("Escape");

@@ -24,7 +24,7 @@ namespace ModelRegistry.Tests.TestHost;
 /// A registered model with five bookmarks on the real use cases and a real database, and components rendered over it as a person sees them:
 /// <c>v0</c> holds <c>production</c> (protected), <c>v1</c> holds <c>staging</c>, <c>v3</c> has no files.
 /// </summary>
-public abstract class BoardScene : BunitContext, IAsyncLifetime
+public abstract class BoardScene : ComponentTest, IAsyncLifetime
 {
     private CoreHost host = default!;
     private BunitAuthorizationContext signIn = default!;
@@ -164,7 +164,7 @@ public abstract class BoardScene : BunitContext, IAsyncLifetime
     protected IRenderedComponent<ContainerFragment> Show(Actor person, RenderFragment content)
     {
         SignIn(person);
-        Services.GetRequiredService<Announcer>().Said += Said.Add;
+        Services.GetRequiredService<Announcer>().Said += said => Said.Add(said.ToString());
         return Render(builder =>
         {
             builder.OpenComponent<MudPopoverProvider>(0);

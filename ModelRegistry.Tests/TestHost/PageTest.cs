@@ -14,7 +14,7 @@ using MudBlazor.Services;
 namespace ModelRegistry.Tests.TestHost;
 
 /// <summary>A page rendered on the real use cases and a real database, as a signed-in person sees it.</summary>
-public abstract class PageTest : BunitContext, IAsyncLifetime
+public abstract class PageTest : ComponentTest, IAsyncLifetime
 {
     private readonly BunitAuthorizationContext authorization;
     private CoreHost? host;

@@ -1,4 +1,5 @@
 using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Web.Access;
 
@@ -6,7 +7,7 @@ namespace ModelRegistry.Web.Access;
 /// <param name="Name">Its name.</param>
 /// <param name="A">The same inside a sentence, with its article: <c>a contributor</c>.</param>
 /// <param name="May">What it may do beyond the one before.</param>
-public sealed record RoleText(string Name, string A, string May);
+public sealed record RoleText(Text Name, Text A, Text May);
 
 /// <summary>The roles in words, from the least to the most.</summary>
 public static class RoleWords

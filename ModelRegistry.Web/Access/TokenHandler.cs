@@ -6,6 +6,7 @@ using Microsoft.AspNetCore.Authentication;
 using Microsoft.Extensions.Options;
 using Microsoft.Net.Http.Headers;
 using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Web.Hosting;
 
 namespace ModelRegistry.Web.Access;
@@ -33,10 +34,9 @@ internal sealed class TokenHandler(
     {
         var result = await HandleAuthenticateOnceSafeAsync();
         Response.Headers.WWWAuthenticate = result.Failure is null ? $"Bearer realm=\"{Realm}\"" : $"Bearer realm=\"{Realm}\", error=\"invalid_token\"";
-        var (code, message) =
-            result.Failure is null ? ("token_missing", "Send a token as 'Authorization: Bearer mreg-…'. " + ApiTokenSecret.Form) :
-            ("token_invalid", "This token is unknown, expired or revoked. " + ApiTokenSecret.Form);
-        await Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, code, message);
+        await (result.Failure is null
+            ? Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, "token_missing", $"Send a token as 'Authorization: Bearer mreg-…'. {ApiTokenSecret.Form}")
+            : Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, "token_invalid", $"This token is unknown, expired or revoked. {ApiTokenSecret.Form}"));
     }
 
     protected override Task HandleForbiddenAsync(AuthenticationProperties properties) =>

@@ -87,10 +87,10 @@ public sealed partial class AliasTimeline
     {
         if (await RollBackDialog.AskAsync(Dialogs, Path, Alias, stay.Number) is not { } moved) return;
         var said = moved.RequestId is null
-            ? $"{moved.State.Alias} rolled back to v{moved.State.Number}"
+            ? (Text)$"{moved.State.Alias} rolled back to v{moved.State.Number}"
             : $"Requested. {moved.State.Alias} goes back to v{stay.Number} when enough people agree.";
         Announcer.Say(said);
-        Snackbar.Add(said, Severity.Normal, options => options.HideIcon = true);
+        Snackbar.Add(L[said], Severity.Normal, options => options.HideIcon = true);
         await ReloadAsync();
     }
 }

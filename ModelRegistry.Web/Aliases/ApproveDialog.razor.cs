@@ -34,8 +34,8 @@ public sealed partial class ApproveDialog
 
     // Who lost the role since does not count; then the server keeps the yes and waits.
     private string Effect => Request.Approvals.Count + 1 >= Request.Needed
-        ? $"Yours is the approval that moves {Request.Alias}, at once and under its rules."
-        : $"{Request.Approvals.Count} of {Request.Needed} approved so far; {Request.Alias} moves with the last.";
+        ? L[$"Yours is the approval that moves {Request.Alias}, at once and under its rules."]
+        : L[$"{Request.Approvals.Count} of {Request.Needed} approved so far; {Request.Alias} moves with the last."];
 
     /// <summary>Shows the dialog and waits.</summary>
     public static async Task AskAsync(IDialogService dialogs, RequestView request, Func<string, Task<Error?>> save)
@@ -55,14 +55,14 @@ public sealed partial class ApproveDialog
     {
         var found = await Policies.ForeseeAsync(Request.Collection, Request.Alias, $"v{Request.To}", await Actors.GetActorAsync(), CancellationToken.None);
         if (found.TryGet(out var outlook, out var error)) _outlook = outlook;
-        else _refusal = error.Message;
+        else _refusal = L[error.Message];
     }
 
     private async Task ConfirmAsync()
     {
         if (_isSaving) return;
         _isSaving = true;
-        _refusal = (await Save(_comment.Trim()))?.Message;
+        _refusal = L.Say((await Save(_comment.Trim()))?.Message);
         _isSaving = false;
         if (_refusal is null) Dialog.Close(DialogResult.Ok(true));
     }

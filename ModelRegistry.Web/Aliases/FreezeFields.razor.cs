@@ -18,7 +18,7 @@ public sealed partial class FreezeFields
     [Parameter]
     public Error? Fault { get; set; }
 
-    private string? Why(string field) => Fault?.Fields?.GetValueOrDefault(field);
+    private string? Why(string field) => L.Say(Fault?.Fields?.GetValueOrDefault(field));
 
     private void Toggle(string day, bool isOn)
     {

@@ -79,7 +79,7 @@ public sealed partial class HoldersThen
 
     private void Show()
     {
-        _unread = _typed is null ? "Say which moment: a day and a time, in UTC." : null;
+        _unread = _typed is null ? L["Say which moment: a day and a time, in UTC."] : null;
         if (_typed is not { } typed) return;
         var at = new DateTimeOffset(DateTime.SpecifyKind(typed, DateTimeKind.Utc));
         Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(Urls.AtParameter, Urls.AtMoment(at)));

@@ -63,7 +63,7 @@ public sealed partial class PolicyForm
 
     private static string Id(string field) => $"policy-{field}";
 
-    private string? Fault(string field) => _refusal?.Fields?.GetValueOrDefault(field);
+    private string? Fault(string field) => L.Say(_refusal?.Fields?.GetValueOrDefault(field));
 
     private string? Invalid(string field) => Fault(field) is null ? null : "true";
 

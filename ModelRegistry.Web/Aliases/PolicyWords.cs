@@ -1,6 +1,8 @@
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Aliases.Rules;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Web.Access;
 using ModelRegistry.Web.Components.Shared;
 
 namespace ModelRegistry.Web.Aliases;
@@ -9,41 +11,46 @@ namespace ModelRegistry.Web.Aliases;
 public static class PolicyWords
 {
     /// <summary>Who has to agree: "2 people with the role Reviewer or above have to agree, not counting who asks."</summary>
-    public static string Agree(AliasPolicy policy)
+    public static Text Agree(AliasPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        return $"{Formats.Count(policy.Approvals, "person", "people")} with the role {policy.MoverRole} or above {(policy.Approvals == 1 ? "has" : "have")} to agree{(policy.RequesterMayApprove ? string.Empty : ", not counting who asks")}.";
+        return (policy.Approvals == 1, policy.RequesterMayApprove) switch
+        {
+            (true, true) => $"1 person with the role {RoleWords.Of(policy.MoverRole).Name} or above has to agree.",
+            (true, false) => $"1 person with the role {RoleWords.Of(policy.MoverRole).Name} or above has to agree, not counting who asks.",
+            (false, true) => $"{policy.Approvals} people with the role {RoleWords.Of(policy.MoverRole).Name} or above have to agree.",
+            (false, false) => (Text)$"{policy.Approvals} people with the role {RoleWords.Of(policy.MoverRole).Name} or above have to agree, not counting who asks.",
+        };
     }
 
     /// <summary>All of a policy but its rules: "Reviewers and owners; 2 people must agree, not counting who asks; a request waits 7 days".</summary>
-    public static string Summary(AliasPolicy policy)
+    public static Text Summary(AliasPolicy policy)
     {
         ArgumentNullException.ThrowIfNull(policy);
-        var words = new List<string> { policy.MoverRole == Role.Owner ? "Owners only" : "Reviewers and owners" };
-        if (policy.MovesAlone) words.Add("each alone");
-        else words.Add($"{Formats.Count(policy.Approvals, "person", "people")} must agree{(policy.RequesterMayApprove ? string.Empty : ", not counting who asks")}");
-        words.Add($"a request waits {Formats.Count(policy.RequestDays, "day", "days")}");
-        return string.Join("; ", words);
+        var who = policy.MoverRole == Role.Owner ? (Text)"Owners only" : "Reviewers and owners";
+        var people = Text.Count(policy.Approvals, "person", "people");
+        var how = policy.MovesAlone ? "each alone" : policy.RequesterMayApprove ? $"{people} must agree" : (Text)$"{people} must agree, not counting who asks";
+        return $"{who}; {how}; a request waits {Text.Count(policy.RequestDays, "day", "days")}";
     }
 
     /// <summary>A rule with all that it says: its name is short, and two of one name may differ in the rest.</summary>
-    public static string Rule(AliasRule rule)
+    public static Text Rule(AliasRule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
-        var rest = rule switch
+        return rule switch
         {
-            NoWorseRule noWorse => $" ({noWorse.Better} is better{(noWorse.Tolerance > 0 ? $", tolerance {Formats.Metric(noWorse.Tolerance)}" : string.Empty)})",
-            CardRule card => $" (at least {Formats.Count(card.MinLength, "character", "characters")})",
-            FreezeRule { Why: { } why } => $": {why}",
-            _ => string.Empty,
+            NoWorseRule { Tolerance: > 0 } noWorse => $"{rule.Name} ({Better(noWorse)}, tolerance {Formats.Metric(noWorse.Tolerance)})",
+            NoWorseRule noWorse => $"{rule.Name} ({Better(noWorse)})",
+            CardRule card => $"{rule.Name} (at least {Text.Count(card.MinLength, "character", "characters")})",
+            FreezeRule { Why: { } why } => $"{rule.Name}: {why}",
+            _ => rule.Name,
         };
-        return Formats.Capital(rule.Name) + rest;
     }
 
     /// <summary>A day of the week by its word in a rule.</summary>
-    public static string Day(string word) => word switch
+    public static Text Day(string word) => word switch
     {
-        "mon" => "Monday",
+        "mon" => (Text)"Monday",
         "tue" => "Tuesday",
         "wed" => "Wednesday",
         "thu" => "Thursday",
@@ -56,7 +63,7 @@ public static class PolicyWords
     public static IEnumerable<Check> Checks(MoveOutlook outlook)
     {
         ArgumentNullException.ThrowIfNull(outlook);
-        return outlook.Checks.Select(check => new Check($"{Formats.Capital(check.Name)}. {check.Message}", check.Holds));
+        return outlook.Checks.Select(check => new Check($"{check.Name.Capital()}. {check.Message}", check.Holds));
     }
 
     /// <summary>The rules that an owner passed over, as one line.</summary>
@@ -66,8 +73,13 @@ public static class PolicyWords
         return string.Join(", ", rules.Split('\n'));
     }
 
+    private static Text Better(NoWorseRule rule) => rule.Better == NoWorseRule.Higher ? (Text)"higher is better" : "lower is better";
+
     /// <summary>That an owner overrode rules for the present holder, which and why; null where all held.</summary>
-    public static string? Override(AliasState alias) => alias is { Number: not null, Overrode: { } rules }
-        ? $"{alias.MovedBy ?? "An owner"} overrode {Overrode(rules)}{(alias.Reason is { } why ? $": {why}" : string.Empty)}"
-        : null;
+    public static Text? Override(AliasState alias)
+    {
+        if (alias is not { Number: not null, Overrode: { } rules }) return null;
+        var who = alias.MovedBy is { } name ? Text.Verbatim(name) : "An owner";
+        return alias.Reason is { } why ? $"{who} overrode {Overrode(rules)}: {why}" : (Text)$"{who} overrode {Overrode(rules)}";
+    }
 }

@@ -7,10 +7,10 @@ namespace ModelRegistry.Web.Aliases;
 /// <summary>What the caller saw, by its headers: an alias's holder or policy, or a comment's edition. Null where it did not say; <c>precondition_invalid</c> for anything else.</summary>
 internal static class Precondition
 {
-    private const string HolderForm = "Send If-Match: \"17\" with the generation you saw, or If-None-Match: * where you saw no holder; one of them, one value.";
-    private const string PolicyForm = "Send If-Match with the ETag of the protection you saw, or If-None-Match: * where you saw none; one of them, one value.";
+    private static readonly Text HolderForm = "Send If-Match: \"17\" with the generation you saw, or If-None-Match: * where you saw no holder; one of them, one value.";
+    private static readonly Text PolicyForm = "Send If-Match with the ETag of the protection you saw, or If-None-Match: * where you saw none; one of them, one value.";
 
-    private const string EditionForm = "Send If-Match: \"2\" with the ETag of the comment you saw; one value, no If-None-Match.";
+    private static readonly Text EditionForm = "Send If-Match: \"2\" with the ETag of the comment you saw; one value, no If-None-Match.";
 
     // What no quotes hold.
     private const string Nothing = "";
@@ -49,7 +49,7 @@ internal static class Precondition
 
     // What If-Match quotes; nothing for If-None-Match: *, null for neither.
     // Weak tags, lists and bare numbers are refused: a guess here would move production.
-    private static Result<string?> Seen(IHeaderDictionary headers, string form)
+    private static Result<string?> Seen(IHeaderDictionary headers, Text form)
     {
         var (match, noneMatch) = (headers.IfMatch, headers.IfNoneMatch);
         if (match.Count == 0 && noneMatch.Count == 0) return (string?)null;
@@ -58,5 +58,5 @@ internal static class Precondition
         return match.ToString().Trim() is ['"', .. { Length: > 0 } tag, '"'] ? tag : Bad(form);
     }
 
-    private static Error Bad(string form) => new(ErrorKind.Invalid, "precondition_invalid", form);
+    private static Error Bad(Text form) => new(ErrorKind.Invalid, "precondition_invalid", form);
 }

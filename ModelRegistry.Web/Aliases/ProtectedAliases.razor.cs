@@ -60,7 +60,7 @@ public sealed partial class ProtectedAliases
     protected override void Loaded()
     {
         if (_edited is not { } edited || Data!.Policies.Any(pair => IsEdited(pair.Alias))) return;
-        (_edited, _error) = (null, $"Somebody lifted the protection of {edited} meanwhile.");
+        (_edited, _error) = (null, L[$"Somebody lifted the protection of {edited} meanwhile."]);
     }
 
     private bool IsEdited(string alias) => _edited is not null && TextKey.Of(_edited) == TextKey.Of(alias);
@@ -69,7 +69,7 @@ public sealed partial class ProtectedAliases
     {
         if (!AliasName.Parse(_name.Trim()).TryGet(out var name, out var error))
         {
-            _nameError = error.Message;
+            _nameError = L[error.Message];
             return;
         }
 
@@ -93,8 +93,8 @@ public sealed partial class ProtectedAliases
             "From then on whoever contributes may move it, at once and without a reason. Its rules go, and what was asked for is closed.", "Lift protection", danger: true);
         if (!sure) return;
         // What was read out is what is lifted: another policy by now is told, not lost.
-        _error = (await ActAsync((actor, ct) => Protect.ExecuteAsync(
-            new(Of.Collection.Path, alias, null) { Seen = PolicyText.TagOf(policy) }, actor, ct)))?.Message;
+        _error = L.Say((await ActAsync((actor, ct) => Protect.ExecuteAsync(
+            new(Of.Collection.Path, alias, null) { Seen = PolicyText.TagOf(policy) }, actor, ct)))?.Message);
         if (_error is null) await OnChanged.InvokeAsync();
     }
 }

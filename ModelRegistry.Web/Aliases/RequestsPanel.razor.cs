@@ -54,7 +54,7 @@ public sealed partial class RequestsPanel
     /// <inheritdoc/>
     protected override string Place => Path?.ToString() ?? string.Empty;
 
-    private string Title => Path is null ? "Waits for you" : "Asked for";
+    private string Title => Path is null ? L["Waits for you"] : L["Asked for"];
 
     private static string HeadingId => "requests";
 
@@ -70,8 +70,22 @@ public sealed partial class RequestsPanel
     protected override bool Concerns(HistoryEvent happened) =>
         happened.RequestId is not null || happened.Action is HistoryAction.AliasProtected or HistoryAction.MemberChanged or HistoryAction.MemberRemoved;
 
-    private static string Agreed(RequestView request) => request.Approvals.Count == 0
-        ? $"{Formats.Count(request.Needed, "approval", "approvals")} needed"
+    private Text Asks(RequestView request)
+    {
+        var (who, alias) = (Piece.Person(request.RequestedBy), Piece.Alias(request.Alias, AliasKind.Protected));
+        var to = Piece.Version(request.To, Urls.Reference($"{request.Collection}:v{request.To}"));
+        var asked = (request.IsRollback, request.From) switch
+        {
+            (true, { } from) => $"{who} asks to roll {alias} from v{from} to {to}",
+            (true, null) => $"{who} asks to roll {alias} to {to}",
+            (false, { } from) => $"{who} asks to move {alias} from v{from} to {to}",
+            (false, null) => (Text)$"{who} asks to move {alias} to {to}",
+        };
+        return Path is null ? $"{asked} in {Piece.Link(Urls.Collection(request.Collection), request.Collection.ToString())}" : asked;
+    }
+
+    private static Text Agreed(RequestView request) => request.Approvals.Count == 0
+        ? (Text)$"{Text.Count(request.Needed, "approval", "approvals")} needed"
         : $"{request.Approvals.Count} of {request.Needed} approved: {string.Join(", ", request.Approvals.Select(approval => approval.By))}";
 
     private Task MoreAsync()
@@ -83,7 +97,7 @@ public sealed partial class RequestsPanel
     private Task ApproveAsync(RequestView request) => ApproveDialog.AskAsync(Dialogs, request, async text =>
     {
         var done = await DoAsync((actor, ct) => Approve.ExecuteAsync(request.Id, text, actor, ct));
-        if (done.TryGet(out var decided, out var refusal)) Say(decided.State == RequestState.Applied ? $"{request.Alias} moved to v{request.To}" : $"Approved; {request.Alias} moves when enough people agree");
+        if (done.TryGet(out var decided, out var refusal)) Say(decided.State == RequestState.Applied ? (Text)$"{request.Alias} moved to v{request.To}" : $"Approved; {request.Alias} moves when enough people agree");
         return refusal;
     });
 
@@ -99,13 +113,13 @@ public sealed partial class RequestsPanel
 
     private async Task WithdrawAsync(RequestView request)
     {
-        if (await ActAsync((actor, ct) => Withdraw.ExecuteAsync(request.Id, actor, ct)) is { } refusal) Snackbar.Add(refusal.Message, Severity.Error);
+        if (await ActAsync((actor, ct) => Withdraw.ExecuteAsync(request.Id, actor, ct)) is { } refusal) Snackbar.Add(L[refusal.Message], Severity.Error);
         else Say($"Taken back: {request.Alias} stays");
     }
 
-    private void Say(string text)
+    private void Say(Text text)
     {
         Announcer.Say(text);
-        Snackbar.Add(text, Severity.Normal, options => options.HideIcon = true);
+        Snackbar.Add(L[text], Severity.Normal, options => options.HideIcon = true);
     }
 }

@@ -57,7 +57,7 @@ public sealed partial class RollBackDialog
     private bool MaySave => !_isSaving && !HoldsItAlready && _outlook is { } outlook
         && (Overrides ? !string.IsNullOrWhiteSpace(_reason) : outlook.RulesHold && (outlook.MayMove || outlook.MayAsk));
 
-    private string Verb => _isSaving ? "Saving…" : Overrides ? "Override" : Asks ? "Request rollback" : "Roll back";
+    private string Verb => L[_isSaving ? (Text)"Saving…" : Overrides ? (Text)"Override" : Asks ? (Text)"Request rollback" : "Roll back"];
 
     private IEnumerable<Check> Checks
     {
@@ -68,7 +68,7 @@ public sealed partial class RollBackDialog
             yield return outlook.Policy switch
             {
                 null => new("A plain alias: whoever contributes may move it.", outlook.MayMove),
-                var policy when outlook.MayMove => new($"You may move it: the role {policy.MoverRole} or above.", true),
+                var policy when outlook.MayMove => new($"You may move it: the role {RoleWords.Of(policy.MoverRole).Name} or above.", true),
                 var policy => new(PolicyWords.Agree(policy), Overrides ? true : outlook.MayAsk ? null : false),
             };
             foreach (var check in PolicyWords.Checks(outlook)) yield return check;
@@ -90,7 +90,7 @@ public sealed partial class RollBackDialog
     }
 
     /// <inheritdoc/>
-    protected override async Task OnInitializedAsync() => _refusal = (await ForeseeAsync())?.Message;
+    protected override async Task OnInitializedAsync() => _refusal = L.Say((await ForeseeAsync())?.Message);
 
     private async Task<Error?> ForeseeAsync()
     {
@@ -113,7 +113,7 @@ public sealed partial class RollBackDialog
             return;
         }
 
-        _refusal = error.Message;
+        _refusal = L[error.Message];
         await ForeseeAsync();
     }
 }

@@ -50,5 +50,5 @@ public sealed partial class RuleField
 
     private string Described => $"{Id}-hint {Id}-error";
 
-    private string? Why => Fault?.Fields?.GetValueOrDefault(Name);
+    private string? Why => L.Say(Fault?.Fields?.GetValueOrDefault(Name));
 }

@@ -8,7 +8,7 @@ namespace ModelRegistry.Web.Aliases;
 public sealed class RuleForm
 {
     /// <summary>The kinds by their words in JSON, in the order offered, with what each asks.</summary>
-    public static IReadOnlyList<(string Kind, string Text)> Kinds { get; } =
+    public static IReadOnlyList<(string Kind, Text Text)> Kinds { get; } =
     [
         ("held_before", "It held another alias before"),
         ("metric", "A metric is above or below a bound"),

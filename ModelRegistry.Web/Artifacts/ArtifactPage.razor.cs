@@ -145,7 +145,7 @@ public sealed partial class ArtifactPage
         var path = Path;
         if (!await ConfirmDialog.AskAsync(Dialogs, "Delete the model artifact?", $"{path} goes for good. Only one without versions can be deleted; history stays.", "Delete", danger: true, path.Name)) return;
         if (Reader is null) return;
-        if ((await Delete.ExecuteAsync(new(path, path.Name), Reader, Gone)).Error is { } refusal) Snackbar.Add(refusal.Message, Severity.Error);
+        if ((await Delete.ExecuteAsync(new(path, path.Name), Reader, Gone)).Error is { } refusal) Snackbar.Add(L[refusal.Message], Severity.Error);
         else Navigation.NavigateTo(Urls.Project(path.Entity, path.Project));
     }
 }

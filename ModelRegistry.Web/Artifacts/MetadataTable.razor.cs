@@ -11,5 +11,5 @@ public sealed partial class MetadataTable
 
     /// <summary>What a screen reader calls the table.</summary>
     [Parameter]
-    public string Caption { get; set; } = "Metadata";
+    public string? Caption { get; set; }
 }

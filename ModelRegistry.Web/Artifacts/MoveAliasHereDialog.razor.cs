@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Common;
+using ModelRegistry.Web.Access;
 using ModelRegistry.Web.Components.Shared;
 using MudBlazor;
 
@@ -41,11 +42,11 @@ public sealed partial class MoveAliasHereDialog
         ? _states.FirstOrDefault(state => TextKey.IsWellFormed(typed) && TextKey.Of(state.Alias) == TextKey.Of(typed))
         : null;
 
-    private string Now => Chosen switch
+    private Text Now => Chosen switch
     {
-        { Number: { } number, IsProtected: true } => $"Protected. Now on v{number}; moving it takes the role {Chosen.MoverRole}, or a request.",
+        { Number: { } number, MoverRole: { } role } => (Text)$"Protected. Now on v{number}; moving it takes the role {RoleWords.Of(role).Name}, or a request.",
         { Number: { } number } => $"Now on v{number}.",
-        { IsProtected: true } => $"Protected; nobody holds it. Moving it takes the role {Chosen.MoverRole}.",
+        { MoverRole: { } role } => $"Protected; nobody holds it. Moving it takes the role {RoleWords.Of(role).Name}.",
         _ => AliasName.Form,
     };
 
@@ -54,7 +55,7 @@ public sealed partial class MoveAliasHereDialog
         IDialogService dialogs, VersionView version, Func<Task<IReadOnlyList<AliasState>>> read, Func<string, long, string?, Task<Result<AliasMoved>>> save)
     {
         var parameters = new DialogParameters<MoveAliasHereDialog> { { dialog => dialog.Version, version }, { dialog => dialog.Read, read }, { dialog => dialog.Save, save } };
-        var shown = await dialogs.ShowAsync<MoveAliasHereDialog>("Move alias here", parameters, new() { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseOnEscapeKey = true });
+        var shown = await dialogs.ShowAsync<MoveAliasHereDialog>(null, parameters, new() { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseOnEscapeKey = true });
         await shown.Result;
     }
 
@@ -70,12 +71,12 @@ public sealed partial class MoveAliasHereDialog
         var alias = _alias.Trim();
         var done = await Save(alias, Chosen?.Seen ?? 0, _reason);
         _isSaving = false;
-        _refusal = done.Error?.Message;
+        _refusal = L.Say(done.Error?.Message);
         if (done.TryGet(out var moved, out _))
         {
-            var said = moved.RequestId is null ? $"{alias} moved to v{Version.Number}" : $"Requested. {alias} moves to v{Version.Number} when enough people agree.";
+            var said = moved.RequestId is null ? (Text)$"{alias} moved to v{Version.Number}" : $"Requested. {alias} moves to v{Version.Number} when enough people agree.";
             Announcer.Say(said);
-            if (moved.RequestId is not null) Snackbar.Add(said);
+            if (moved.RequestId is not null) Snackbar.Add(L[said]);
             Dialog.Close(DialogResult.Ok(true));
         }
         else

@@ -51,10 +51,10 @@ public sealed partial class VersionPage
     private async Task DeleteAsync()
     {
         var (path, version) = (Path, Selector);
-        var text = $"It goes to the bin for {BinRules.KeptFor.TotalDays:0} days, from where owners restore it with its number and files. Scripts that ask for {path}:{version} are told that it was deleted.";
+        Text text = $"It goes to the bin for {BinRules.KeptFor.TotalDays:0} days, from where owners restore it with its number and files. Scripts that ask for {path}:{version} are told that it was deleted.";
         if (!await ConfirmDialog.AskAsync(Dialogs, $"Delete {path.Name} {version}?", text, "Delete", danger: true) || Reader is null) return;
         // Not loaded again afterwards: this page is of something that is gone.
-        if ((await Delete.ExecuteAsync(new(path, version), Reader, Gone)).Error is { } refusal) Snackbar.Add(refusal.Message, Severity.Error);
+        if ((await Delete.ExecuteAsync(new(path, version), Reader, Gone)).Error is { } refusal) Snackbar.Add(L[refusal.Message], Severity.Error);
         else Navigation.NavigateTo(Urls.Bin(path));
     }
 
@@ -63,6 +63,6 @@ public sealed partial class VersionPage
         var version = Selector;
         if (!await ConfirmDialog.AskAsync(Dialogs, $"Remove {alias.Name}?", $"{alias.Name} will point at nothing; scripts that ask for {Path}:{alias.Name} will be told that it is not there.", "Remove", danger: true)) return;
         var refusal = await ActAsync((actor, ct) => Remove.ExecuteAsync(new(Path, alias.Name, alias.Generation), actor, ct));
-        Snackbar.Add(refusal?.Message ?? $"{alias.Name} removed from {version}", refusal is null ? Severity.Normal : Severity.Error);
+        Snackbar.Add(L.Say(refusal?.Message) ?? L[$"{alias.Name} removed from {version}"], refusal is null ? Severity.Normal : Severity.Error);
     }
 }

@@ -63,7 +63,7 @@ internal static class VerbHost
     /// <summary>Says a refusal on standard error, for people and for scripts alike: the code, then the sentence.</summary>
     public static async Task<int> RefuseAsync(Error error)
     {
-        await Console.Error.WriteLineAsync($"{error.Code}: {error.Message}");
+        await Console.Error.WriteLineAsync($"{error.Code}: {error.Message.ToString()}");
         return ExitCodes.Refused;
     }
 

@@ -66,7 +66,7 @@ public sealed partial class CommentForm : IDisposable
     {
         ArgumentNullException.ThrowIfNull(text);
         var refusal = text.Length > MaxBytes ? CommentText.Parse(new string('a', CommentText.MaxLength + 1)).Error : await Send(await ReadAsync(text));
-        _refusal = refusal?.Message;
+        _refusal = L.Say(refusal?.Message);
         StateHasChanged();
         return refusal is null;
     }

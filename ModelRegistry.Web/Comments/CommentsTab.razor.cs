@@ -153,6 +153,6 @@ public sealed partial class CommentsTab
             Dialogs, $"Delete comment {comment.Number}?", "It leaves a gap that says so. History keeps what it said, for everybody who may see this version.", "Delete", danger: true);
         if (!isDecided) return;
         if (await ActAsync((actor, ct) => Delete.ExecuteAsync(new(Version.Artifact, Selector, comment.Id, comment.Edition), actor, ct)) is { } refusal)
-            Snackbar.Add(refusal.Message, Severity.Error);
+            Snackbar.Add(L[refusal.Message], Severity.Error);
     }
 }

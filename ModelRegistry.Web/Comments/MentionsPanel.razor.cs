@@ -50,6 +50,6 @@ public sealed partial class MentionsPanel
     private async Task ReadAsync()
     {
         var shown = Data!.Items.Select(m => m.Comment).ToList();
-        if (await ActAsync((actor, ct) => Read.ExecuteAsync(shown, actor, ct)) is { } refusal) Snackbar.Add(refusal.Message, Severity.Error);
+        if (await ActAsync((actor, ct) => Read.ExecuteAsync(shown, actor, ct)) is { } refusal) Snackbar.Add(L[refusal.Message], Severity.Error);
     }
 }

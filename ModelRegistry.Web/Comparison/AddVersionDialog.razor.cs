@@ -66,7 +66,7 @@ public sealed partial class AddVersionDialog
         {
             var found = await Resolve.ExecuteAsync(_reference.Trim(), await Actors.GetActorAsync(), CancellationToken.None);
             if (found.TryGet(out var resolved, out var error)) Dialog.Close(DialogResult.Ok(resolved.Via?.ToString() ?? resolved.Ref));
-            else _error = error.Message;
+            else _error = L[error.Message];
         }
         finally
         {

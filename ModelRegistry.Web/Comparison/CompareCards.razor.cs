@@ -22,12 +22,12 @@ public sealed partial class CompareCards
     protected override async Task<Result<ComparedCards>> LoadAsync(Actor actor, CancellationToken ct) =>
         (await Content.GetCardsAsync(Versions, ShowsAll, actor, ct)).Map(cards => new ComparedCards(cards));
 
-    private static string Summary(ComparedCard card)
+    private static Text Summary(ComparedCard card)
     {
         if (card.Refusal is { } refusal) return refusal.Message;
-        var cut = card.IsCut ? " Only the beginning was compared." : string.Empty;
-        if (card.Differs) return $"+{Formats.Count(card.Added)} −{Formats.Count(card.Removed)} lines.{cut}";
-        return card.Path is null ? "Neither has one." : $"The same.{cut}";
+        if (card is { Differs: false, Path: null }) return "Neither has one.";
+        var said = card.Differs ? (Text)$"+{Formats.Count(card.Added)} −{Formats.Count(card.Removed)} lines." : "The same.";
+        return card.IsCut ? $"{said} Only the beginning was compared." : said;
     }
 
     private static string Cut(string text) => text.Length > MostText ? text[..MostText] + "…" : text;

@@ -41,9 +41,9 @@ public sealed partial class ComparePage
 
     private bool ShowsAll => All is "1" or "true";
 
-    private string DocumentTitle => Data?.Found is { } found ? $"{string.Join(", ", found.Columns.Select(ComparisonWords.Of))} · compared" : "Compare versions";
+    private string DocumentTitle => Data?.Found is { } found ? L[$"{string.Join(", ", found.Columns.Select(ComparisonWords.Of))} · compared"] : L["Compare versions"];
 
-    private static Breadcrumb[] Crumbs => [new("Compare", null)];
+    private Breadcrumb[] Crumbs => [new(L["Compare"], null)];
 
     /// <inheritdoc/>
     protected override async Task<Result<ComparePageView>> LoadAsync(Actor actor, CancellationToken ct) => References.Count < VersionComparison.Least

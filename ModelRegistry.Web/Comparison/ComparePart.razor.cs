@@ -1,4 +1,6 @@
 using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Web.Components.Shared;
 
 namespace ModelRegistry.Web.Comparison;
 
@@ -11,7 +13,7 @@ public sealed partial class ComparePart
 
     /// <summary>How many differ of how many.</summary>
     [Parameter]
-    public string? Summary { get; set; }
+    public Text? Summary { get; set; }
 
     /// <summary>Versions side by side.</summary>
     [Parameter, EditorRequired]
@@ -26,7 +28,8 @@ public sealed partial class ComparePart
     public RenderFragment? ChildContent { get; set; }
 
     /// <summary>The summary of a part with rows.</summary>
-    public static string SummaryOf(int differing, int total) => total == 0 ? string.Empty
-        : differing == 0 ? $"all {Components.Shared.Formats.Count(total)} the same"
-        : $"{Components.Shared.Formats.Count(differing)} of {Components.Shared.Formats.Count(total)} {(differing == 1 ? "differs" : "differ")}";
+    public static Text SummaryOf(int differing, int total) => total == 0 ? Text.Verbatim(string.Empty)
+        : differing == 0 ? $"all {Formats.Count(total)} the same"
+        : differing == 1 ? $"{Formats.Count(differing)} of {Formats.Count(total)} differs"
+        : (Text)$"{Formats.Count(differing)} of {Formats.Count(total)} differ";
 }

@@ -12,8 +12,8 @@ public sealed partial class CompareTensors
     [Inject]
     private ContentQueries Content { get; set; } = default!;
 
-    private string? Summary => Data is null ? null
-        : Data.Columns.All(source => source is null or { Refusal: not null }) ? "Looking into files takes the role of a viewer."
+    private Text? Summary => Data is null ? null
+        : Data.Columns.All(source => source is null or { Refusal: not null }) ? (Text)"Looking into files takes the role of a viewer."
         : Data.Tensors.Total == 0 ? "No files with tensors."
         : ComparePart.SummaryOf(Data.Tensors.Differing, Data.Tensors.Total);
 
@@ -22,7 +22,7 @@ public sealed partial class CompareTensors
 
     private static bool HasMore(TensorSource? source) => source is { Refusal: not null } or { Notes.Count: > 0 };
 
-    private static string? Text(TensorInfo? tensor) => tensor is null ? null : $"{tensor.DType} {(tensor.Shape.Count == 0 ? "scalar" : tensor.ShapeText)}";
+    private string? Text(TensorInfo? tensor) => tensor is null ? null : $"{tensor.DType} {(tensor.Shape.Count == 0 ? L["scalar"] : tensor.ShapeText)}";
 
     private bool WasRead(int column) => Data!.Columns[column] is { Refusal: null };
 }

@@ -27,7 +27,7 @@ public sealed partial class CompareWithBaseline
     /// <inheritdoc/>
     protected override string Part => string.Join(',', Version.Bookmarks.Select(b => FormattableString.Invariant($"{b.EntityId}/{b.Model}:{b.Number}")));
 
-    private string Label => Data!.Baselines.All(b => TextKey.Of(b.Alias) == Baseline.PreferredAlias) ? $"Compare with {Baseline.PreferredAlias}" : "Compare with…";
+    private string Label => Data!.Baselines.All(b => TextKey.Of(b.Alias) == Baseline.PreferredAlias) ? L[$"Compare with {Baseline.PreferredAlias}"] : L["Compare with…"];
 
     /// <inheritdoc/>
     protected override async Task<Result<BaselineList>> LoadAsync(Actor actor, CancellationToken ct) => Version.Bookmarks.Count == 0

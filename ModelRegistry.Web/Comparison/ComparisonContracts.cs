@@ -60,7 +60,7 @@ internal sealed record ColumnContract(string Ref, VersionContract? Version, ViaC
 }
 
 /// <summary>A refusal of one part of an answer, as a problem of its own would say it.</summary>
-internal sealed record RefusalContract(int Status, string Code, string Detail)
+internal sealed record RefusalContract(int Status, string Code, Text Detail)
 {
     public static RefusalContract? Of(Error? error) => error is null ? null : new(Problems.StatusOf(error.Kind), error.Code, error.Message);
 }
@@ -127,7 +127,7 @@ internal sealed record TensorCellContract(string DType, IReadOnlyList<string> Sh
 /// <param name="Files">Files with tensors that it has.</param>
 /// <param name="Count">Tensors found.</param>
 /// <param name="Notes">What was not read, and why.</param>
-internal sealed record TensorSourceContract(int Files, int Count, IReadOnlyList<string> Notes, RefusalContract? Problem)
+internal sealed record TensorSourceContract(int Files, int Count, IReadOnlyList<Text> Notes, RefusalContract? Problem)
 {
     public static TensorSourceContract Of(TensorSource source) => new(source.Files, source.Count, source.Notes, RefusalContract.Of(source.Refusal));
 }

@@ -3,6 +3,7 @@ using ModelRegistry.Core.Common;
 using ModelRegistry.Web.Components.Shared;
 using ModelRegistry.Web.Components.Theme;
 using ModelRegistry.Web.History;
+using ModelRegistry.Web.Languages;
 using ModelRegistry.Web.RegisteredModels;
 using MudBlazor.Services;
 
@@ -33,6 +34,7 @@ public static class UiRegistration
         services.AddCascadingAuthenticationState();
         services.AddHttpContextAccessor();
         services.TryAddTimeProvider();
+        services.AddRegistryLanguages();
         services.AddScoped<Announcer>();
         services.AddScoped<Drafts>();
         services.AddScoped<News>();

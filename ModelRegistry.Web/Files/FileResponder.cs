@@ -110,7 +110,7 @@ internal sealed class FileResponder(FileDownloads downloads, ILogger<FileRespond
         response.Headers.Clear();
         response.Headers.AcceptRanges = "bytes";
         response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{file.Size}");
-        return Problems.From(StatusCodes.Status416RangeNotSatisfiable, "range_unsatisfiable", string.Create(CultureInfo.InvariantCulture, $"The file has {file.Size} bytes; the range lies outside."));
+        return Problems.From(StatusCodes.Status416RangeNotSatisfiable, "range_unsatisfiable", $"The file has {file.Size} bytes; the range lies outside.");
     }
 
     private async Task CopyAsync(HttpContext context, Stream content, long length, FileView file, CancellationToken ct)

@@ -21,11 +21,11 @@ public sealed partial class AliasFilter
 
     /// <summary>The choice of no alias; null where one is always chosen.</summary>
     [Parameter]
-    public string? All { get; set; } = "All events";
+    public Text? All { get; set; } = "All events";
 
     /// <summary>The navigation's name.</summary>
     [Parameter]
-    public string Label { get; set; } = "Events of one alias";
+    public string? Label { get; set; }
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;

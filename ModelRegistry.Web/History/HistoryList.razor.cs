@@ -37,7 +37,7 @@ public sealed partial class HistoryList
 
     /// <summary>Said where there are no events.</summary>
     [Parameter]
-    public string EmptyTitle { get; set; } = "Nothing has happened yet";
+    public string? EmptyTitle { get; set; }
 
     [Inject]
     private Core.RegisteredModels.HomeQueries Home { get; set; } = default!;

@@ -7,7 +7,7 @@ namespace ModelRegistry.Web.History;
 /// <summary>Every event that the reader may see, across entities.</summary>
 public sealed partial class HistoryPage
 {
-    private static readonly Breadcrumb[] Crumbs = [new("History", null)];
+    private Breadcrumb[] Crumbs => [new(L["History"], null)];
 
     [Inject]
     private HistoryQueries History { get; set; } = default!;

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Web.History;
 
@@ -22,7 +23,7 @@ public sealed partial class HistoryTools
     [Parameter]
     public string? Alias { get; set; }
 
-    private string What => Alias is null ? "the whole history" : $"the history of {Alias}";
+    private Text What => Alias is null ? (Text)"the whole history" : $"the history of {Alias}";
 
     private string Href(string format) => Path is null ? Urls.HistoryExport(Entity, format) : Urls.HistoryExport(Path, Alias, format);
 }

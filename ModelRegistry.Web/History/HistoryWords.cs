@@ -1,6 +1,8 @@
 using System.Globalization;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.History;
+using ModelRegistry.Web.Languages;
 
 namespace ModelRegistry.Web.History;
 
@@ -27,7 +29,11 @@ public enum HistoryPieceKind
 /// <param name="Text">As it reads, spaces included.</param>
 /// <param name="Kind">How it looks.</param>
 /// <param name="Href">Where it leads, if anywhere.</param>
-public sealed record HistoryPiece(string Text, HistoryPieceKind Kind = HistoryPieceKind.Words, string? Href = null);
+public sealed record HistoryPiece(string Text, HistoryPieceKind Kind = HistoryPieceKind.Words, string? Href = null)
+{
+    /// <summary>Its text, where a sentence is read as one.</summary>
+    public override string ToString() => Text;
+}
 
 /// <summary>
 /// Says an event in plain words, without who and when: "moved production from v3 to v7 in acme/model-registry/DigitClassifier". Names are those
@@ -38,63 +44,78 @@ public static partial class HistoryWords
     /// <summary>Characters of a description that a sentence shows.</summary>
     public const int QuoteLength = 80;
 
+    private static readonly Localizer English = new(Catalogue.English);
+
+    private static readonly Text Nothing = Core.Common.Text.Verbatim(string.Empty);
+
     /// <summary>The sentence in pieces.</summary>
     /// <param name="happened">The event.</param>
     /// <param name="within">The collection whose page it stands on: its name is not said again.</param>
-    public static IReadOnlyList<HistoryPiece> Of(HistoryEvent happened, Guid? within = null)
+    /// <param name="language">In which language; English where none is given.</param>
+    public static IReadOnlyList<HistoryPiece> Of(HistoryEvent happened, Guid? within = null, Localizer? language = null) =>
+        Pieces(Say(happened, within), language ?? English).Where(piece => piece.Text.Length > 0).ToList();
+
+    /// <summary>The sentence as a text whose arguments are pieces, for what says it in a language.</summary>
+    public static Text Say(HistoryEvent happened, Guid? within = null)
     {
         ArgumentNullException.ThrowIfNull(happened);
         var isHere = within is not null && happened.CollectionId == within;
-        return Say(happened, isHere).Where(piece => piece.Text.Length > 0).ToList();
+        if (Sentences.TryGetValue(happened.Action, out var sentence)) return sentence(happened, isHere);
+        if (AboutAccess(happened) is { } access) return Change(access, happened);
+        // An event of a newer release on the same database: its bare word is better than nothing.
+        return AboutThings(happened.Action) is { } things ? Thing(things, happened, isHere) : $"{happened.Action} {Subject(happened)}";
     }
 
-    /// <summary>The sentence as text, for a screen reader, a tooltip or an export.</summary>
-    public static string Text(HistoryEvent happened, Guid? within = null) => string.Concat(Of(happened, within).Select(piece => piece.Text));
+    /// <summary>The sentence in English, for an export.</summary>
+    public static string Text(HistoryEvent happened, Guid? within = null) => Say(happened, within).ToString();
 
     /// <summary>True where <see cref="Of"/> has a sentence for the action, and not only its name.</summary>
-    public static bool Knows(string action) =>
-        AboutAccess(action) is not null || AboutThings(action) is not null || Sentences.ContainsKey(action);
-
-    private static IEnumerable<HistoryPiece> Say(HistoryEvent e, bool isHere)
+    public static bool Knows(HistoryEvent happened)
     {
-        if (Sentences.TryGetValue(e.Action, out var sentence)) return sentence(e, isHere);
-        if (AboutAccess(e.Action) is { } access) return [new($"{access} "), Subject(e), .. Change(e)];
-        // An event of a newer release on the same database: its bare word is better than nothing.
-        return AboutThings(e.Action) is { } things ? Thing(things, e, isHere) : [new($"{e.Action} "), Subject(e)];
+        ArgumentNullException.ThrowIfNull(happened);
+        return AboutAccess(happened) is not null || AboutThings(happened.Action) is not null || Sentences.ContainsKey(happened.Action);
     }
 
-    private static IEnumerable<HistoryPiece> Thing(string words, HistoryEvent e, bool isHere)
+    private static IEnumerable<HistoryPiece> Pieces(Text text, Localizer language) => language.Pieces(text).SelectMany(piece => piece switch
+    {
+        HistoryPiece whole => [whole],
+        Text inner => Pieces(inner, language),
+        _ => [new HistoryPiece(Convert.ToString(piece, CultureInfo.InvariantCulture) ?? string.Empty)],
+    });
+
+    private static Text Thing(Text words, HistoryEvent e, bool isHere)
     {
         if (e.Action.EndsWith(".renamed", StringComparison.Ordinal))
-            return [new($"renamed the {words} "), Quote(e.From), new(" to "), new(Last(e.Subject), HistoryPieceKind.Name, isHere ? null : Href(e.Subject))];
-        var name = isHere ? [new HistoryPiece($"this {words}")] : new[] { new HistoryPiece($"the {words} "), Subject(e) };
-        return e.Action.EndsWith(".created", StringComparison.Ordinal) ? [new("made "), .. name]
-            : e.Action.EndsWith(".deleted", StringComparison.Ordinal) ? [new("deleted "), .. name]
-            : e.Action.EndsWith(".tagged", StringComparison.Ordinal) ? [new(string.IsNullOrEmpty(e.To) ? "removed the tags of " : "tagged "), .. name, .. To(e.To)]
-            : [new("described "), .. name, .. To(e.To)];
+            return $"renamed the {words} {Quote(e.From)} to {new HistoryPiece(Last(e.Subject), HistoryPieceKind.Name, isHere ? null : Href(e.Subject))}";
+        var name = isHere ? (Text)$"this {words}" : $"the {words} {Subject(e)}";
+        return e.Action.EndsWith(".created", StringComparison.Ordinal) ? $"made {name}"
+            : e.Action.EndsWith(".deleted", StringComparison.Ordinal) ? $"deleted {name}"
+            : e.Action.EndsWith(".tagged", StringComparison.Ordinal) ? To(string.IsNullOrEmpty(e.To) ? (Text)$"removed the tags of {name}" : $"tagged {name}", e.To)
+            : To($"described {name}", e.To);
     }
 
-    internal static HistoryPiece Subject(HistoryEvent e) => new(e.Subject, HistoryPieceKind.Name, Href(e.Subject));
+    private static HistoryPiece Subject(HistoryEvent e) => new(e.Subject, HistoryPieceKind.Name, Href(e.Subject));
 
-    internal static HistoryPiece Number(HistoryEvent e, int? number) => new(
+    private static HistoryPiece Number(HistoryEvent e, int? number) => new(
         string.Create(CultureInfo.InvariantCulture, $"v{number}"), HistoryPieceKind.Number,
         e.Subject.Split('/') is [var entity, var project, var name] && number is not null
             ? Urls.Reference(string.Create(CultureInfo.InvariantCulture, $"{entity}/{project}/{name}:v{number}"))
             : null);
 
-    internal static HistoryPiece Quote(string? text) =>
-        new(text is null ? "nothing" : $"“{Short(text)}”", text is null ? HistoryPieceKind.Words : HistoryPieceKind.Quote);
+    private static Text Quote(string? text) => text is null ? (Text)"nothing" : $"{new HistoryPiece($"“{Short(text)}”", HistoryPieceKind.Quote)}";
 
-    internal static IEnumerable<HistoryPiece> To(string? text) => string.IsNullOrEmpty(text) ? [] : [new(": "), Quote(text)];
+    private static Text To(Text sentence, string? text) => string.IsNullOrEmpty(text) ? sentence : $"{sentence}: {Quote(text)}";
 
-    internal static IEnumerable<HistoryPiece> In(HistoryEvent e, bool isHere) => isHere ? [] : [new(" in "), Subject(e)];
+    private static Text Was(Text sentence, string? text) => $"{sentence}, was {Quote(text)}";
 
-    private static IEnumerable<HistoryPiece> Change(HistoryEvent e) => (e.From, e.To) switch
+    private static Text In(Text sentence, HistoryEvent e, bool isHere) => isHere ? sentence : $"{sentence} in {Subject(e)}";
+
+    private static Text Change(Text sentence, HistoryEvent e) => (e.From, e.To) switch
     {
-        (null, null) => [],
-        ({ } from, null) => [new(", was "), Quote(from)],
-        (null, { } to) => [new(": "), Quote(to)],
-        ({ } from, { } to) => [new(" from "), Quote(from), new(" to "), Quote(to)],
+        (null, null) => sentence,
+        ({ } from, null) => Was(sentence, from),
+        (null, { } to) => To(sentence, to),
+        ({ } from, { } to) => $"{sentence} from {Quote(from)} to {Quote(to)}",
     };
 
     private static string Short(string text)

@@ -1,5 +1,6 @@
 using System.Net;
 using Microsoft.AspNetCore.WebUtilities;
+using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Web.Hosting;
 
@@ -29,18 +30,18 @@ internal static class Answers
         if (response.StatusCode < StatusCodes.Status400BadRequest || response.HasStarted || response.ContentType is not null || response.ContentLength > 0
             || !MachinePaths.Contains(context.Request.Path))
             return;
-        var (code, message) = response.StatusCode switch
+        (string Code, Text Message) said = response.StatusCode switch
         {
             StatusCodes.Status404NotFound => ("not_found", "There is nothing at this address."),
             StatusCodes.Status405MethodNotAllowed => ("method_not_allowed", "This address does not take this method; see the header Allow."),
             StatusCodes.Status413PayloadTooLarge => ("too_large", "The request is larger than this address takes."),
             StatusCodes.Status415UnsupportedMediaType => ("media_type_unsupported", "This address does not take this Content-Type."),
             StatusCodes.Status429TooManyRequests => ("too_many_requests", "Too many requests; wait a minute."),
-            var status => ("request_invalid", ReasonPhrases.GetReasonPhrase(status)),
+            var status => ("request_invalid", Text.Verbatim(ReasonPhrases.GetReasonPhrase(status))),
         };
         // A range that can't be answered must stay without a body of another type; its headers say all.
         if (response.StatusCode == (int)HttpStatusCode.RequestedRangeNotSatisfiable) return;
-        await Problems.WriteAsync(context, response.StatusCode, code, message);
+        await Problems.WriteAsync(context, response.StatusCode, said.Code, said.Message);
     });
 
     /// <summary>No framing, no sniffing, nothing from another host. MudBlazor sets styles on elements, hence the one exception.</summary>

@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Mvc;
 using ModelRegistry.Core.Common;
+using ModelRegistry.Web.Languages;
 
 namespace ModelRegistry.Web.Hosting;
 
@@ -32,18 +33,11 @@ public static class Problems
         _ => throw new ArgumentOutOfRangeException(nameof(kind), kind, "A kind of refusal without a status."),
     };
 
-    /// <summary>The body of a refusal: <c>type</c>, <c>title</c>, <c>status</c>, <c>detail</c>, <c>code</c>, <c>errors</c> by field (lists of sentences), and the error's details by name.</summary>
-    public static ProblemDetails DetailsOf(Error error)
-    {
-        ArgumentNullException.ThrowIfNull(error);
-        return DetailsOf(StatusOf(error.Kind), error);
-    }
-
     /// <summary>A refusal as an endpoint's answer; 503 also says when to try again.</summary>
-    public static IResult From(Error error) => new ProblemResult(DetailsOf(error));
+    public static IResult From(Error error) => new ProblemResult(error);
 
     /// <summary>The same, with a status of the protocol that no <see cref="ErrorKind"/> has (401, 405, 415, 416 …).</summary>
-    public static IResult From(int status, string code, string message) => new ProblemResult(DetailsOf(status, code, message));
+    public static IResult From(int status, string code, Text message) => new ProblemResult(new(ErrorKind.Invalid, code, message), status);
 
     /// <summary>The value through <paramref name="answer"/>, or the refusal as a problem.</summary>
     public static IResult ToHttp<T>(this Result<T> result, Func<T, IResult> answer)
@@ -53,40 +47,63 @@ public static class Problems
     }
 
     /// <summary>Writes a problem where no endpoint answers: middleware, authentication, exceptions.</summary>
-    public static Task WriteAsync(HttpContext context, int status, string code, string message) =>
-        new ProblemResult(DetailsOf(status, code, message)).ExecuteAsync(context);
+    public static Task WriteAsync(HttpContext context, int status, string code, Text message) =>
+        new ProblemResult(new(ErrorKind.Invalid, code, message), status).ExecuteAsync(context);
 
-    private static ProblemDetails DetailsOf(int status, string code, string message) =>
-        DetailsOf(status, new Error(ErrorKind.Invalid, code, message));
-
-    private static ProblemDetails DetailsOf(int status, Error error)
+    /// <summary>The body of a refusal: <c>type</c>, <c>title</c>, <c>status</c>, <c>detail</c>, <c>code</c>, <c>errors</c> by field (lists of sentences), and the error's details by name.</summary>
+    internal static ProblemDetails DetailsOf(int status, Error error, Localizer l)
     {
         var problem = new ProblemDetails
         {
             Type = TypePrefix + error.Code,
-            Title = Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status),
+            Title = l[TitleOf(status)],
             Status = status,
-            Detail = error.Message,
+            Detail = l[error.Message],
         };
         problem.Extensions["code"] = error.Code;
         if (error.Fields is { Count: > 0 } fields)
-            problem.Extensions["errors"] = fields.ToDictionary(field => field.Key, field => new[] { field.Value }, StringComparer.Ordinal);
+            problem.Extensions["errors"] = fields.ToDictionary(field => field.Key, field => new[] { l[field.Value] }, StringComparer.Ordinal);
         foreach (var (name, value) in error.Details ?? new Dictionary<string, object?>(StringComparer.Ordinal))
             problem.Extensions[name] = value;
         return problem;
     }
+
+    // The protocol's own words for the statuses that are answered here; another's are left in English.
+    private static Text TitleOf(int status) => status switch
+    {
+        StatusCodes.Status400BadRequest => "Bad Request",
+        StatusCodes.Status401Unauthorized => "Unauthorized",
+        StatusCodes.Status403Forbidden => "Forbidden",
+        StatusCodes.Status404NotFound => "Not Found",
+        StatusCodes.Status405MethodNotAllowed => "Method Not Allowed",
+        StatusCodes.Status409Conflict => "Conflict",
+        StatusCodes.Status410Gone => "Gone",
+        StatusCodes.Status412PreconditionFailed => "Precondition Failed",
+        StatusCodes.Status413PayloadTooLarge => "Payload Too Large",
+        StatusCodes.Status415UnsupportedMediaType => "Unsupported Media Type",
+        StatusCodes.Status422UnprocessableEntity => "Unprocessable Entity",
+        StatusCodes.Status428PreconditionRequired => "Precondition Required",
+        StatusCodes.Status429TooManyRequests => "Too Many Requests",
+        StatusCodes.Status500InternalServerError => "Internal Server Error",
+        StatusCodes.Status503ServiceUnavailable => "Service Unavailable",
+        StatusCodes.Status507InsufficientStorage => "Insufficient Storage",
+        _ => Text.Verbatim(Microsoft.AspNetCore.WebUtilities.ReasonPhrases.GetReasonPhrase(status)),
+    };
 }
 
-/// <summary>A problem as an endpoint's answer.</summary>
-/// <param name="problem">Its body.</param>
-internal sealed class ProblemResult(ProblemDetails problem) : IResult, IStatusCodeHttpResult, IValueHttpResult
+/// <summary>A problem as an endpoint's answer, in the language that the request asks for.</summary>
+/// <param name="error">What it says.</param>
+/// <param name="status">A status of the protocol; without it, that of the error's kind.</param>
+internal sealed class ProblemResult(Error error, int? status = null) : IResult, IStatusCodeHttpResult
 {
-    public int? StatusCode => problem.Status;
-
-    public object? Value => problem;
+    public int? StatusCode => status ?? Problems.StatusOf(error.Kind);
 
     public Task ExecuteAsync(HttpContext httpContext)
     {
+        // Not the request's own: this may be written before anybody is known, and after the language was first asked for.
+        var l = new Localizer(RequestLanguage.Of(httpContext));
+        httpContext.Response.Headers.ContentLanguage = l.Tag;
+        var problem = Problems.DetailsOf(StatusCode!.Value, error, l);
         if (problem.Status == StatusCodes.Status503ServiceUnavailable)
             httpContext.Response.Headers.RetryAfter = Problems.RetryAfterSeconds.ToString(System.Globalization.CultureInfo.InvariantCulture);
         return TypedResults.Problem(problem).ExecuteAsync(httpContext);

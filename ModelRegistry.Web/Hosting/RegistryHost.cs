@@ -46,6 +46,7 @@ internal static class RegistryHost
         app.UseRegistryApi();
         app.UseRouting();
         app.UseAuthentication();
+        app.UseRequestLocalization();
         app.UseRateLimiter();
         app.UseAuthorization();
         app.UseAntiforgery();

@@ -30,6 +30,11 @@ internal static class RegistryServer
             await Console.Error.WriteLineAsync(exception.Message);
             return ExitCodes.Refused;
         }
+        catch (FormatException exception)
+        {
+            await Console.Error.WriteLineAsync($"urls: {exception.Message} An address to listen at is like http://localhost:5080.");
+            return ExitCodes.Refused;
+        }
     }
 
     // All of them before anything starts: services that start read some options themselves, and would tell of the first fault alone.
@@ -43,6 +48,11 @@ internal static class RegistryServer
         catch (OptionsValidationException exception)
         {
             faults.AddRange(exception.Failures);
+        }
+        catch (InvalidOperationException exception) when (exception.InnerException is ArgumentException or FormatException)
+        {
+            // A value that is not of its setting's type; the binder's sentence names both.
+            faults.Add(exception.Message);
         }
         catch (AggregateException exception)
         {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Diagnostics;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Storage;
 using ModelRegistry.Web.Access;
@@ -28,16 +29,16 @@ internal sealed class Surprises(IDatabaseDialect dialect) : IExceptionHandler
         return true;
     }
 
-    private (int Status, string Code, string Message) Describe(Exception exception) => exception switch
+    private (int Status, string Code, Text Message) Describe(Exception exception) => exception switch
     {
         BadHttpRequestException { StatusCode: StatusCodes.Status413PayloadTooLarge } =>
-            (StatusCodes.Status413PayloadTooLarge, "too_large", "The request is larger than this address takes."),
-        BadHttpRequestException bad => (bad.StatusCode, "request_invalid", "The request is broken off, or is not what this address takes; see the API's documentation."),
-        NobodySignedInException => (StatusCodes.Status401Unauthorized, "token_invalid", "The token's account is gone or locked."),
-        BlobStoreException { Fault: BlobStoreFault.Full } => (StatusCodes.Status507InsufficientStorage, "no_space", "The store has no room left. Nothing was changed."),
-        BlobStoreException => (StatusCodes.Status503ServiceUnavailable, "storage_unavailable", "The store can't be reached just now. Nothing was changed; try again shortly."),
+            (StatusCodes.Status413PayloadTooLarge, "too_large", (Text)"The request is larger than this address takes."),
+        BadHttpRequestException bad => (bad.StatusCode, "request_invalid", (Text)"The request is broken off, or is not what this address takes; see the API's documentation."),
+        NobodySignedInException => (StatusCodes.Status401Unauthorized, "token_invalid", (Text)"The token's account is gone or locked."),
+        BlobStoreException { Fault: BlobStoreFault.Full } => (StatusCodes.Status507InsufficientStorage, "no_space", (Text)"The store has no room left. Nothing was changed."),
+        BlobStoreException => (StatusCodes.Status503ServiceUnavailable, "storage_unavailable", (Text)"The store can't be reached just now. Nothing was changed; try again shortly."),
         _ when dialect.IsUnavailable(exception) =>
-            (StatusCodes.Status503ServiceUnavailable, "database_unavailable", "The database can't be reached just now. Nothing was changed; try again shortly."),
-        _ => (StatusCodes.Status500InternalServerError, "internal_error", "Something went wrong on the server; its log has this answer's X-Request-Id."),
+            (StatusCodes.Status503ServiceUnavailable, "database_unavailable", (Text)"The database can't be reached just now. Nothing was changed; try again shortly."),
+        _ => (StatusCodes.Status500InternalServerError, "internal_error", (Text)"Something went wrong on the server; its log has this answer's X-Request-Id."),
     };
 }

@@ -7,7 +7,7 @@ using ModelRegistry.Core.Common;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
-using ModelRegistry.Web.Components.Shared;
+using ModelRegistry.Web.Runs;
 
 namespace ModelRegistry.Web.Pictures;
 
@@ -38,8 +38,8 @@ public sealed partial class LineagePicture
     /// <inheritdoc/>
     protected override string Place => $"{VersionId} {RunId}";
 
-    private string Label => string.Create(CultureInfo.InvariantCulture,
-        $"Lineage graph: {Count(LineageKind.Run, "run", "runs")}, {Count(LineageKind.Version, "version", "versions")}, {Count(LineageKind.Model, "registered model", "registered models")}. The list below says the same.");
+    private string Label =>
+        L[$"Lineage graph: {Text.Count(Count(LineageKind.Run), "run", "runs")}, {Text.Count(Count(LineageKind.Version), "version", "versions")}, {Text.Count(Count(LineageKind.Model), "registered model", "registered models")}. The list below says the same."];
 
     /// <summary>What a point is called in its box.</summary>
     internal static string NameOf(LineageNode node) => node.Number is { } number
@@ -47,10 +47,10 @@ public sealed partial class LineagePicture
         : node.Place.Name;
 
     /// <summary>What hovering adds to its name, a line each.</summary>
-    internal static IReadOnlyList<string> LinesOf(LineageNode node) => node.Kind switch
+    internal static IReadOnlyList<Text> LinesOf(LineageNode node) => node.Kind switch
     {
-        LineageKind.Run => [$"Run of {node.Place.Entity}/{node.Place.Project}, {RunStates.Word(node.State ?? RunState.Running)}", $"Started by {node.By}, {Formats.Exact(node.At)}"],
-        LineageKind.Version => [$"Model version of {node.Place.Entity}/{node.Place.Project}", $"Logged by {node.By}, {Formats.Exact(node.At)}"],
+        LineageKind.Run => [$"Run of {node.Place.Entity}/{node.Place.Project}, {RunWords.Of(node.State ?? RunState.Running)}", $"Started by {node.By}, {Moments.Second(node.At)}"],
+        LineageKind.Version => [$"Model version of {node.Place.Entity}/{node.Place.Project}", $"Logged by {node.By}, {Moments.Second(node.At)}"],
         _ => [$"Registered model of {node.Place.Entity}"],
     };
 
@@ -91,15 +91,15 @@ public sealed partial class LineagePicture
         }
     }
 
-    private static Drawing ToDrawing(LineageGraph graph) => new(
-        graph.Nodes.Select(node => new DrawnNode(Key(node.Id), Kind(node.Kind), node.Step, NameOf(node), LinesOf(node), HrefOf(node), node.Step == 0)).ToList(),
+    private Drawing ToDrawing(LineageGraph graph) => new(
+        graph.Nodes.Select(node => new DrawnNode(Key(node.Id), Kind(node.Kind), node.Step, NameOf(node), LinesOf(node).Select(line => L[line]).ToList(), HrefOf(node), node.Step == 0)).ToList(),
         graph.Edges.Select(edge => new DrawnEdge(Key(edge.From), Key(edge.To), edge.Number is { } number ? MemberSelector.Of(number).ToString() : string.Empty)).ToList());
 
     private static string Key(Guid id) => id.ToString("N", CultureInfo.InvariantCulture);
 
     private static string Kind(LineageKind kind) => kind switch { LineageKind.Run => "run", LineageKind.Version => "version", _ => "model" };
 
-    private string Count(LineageKind kind, string one, string many) => Formats.Count(Data!.Nodes.Count(node => node.Kind == kind), one, many);
+    private int Count(LineageKind kind) => Data!.Nodes.Count(node => node.Kind == kind);
 
     private sealed record Drawing(IReadOnlyList<DrawnNode> Nodes, IReadOnlyList<DrawnEdge> Edges);
 

@@ -60,7 +60,7 @@ public sealed partial class StoragePanel
         {
             Name = artifact.Path.Name,
             TooltipTitleFormat = "{{SERIES_NAME}}",
-            TooltipSubtitleFormat = $"{Formats.Bytes(artifact.Bytes)}, {Formats.Count(artifact.Versions, "version", "versions")}",
+            TooltipSubtitleFormat = $"{Formats.Bytes(artifact.Bytes)}, {L[Text.Count(artifact.Versions, "version", "versions")]}",
         }).ToList();
         _options = new()
         {

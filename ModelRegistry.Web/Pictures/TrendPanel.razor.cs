@@ -53,19 +53,19 @@ public sealed partial class TrendPanel
     /// <inheritdoc/>
     protected override string Place => CollectionId.ToString();
 
-    private string Summary
+    private Text Summary
     {
         get
         {
             var ((first, from), (last, to)) = (_points[0], _points[^1]);
-            var best = BoardMetrics.SenseOf(_key!) switch
+            Text said = $"{Name(first)} had {_numbers.Number(from)}, {Name(last)} has {_numbers.Number(to)}.";
+            said = BoardMetrics.SenseOf(_key!) switch
             {
-                MetricSense.HigherIsBetter => $" Best is {_numbers.Number(_points.Max(p => p.Value))}, at {Name(_points.MaxBy(p => p.Value).Point)}.",
-                MetricSense.LowerIsBetter => $" Best is {_numbers.Number(_points.Min(p => p.Value))}, at {Name(_points.MinBy(p => p.Value).Point)}.",
-                _ => string.Empty,
+                MetricSense.HigherIsBetter => $"{said} Best is {_numbers.Number(_points.Max(p => p.Value))}, at {Name(_points.MaxBy(p => p.Value).Point)}.",
+                MetricSense.LowerIsBetter => $"{said} Best is {_numbers.Number(_points.Min(p => p.Value))}, at {Name(_points.MinBy(p => p.Value).Point)}.",
+                _ => said,
             };
-            var some = Data!.Step > 1 ? $" One of every {Data.Step} versions is drawn." : string.Empty;
-            return $"{Name(first)} had {_numbers.Number(from)}, {Name(last)} has {_numbers.Number(to)}.{best}{some}";
+            return Data!.Step > 1 ? $"{said} One of every {Data.Step} versions is drawn." : said;
         }
     }
 
@@ -119,13 +119,13 @@ public sealed partial class TrendPanel
         };
     }
 
-    private string Name(TrendPoint point) => Path.IsRegisteredModel
-        ? FormattableString.Invariant($"{Number(point)} (v{point.VersionNumber} of {point.Artifact.Name})")
-        : Number(point);
+    private Text Name(TrendPoint point) => Path.IsRegisteredModel
+        ? $"{Number(point)} (v{point.VersionNumber} of {point.Artifact.Name})"
+        : Text.Verbatim(Number(point));
 
     private int PointOf(string label) => Array.IndexOf(_labels, label);
 
-    private string NameOf(int point) => point >= 0 && point < _points.Count ? Name(_points[point].Point) : string.Empty;
+    private string NameOf(int point) => point >= 0 && point < _points.Count ? L[Name(_points[point].Point)] : string.Empty;
 
     private string ValueOf(int point) => point >= 0 && point < _points.Count ? $"{_key} {_numbers.Number(_points[point].Value)}" : string.Empty;
 

@@ -108,7 +108,7 @@ public sealed partial class ProjectPage
         var project = Found;
         if (!await ConfirmDialog.AskAsync(Dialogs, "Delete the project?", $"{project.Entity}/{project.Name} goes for good. Only a project that never held anything can be deleted.", "Delete", danger: true, project.Name)) return;
         if (Reader is null) return;
-        if ((await Delete.ExecuteAsync(project.Entity, project.Name, Reader, Gone)).Error is { } refusal) Snackbar.Add(refusal.Message, Severity.Error);
+        if ((await Delete.ExecuteAsync(project.Entity, project.Name, Reader, Gone)).Error is { } refusal) Snackbar.Add(L[refusal.Message], Severity.Error);
         else Navigation.NavigateTo(Urls.Entity(project.Entity));
     }
 }

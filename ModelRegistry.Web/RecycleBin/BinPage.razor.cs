@@ -53,9 +53,9 @@ public sealed partial class BinPage
         ?
         [
             new(artifact.Entity, Urls.Entity(artifact.Entity)), new(artifact.Project, Urls.Project(artifact.Entity, artifact.Project)),
-            new(artifact.Name, Urls.Collection(artifact)), new("Bin", null),
+            new(artifact.Name, Urls.Collection(artifact)), new(L["Bin"], null),
         ]
-        : [new(Data.Entity, Urls.Entity(Data.Entity)), new("Bin", null)];
+        : [new(Data.Entity, Urls.Entity(Data.Entity)), new(L["Bin"], null)];
 
     private bool MayDelete => Data!.Role >= RegistryActions.MinimumRole(RegistryAction.Delete);
 
@@ -74,7 +74,7 @@ public sealed partial class BinPage
     private async Task RestoreAsync(BinnedVersion version)
     {
         var refusal = await ActAsync((actor, ct) => Restore.ExecuteAsync(new(version.Artifact, Selector(version)), actor, ct));
-        Snackbar.Add(refusal?.Message ?? $"{version.Confirmation} is back", refusal is null ? Severity.Normal : Severity.Error);
+        Snackbar.Add(L.Say(refusal?.Message) ?? L[$"{version.Confirmation} is back"], refusal is null ? Severity.Normal : Severity.Error);
     }
 
     private async Task PurgeAsync(BinnedVersion version)
@@ -83,25 +83,28 @@ public sealed partial class BinPage
         if (!(await Bin.WeighAsync(version.Id, Reader, Gone)).TryGet(out var weight, out var gone))
         {
             // Somebody was first: it was restored, or went.
-            Snackbar.Add(gone.Message, Severity.Error);
+            Snackbar.Add(L[gone.Message], Severity.Error);
             await ReloadAsync();
             return;
         }
 
-        var text = $"{version.Ref} can't be brought back after this. {Weigh(weight)} Its number is never used again, and history keeps what it was.";
+        Text text = $"{version.Ref} can't be brought back after this. {Weigh(weight)} Its number is never used again, and history keeps what it was.";
         if (!await ConfirmDialog.AskAsync(Dialogs, "Delete for ever?", text, "Delete for ever", danger: true, version.Confirmation)) return;
         var refusal = await ActAsync((actor, ct) => Purge.ExecuteAsync(new(version.Artifact, Selector(version), version.Confirmation), actor, ct));
-        Snackbar.Add(refusal?.Message ?? $"{version.Confirmation} was deleted for ever", refusal is null ? Severity.Normal : Severity.Error);
+        Snackbar.Add(L.Say(refusal?.Message) ?? L[$"{version.Confirmation} was deleted for ever"], refusal is null ? Severity.Normal : Severity.Error);
     }
 
     // Only of what the reader may see: who else has the same bytes is nobody's to learn here.
-    internal static string Weigh(PurgeWeight weight) => weight switch
+    internal static Text Weigh(PurgeWeight weight) => weight switch
     {
-        { Bytes: 0 } => "It has no bytes.",
+        { Bytes: 0 } => (Text)"It has no bytes.",
         { Own: 0 } => $"All its {Formats.Bytes(weight.Bytes)} are in other versions too and stay there.",
         _ when weight.Own == weight.Bytes => $"{Formats.Bytes(weight.Own)} go with it.",
         _ => $"{Formats.Bytes(weight.Own)} go with it; {Formats.Bytes(weight.Bytes - weight.Own)} are in other versions too and stay there.",
     };
+
+    private static Text InFiles(BinnedVersion version) =>
+        version.FileCount == 1 ? (Text)"in 1 file" : $"in {Formats.Count(version.FileCount)} files";
 
     private static string Selector(BinnedVersion version) => MemberSelector.Of(version.Number).ToString();
 }

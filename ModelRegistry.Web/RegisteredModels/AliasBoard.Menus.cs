@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Web.Components.Shared;
 using MudBlazor;
@@ -30,7 +31,7 @@ public sealed partial class AliasBoard
     }
 
     // The board is what changes, so the board is who hears that it was chosen.
-    private BoardMenuItem Act(string text, Func<Task> act, bool takesAway = false) =>
+    private BoardMenuItem Act(Text text, Func<Task> act, bool takesAway = false) =>
         new(text, EventCallback.Factory.Create(this, act), TakesAway: takesAway);
 
     private void OpenMenu(BoardMenuContent content) => (_menuContent, _menuAsked) = (content, true);
@@ -74,7 +75,7 @@ public sealed partial class AliasBoard
         if (!sure) return;
         var actor = await Actors.GetActorAsync(_life.Token);
         var removed = await RemoveBookmark.ExecuteAsync(new(Entity, Model, BoardWords.Number(row.Number)), actor, CancellationToken.None);
-        if (removed.IsSuccess) Snackbar.Add($"Bookmark {BoardWords.Number(row.Number)} removed", Severity.Normal, options => options.HideIcon = true);
+        if (removed.IsSuccess) Snackbar.Add(L[$"Bookmark {BoardWords.Number(row.Number)} removed"], Severity.Normal, options => options.HideIcon = true);
         else Refuse(removed.Error.Message);
         await ReloadAsync();
     }
@@ -84,8 +85,8 @@ public sealed partial class AliasBoard
         if (_state.View is not { } view) return;
         if (await BookmarkDialog.AskAsync(Dialogs, view.Path) is not { } bookmarked) return;
         Snackbar.Add(bookmarked.Created
-            ? $"Bookmarked as {BoardWords.Number(bookmarked.Number)}"
-            : $"It was bookmarked already, as {BoardWords.Number(bookmarked.Number)}", Severity.Normal, options => options.HideIcon = true);
+            ? L[$"Bookmarked as {BoardWords.Number(bookmarked.Number)}"]
+            : L[$"It was bookmarked already, as {BoardWords.Number(bookmarked.Number)}"], Severity.Normal, options => options.HideIcon = true);
         await ReloadAsync();
     }
 }

@@ -176,7 +176,7 @@ public sealed partial class AliasBoard
         if (refusal is null) return;
         if (!_life.IsCancellationRequested) Refuse(refusal.Message);
         // Undone from a toast that outlived this page.
-        else Snackbar.Add(refusal.Message, Severity.Error);
+        else Snackbar.Add(L[refusal.Message], Severity.Error);
         StateHasChanged();
     }
 
@@ -184,14 +184,14 @@ public sealed partial class AliasBoard
     {
         if (moved.RequestId is not null)
         {
-            var asked = $"Requested. {moved.State.Alias} moves when enough people agree.";
+            Text asked = $"Requested. {moved.State.Alias} moves when enough people agree.";
             Announcer.Say(asked);
-            if (!_life.IsCancellationRequested) Snackbar.Add(asked, Severity.Normal, options => options.HideIcon = true);
+            if (!_life.IsCancellationRequested) Snackbar.Add(L[asked], Severity.Normal, options => options.HideIcon = true);
             return;
         }
 
-        var text = moved.State.Number is { } number ? $"{moved.State.Alias} → {BoardWords.Number(number)}" : $"{moved.State.Alias} removed";
-        Announcer.Say(moved.State.Number is { } now ? $"{moved.State.Alias} moved to {BoardWords.Number(now)}." : $"{moved.State.Alias} removed.");
+        var text = moved.State.Number is { } number ? $"{moved.State.Alias} → {BoardWords.Number(number)}" : L[$"{moved.State.Alias} removed"];
+        Announcer.Say(moved.State.Number is { } now ? (Text)$"{moved.State.Alias} moved to {BoardWords.Number(now)}." : $"{moved.State.Alias} removed.");
         if (_life.IsCancellationRequested) return;
         // One alias, one toast: an older one would offer to undo what is past.
         var toast = $"moved-{BoardState.KeyOf(moved.State)}";
@@ -201,7 +201,7 @@ public sealed partial class AliasBoard
             options.HideIcon = true;
             // Taking a promotion back is a promotion: it goes through the sheet, by drag or menu.
             if (moved.State.IsProtected) return;
-            options.Action = "Undo";
+            options.Action = L["Undo"];
             options.OnClick = _ => InvokeAsync(() => UndoAsync(moved));
         }, toast);
     }

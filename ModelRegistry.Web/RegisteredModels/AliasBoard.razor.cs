@@ -226,7 +226,7 @@ public sealed partial class AliasBoard : IAsyncDisposable
         if (_state.Take(view) is { } gone)
         {
             _letGo = true;
-            Refuse($"{gone.Alias} is {BoardWords.Place(gone)} now: {gone.MovedBy ?? "somebody"} was first. Pick it up again to go on.");
+            Refuse($"{gone.Alias} is {BoardWords.Place(gone)} now: {(gone.MovedBy is { } by ? Text.Verbatim(by) : "somebody")} was first. Pick it up again to go on.");
         }
 
         ChooseMetrics();
@@ -255,13 +255,13 @@ public sealed partial class AliasBoard : IAsyncDisposable
     private bool IsOwn(HistoryEvent e) => e.ActorId == _actor?.UserId && e is { AliasKey: { } key, Generation: { } generation }
         && (_state.IsSaving(key) || _own.Remove((key, generation)));
 
-    private static string? Summary(BoardView view) => view.Rows.Items.Count == 0
-        ? "Nothing is left on this page"
-        : $"{BoardWords.Number(view.Rows.Items[0].Number)} to {BoardWords.Number(view.Rows.Items[^1].Number)}";
+    private string? Summary(BoardView view) => view.Rows.Items.Count == 0
+        ? L["Nothing is left on this page"]
+        : L[$"{BoardWords.Number(view.Rows.Items[0].Number)} to {BoardWords.Number(view.Rows.Items[^1].Number)}"];
 
-    private void Refuse(string why)
+    private void Refuse(Text why)
     {
-        _refusal = why;
+        _refusal = L[why];
         Announcer.Say(why);
     }
 

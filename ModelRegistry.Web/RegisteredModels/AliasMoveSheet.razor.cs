@@ -51,14 +51,20 @@ public sealed partial class AliasMoveSheet
 
     private BookmarkView? From => _now.Number is { } number ? View.Find(number) : null;
 
-    private string Title => To is { Number: var number } ? $"Promote {BoardWords.Number(number)} to {Alias.Alias}?" : $"Remove {Alias.Alias}?";
+    private string Title => To is { Number: var number } ? Asks ? L[$"Ask to promote {BoardWords.Number(number)} to {Alias.Alias}?"] : L[$"Promote {BoardWords.Number(number)} to {Alias.Alias}?"] : L[$"Remove {Alias.Alias}?"];
 
     // What the person would otherwise miss: the holder that they meant to replace is another one.
-    private string? Overtaken => _now.Generation == Alias.Generation ? null : string.Concat(
-        _now.MovedBy ?? "Somebody",
-        _now.Number is { } number ? $" moved {_now.Alias} to {BoardWords.Number(number)}" : $" removed {_now.Alias}");
+    private string? Overtaken
+    {
+        get
+        {
+            if (_now.Generation == Alias.Generation) return null;
+            var who = _now.MovedBy is { } name ? Text.Verbatim(name) : "Somebody";
+            return _now.Number is { } number ? L[$"{who} moved {_now.Alias} to {BoardWords.Number(number)}"] : L[$"{who} removed {_now.Alias}"];
+        }
+    }
 
-    private string Before => Alias.Number is { } number ? $"{BoardWords.Number(number)} held it when you began." : "Nobody held it when you began.";
+    private string Before => Alias.Number is { } number ? L[$"{BoardWords.Number(number)} held it when you began."] : L["Nobody held it when you began."];
 
     private bool Asks => To is not null && !Overrides && _outlook is { MayMove: false, MayAsk: true };
 
@@ -70,7 +76,7 @@ public sealed partial class AliasMoveSheet
     private bool MaySave => !_isSaving && Facts.All(fact => fact.Holds != false)
         && (Overrides ? !string.IsNullOrWhiteSpace(_reason) : _outlook?.RulesHold != false);
 
-    private string Verb => _isSaving ? "Saving…" : To is null ? "Remove" : Overrides ? "Override" : Asks ? "Request promotion" : "Promote";
+    private string Verb => L[_isSaving ? (Text)"Saving…" : To is null ? (Text)"Remove" : Overrides ? (Text)"Override" : Asks ? (Text)"Request promotion" : "Promote"];
 
     private IEnumerable<Check> Rules => Facts.Concat(_outlook is null ? [] : PolicyWords.Checks(_outlook));
 
@@ -90,7 +96,7 @@ public sealed partial class AliasMoveSheet
             if (_now.Number == To.Number) yield return new($"{BoardWords.Number(To.Number)} holds it already.", false);
             var files = _to?.Version?.FileCount ?? 0;
             var unfit = BoardView.WhyNot(_to ?? To, isProtected: true);
-            yield return new(unfit ?? $"{BoardWords.Number(To.Number)} has {Formats.Count(files, "file", "files")}, {Formats.Bytes(_to?.Version?.SizeBytes ?? 0)}.", unfit is null);
+            yield return new(unfit ?? $"{BoardWords.Number(To.Number)} has {Text.Count(files, "file", "files")}, {Formats.Bytes(_to?.Version?.SizeBytes ?? 0)}.", unfit is null);
         }
     }
 
@@ -136,14 +142,14 @@ public sealed partial class AliasMoveSheet
 
     private Check Who() => _outlook is { Policy: { } policy, MayMove: false }
         ? new(PolicyWords.Agree(policy), Overrides ? true : null)
-        : new($"{BoardView.Mover(_now)} and above may move it; you are {RoleWords.Of(View.Role).A}.", true);
+        : new($"{BoardWords.Of(BoardView.Mover(_now))} and above may move it; you are {RoleWords.Of(View.Role).A}.", true);
 
     // A browser answers a render after it painted it. Until then a click was made on the holder painted before, and says that one.
     /// <inheritdoc/>
     protected override void OnAfterRender(bool firstRender) => _seen = _now;
 
-    private static string There(BookmarkView row) =>
-        row.Version is { } version ? $"{BoardWords.Number(version.Number)} in {version.Artifact.Name}" : "a version you can't see";
+    private string There(BookmarkView row) =>
+        row.Version is { } version ? L[$"{BoardWords.Number(version.Number)} in {version.Artifact.Name}"] : L["a version you can't see"];
 
     private async Task ConfirmAsync()
     {
@@ -152,7 +158,7 @@ public sealed partial class AliasMoveSheet
         try
         {
             var refusal = await Save(_seen, string.IsNullOrWhiteSpace(_reason) ? null : _reason.Trim(), Overrides);
-            _refusal = refusal?.Message;
+            _refusal = L.Say(refusal?.Message);
         }
         finally
         {

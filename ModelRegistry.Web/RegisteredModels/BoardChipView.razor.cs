@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Components.Web;
 using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Web.Components.Shared;
 
 namespace ModelRegistry.Web.RegisteredModels;
@@ -23,7 +24,7 @@ public sealed partial class BoardChipView
 
     /// <summary>Why this alias can't be moved by the reader, or null.</summary>
     [Parameter]
-    public string? WhyNot { get; set; }
+    public Text? WhyNot { get; set; }
 
     /// <summary>True while it is in the hand.</summary>
     [Parameter]
@@ -41,7 +42,9 @@ public sealed partial class BoardChipView
 
     private string DragKind => WhyNot is not null ? "none" : Chip.Alias.IsProtected ? "protected" : "plain";
 
-    private string Label => $"{(Chip.Alias.IsProtected ? "protected alias" : "alias")} {Chip.Alias.Alias}, {BoardWords.Place(Chip.Alias)}";
+    private string Label => Chip.Alias.IsProtected
+        ? L[$"protected alias {Chip.Alias.Alias}, {BoardWords.Place(Chip.Alias)}"]
+        : L[$"alias {Chip.Alias.Alias}, {BoardWords.Place(Chip.Alias)}"];
 
     private Task KeyDown(KeyboardEventArgs pressed) => pressed is { CtrlKey: false, AltKey: false, MetaKey: false }
         && pressed.Key is " " or "Enter" or "Escape" or "ArrowUp" or "ArrowDown" or "Home" or "End"

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Web.RegisteredModels;
 
@@ -7,16 +8,16 @@ namespace ModelRegistry.Web.RegisteredModels;
 /// <param name="OnChosen">The act, where it is no link.</param>
 /// <param name="Href">The address, where it is a link.</param>
 /// <param name="TakesAway">True where it removes something.</param>
-public sealed record BoardMenuItem(string Text, EventCallback OnChosen, string? Href = null, bool TakesAway = false)
+public sealed record BoardMenuItem(Text Text, EventCallback OnChosen, string? Href = null, bool TakesAway = false)
 {
     /// <summary>A link.</summary>
-    public static BoardMenuItem Link(string text, string href) => new(text, EventCallback.Empty, href);
+    public static BoardMenuItem Link(Text text, string href) => new(text, EventCallback.Empty, href);
 }
 
 /// <summary>What a menu offers.</summary>
 /// <param name="Label">Of what it is the menu.</param>
 /// <param name="Items">In order.</param>
-public sealed record BoardMenuContent(string Label, IReadOnlyList<BoardMenuItem> Items);
+public sealed record BoardMenuContent(Text Label, IReadOnlyList<BoardMenuItem> Items);
 
 /// <summary>The one menu of a board: filled for whichever chip or row asked, and placed beside it by the board's script.</summary>
 public sealed partial class BoardMenu

@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Web.Comparison;
 
@@ -37,7 +38,7 @@ public sealed partial class BoardRow
 
     /// <summary>Why the row can't take what is in the hand; null where it can, or where the hand is empty.</summary>
     [Parameter]
-    public string? WhyNot { get; set; }
+    public Text? WhyNot { get; set; }
 
     /// <summary>True where a drop by key would go here.</summary>
     [Parameter]

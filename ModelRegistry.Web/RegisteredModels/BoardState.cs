@@ -75,37 +75,37 @@ public sealed class BoardState
     public BoardChip ToChip(AliasState alias) => new(alias, saving.ContainsKey(KeyOf(alias)), fresh.Contains(KeyOf(alias)));
 
     /// <summary>Why a row can't take what is in the hand; null where it can, or where the hand is empty.</summary>
-    public string? WhyNot(BookmarkView row) => Picked is { } picked && View is { } view ? view.WhyNot(picked, row) : null;
+    public Text? WhyNot(BookmarkView row) => Picked is { } picked && View is { } view ? view.WhyNot(picked, row) : null;
 
     /// <summary>Takes an alias into the hand; the aim is at its holder, or at the first row.</summary>
-    public string PickUp(AliasState alias)
+    public Text PickUp(AliasState alias)
     {
         ArgumentNullException.ThrowIfNull(alias);
-        if (View is not { } view) return string.Empty;
+        if (View is not { } view) return Nothing;
         Picked = alias;
         Aimed = view.Rows.Items.Any(row => row.Number == alias.Number) ? alias.Number
             : view.Rows.Items.Count > 0 ? view.Rows.Items[0].Number : null;
         return view.WhyNot(alias)
-            ?? $"Picked up {alias.Alias}, {BoardWords.Place(alias)}. Up and down choose a version, Enter drops, Escape cancels.";
+            ?? (Text)$"Picked up {alias.Alias}, {BoardWords.Place(alias)}. Up and down choose a version, Enter drops, Escape cancels.";
     }
 
     /// <summary>Moves the aim by <paramref name="step"/> rows, stopping at the ends.</summary>
-    public string Aim(int step)
+    public Text Aim(int step)
     {
-        if (View is not { Rows.Items: { Count: > 0 } rows } || Picked is null) return string.Empty;
+        if (View is not { Rows.Items: { Count: > 0 } rows } || Picked is null) return Nothing;
         var index = 0;
         while (index < rows.Count && rows[index].Number != Aimed) index++;
         var row = rows[Math.Clamp(index + step, 0, rows.Count - 1)];
         Aimed = row.Number;
-        return $"{BoardWords.Of(row)}. {WhyNot(row) ?? "It may take it."}";
+        return $"{BoardWords.Of(row)}. {WhyNot(row) ?? (Text)"It may take it."}";
     }
 
     /// <summary>Empties the hand without a move.</summary>
-    public string Cancel()
+    public Text Cancel()
     {
-        if (Picked is not { } picked) return string.Empty;
+        if (Picked is not { } picked) return Nothing;
         PutDown();
-        return picked.Number is null ? $"Cancelled. {picked.Alias} is held by nobody yet." : $"Cancelled. {picked.Alias} stays {BoardWords.Place(picked)}.";
+        return picked.Number is null ? (Text)$"Cancelled. {picked.Alias} is held by nobody yet." : $"Cancelled. {picked.Alias} stays {BoardWords.Place(picked)}.";
     }
 
     /// <summary>Empties the hand because a move begins, or never was.</summary>
@@ -119,6 +119,8 @@ public sealed class BoardState
 
     /// <summary>It was answered.</summary>
     public void EndSaving(AliasState alias) => saving.Remove(KeyOf(alias));
+
+    private static Text Nothing => Text.Verbatim(string.Empty);
 
     // A promotion never shows before it is: a protected chip waits where it is, a plain one where it goes.
     private static bool IsShownAtHolder(AliasState alias) => alias.IsProtected;

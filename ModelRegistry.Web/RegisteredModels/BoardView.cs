@@ -1,4 +1,3 @@
-using System.Globalization;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Artifacts;
@@ -73,28 +72,28 @@ public sealed record BoardView(CollectionForReader Reader, Page<BookmarkView> Ro
     /// Why this reader can't move the alias anywhere, or null. A hint: the server decides. Whoever contributes may move a protected one too:
     /// it becomes a request.
     /// </summary>
-    public string? WhyNot(AliasState alias) => Role >= RegistryActions.MinimumRole(RegistryAction.MovePlainAlias) ? null : WhyNotRemove(alias);
+    public Text? WhyNot(AliasState alias) => Role >= RegistryActions.MinimumRole(RegistryAction.MovePlainAlias) ? null : WhyNotRemove(alias);
 
     /// <summary>Why this reader can't take the alias away, or null: nobody can be asked to agree with nothing.</summary>
-    public string? WhyNotRemove(AliasState alias)
+    public Text? WhyNotRemove(AliasState alias)
     {
         var least = Mover(alias);
         return Role >= least ? null
-            : alias.IsProtected ? $"{alias.Alias} is protected: moving it takes the role {least}; yours is {RoleWords.Of(Role).Name}."
-            : $"Moving an alias takes the role {least}; yours is {RoleWords.Of(Role).Name}.";
+            : alias.IsProtected ? $"{alias.Alias} is protected: moving it takes the role {BoardWords.Of(least)}; yours is {BoardWords.Of(Role)}."
+            : (Text)$"Moving an alias takes the role {BoardWords.Of(least)}; yours is {BoardWords.Of(Role)}.";
     }
 
     /// <summary>Why a bookmark can't take the alias, or null. A hint: the server decides.</summary>
-    public string? WhyNot(AliasState alias, BookmarkView row) =>
+    public Text? WhyNot(AliasState alias, BookmarkView row) =>
         WhyNot(alias)
-        ?? (alias.Number == row.Number ? $"{alias.Alias} is here already." : null)
+        ?? (alias.Number == row.Number ? (Text)$"{alias.Alias} is here already." : null)
         ?? WhyNot(row, alias.IsProtected);
 
     /// <summary>The same for any plain or any protected alias that this reader may move.</summary>
-    public static string? WhyNot(BookmarkView row, bool isProtected) => row.Version switch
+    public static Text? WhyNot(BookmarkView row, bool isProtected) => row.Version switch
     {
-        null => "You can't see what this bookmark points at, so you can't promote it.",
-        { FileCount: 0 } when isProtected => "It has no files: a protected alias points at files that can be served.",
+        null => (Text)"You can't see what this bookmark points at, so you can't promote it.",
+        { FileCount: 0 } when isProtected => (Text)"It has no files: a protected alias points at files that can be served.",
         _ => null,
     };
 
@@ -108,8 +107,7 @@ public sealed record BoardView(CollectionForReader Reader, Page<BookmarkView> Ro
     }
 
     /// <summary>What to know about <c>latest</c> on a row: it is the last bookmarked, which may be an older version than one bookmarked before it.</summary>
-    public string LatestNote(BookmarkView row) => NewerThanLatest(row) is { } newer
-        ? string.Create(CultureInfo.InvariantCulture,
-            $"latest is the last one bookmarked, which is an older version here: v{newer.Number} of {newer.Artifact.Name} was bookmarked before it. It can't be moved.")
+    public Text LatestNote(BookmarkView row) => NewerThanLatest(row) is { } newer
+        ? (Text)$"latest is the last one bookmarked, which is an older version here: v{newer.Number} of {newer.Artifact.Name} was bookmarked before it. It can't be moved."
         : "latest is always the last one bookmarked. It can't be moved.";
 }

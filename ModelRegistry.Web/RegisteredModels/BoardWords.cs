@@ -1,8 +1,10 @@
 using System.Globalization;
+using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.RegisteredModels;
+using ModelRegistry.Web.Access;
 using ModelRegistry.Web.Aliases;
-using ModelRegistry.Web.Components.Shared;
 
 namespace ModelRegistry.Web.RegisteredModels;
 
@@ -13,16 +15,22 @@ public static class BoardWords
     public static string Number(int number) => string.Create(CultureInfo.InvariantCulture, $"v{number}");
 
     /// <summary>A bookmark by both its numbers: <c>v0, v7 in digits-mlp</c>.</summary>
-    public static string Of(BookmarkView row) => row.Version is { } version
-        ? $"{Number(row.Number)}, {Number(version.Number)} in {version.Artifact.Name}"
+    public static Text Of(BookmarkView row) => row.Version is { } version
+        ? (Text)$"{Number(row.Number)}, {Number(version.Number)} in {version.Artifact.Name}"
         : $"{Number(row.Number)}, a version you can't see";
 
+    /// <summary>A role as a person reads it.</summary>
+    public static Text Of(Role role) => RoleWords.Of(role).Name;
+
     /// <summary>Where an alias is: <c>on v3</c> or <c>held by nobody</c>.</summary>
-    public static string Place(AliasState alias) => alias.Number is { } number ? $"on {Number(number)}" : "held by nobody yet";
+    public static Text Place(AliasState alias) => alias.Number is { } number ? (Text)$"on {Number(number)}" : "held by nobody yet";
 
     /// <summary>A chip's hover: who moved it, when, and what was overridden for it.</summary>
-    public static string Hover(AliasState alias) =>
-        (alias.IsProtected ? $"{alias.Alias} is protected: moved by the role {alias.MoverRole} and above." : alias.Alias)
-        + (alias is { MovedBy: { } by, MovedAt: { } at } ? $" Moved by {by} on {Formats.Exact(at)}." : string.Empty)
-        + (PolicyWords.Override(alias) is { } overrode ? $" {overrode}" : string.Empty);
+    public static Text Hover(AliasState alias)
+    {
+        ArgumentNullException.ThrowIfNull(alias);
+        var said = alias.MoverRole is { } role ? $"{alias.Alias} is protected: moved by the role {Of(role)} and above." : Text.Verbatim(alias.Alias);
+        if (alias is { MovedBy: { } by, MovedAt: { } at }) said = $"{said} Moved by {by} on {Moments.Second(at)}.";
+        return PolicyWords.Override(alias) is { } overrode ? $"{said} {overrode}" : said;
+    }
 }

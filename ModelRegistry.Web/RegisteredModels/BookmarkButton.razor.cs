@@ -26,6 +26,6 @@ public sealed partial class BookmarkButton
 
     private async Task OpenAsync()
     {
-        if (await BookmarkIntoDialog.AskAndTellAsync(Dialogs, Snackbar, Navigation, VersionRef) is { } done) await OnBookmarked.InvokeAsync(done);
+        if (await BookmarkIntoDialog.AskAndTellAsync(Dialogs, Snackbar, Navigation, L, VersionRef) is { } done) await OnBookmarked.InvokeAsync(done);
     }
 }

@@ -51,8 +51,8 @@ public sealed partial class BookmarkDialog
             var request = new BookmarkVersionRequest(Model.Entity, Model.Name, _reference.Trim()) { Aliases = BookmarkWords.Aliases(_aliases) };
             var bookmarked = await Bookmark.ExecuteAsync(request, actor, CancellationToken.None);
             if (bookmarked.TryGet(out var done, out var error)) Dialog.Close(DialogResult.Ok(done));
-            else if (BookmarkWords.IsAboutAlias(error)) _aliasError = error.Message;
-            else _error = error.Message;
+            else if (BookmarkWords.IsAboutAlias(error)) _aliasError = L[error.Message];
+            else _error = L[error.Message];
         }
         finally
         {

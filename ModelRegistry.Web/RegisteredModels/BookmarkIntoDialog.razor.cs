@@ -4,6 +4,7 @@ using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Web.Access;
+using ModelRegistry.Web.Languages;
 using MudBlazor;
 
 namespace ModelRegistry.Web.RegisteredModels;
@@ -44,8 +45,8 @@ public sealed partial class BookmarkIntoDialog
         && _models.Values.All(name => TextKey.Of(name) != TextKey.Of(_model.Trim()));
 
     private string Hint => IsNew
-        ? $"There is none of this name in {_entity}: it is made, without a protected alias."
-        : "An existing one, or a new name.";
+        ? L[$"There is none of this name in {_entity}: it is made, without a protected alias."]
+        : L["An existing one, or a new name."];
 
     /// <summary>Asks, bookmarks and waits; null where the person turned back.</summary>
     public static async Task<BookmarkedVersion?> AskAsync(IDialogService dialogs, string versionRef)
@@ -56,15 +57,16 @@ public sealed partial class BookmarkIntoDialog
     }
 
     /// <summary>The same, with a word about it and a way to the board.</summary>
-    public static async Task<BookmarkedVersion?> AskAndTellAsync(IDialogService dialogs, ISnackbar snackbar, NavigationManager navigation, string versionRef)
+    public static async Task<BookmarkedVersion?> AskAndTellAsync(IDialogService dialogs, ISnackbar snackbar, NavigationManager navigation, Localizer l, string versionRef)
     {
         ArgumentNullException.ThrowIfNull(snackbar);
+        ArgumentNullException.ThrowIfNull(l);
         if (await AskAsync(dialogs, versionRef) is not { } done) return null;
         var place = $"{done.Model.Name}:{BoardWords.Number(done.Number)}";
-        snackbar.Add(done.Created ? $"Bookmarked as {place}" : $"It was bookmarked already, as {place}", Severity.Normal, options =>
+        snackbar.Add(done.Created ? l[$"Bookmarked as {place}"] : l[$"It was bookmarked already, as {place}"], Severity.Normal, options =>
         {
             options.HideIcon = true;
-            options.Action = "Open the board";
+            options.Action = l["Open the board"];
             options.OnClick = _ =>
             {
                 navigation.NavigateTo(Urls.Model(done.Model.Entity, done.Model.Name));
@@ -111,8 +113,8 @@ public sealed partial class BookmarkIntoDialog
             var request = new BookmarkVersionRequest(_entity, _model.Trim(), VersionRef, Create: true) { Aliases = BookmarkWords.Aliases(_aliases) };
             var bookmarked = await Bookmark.ExecuteAsync(request, await Actors.GetActorAsync(), CancellationToken.None);
             if (bookmarked.TryGet(out var done, out var error)) Dialog.Close(DialogResult.Ok(done));
-            else if (BookmarkWords.IsAboutAlias(error)) _aliasError = error.Message;
-            else _error = error.Message;
+            else if (BookmarkWords.IsAboutAlias(error)) _aliasError = L[error.Message];
+            else _error = L[error.Message];
         }
         finally
         {

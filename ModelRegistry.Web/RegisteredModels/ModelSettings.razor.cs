@@ -79,17 +79,17 @@ public sealed partial class ModelSettings
             {
                 await Drafts.ForgetAsync(NameKey);
                 await Drafts.ForgetAsync(DescriptionKey);
-                Snackbar.Add("Saved", Severity.Normal, options => options.HideIcon = true);
+                Snackbar.Add(L["Saved"], Severity.Normal, options => options.HideIcon = true);
                 if (path.Name != Reader.Collection.Path.Name) Navigation.NavigateTo(Urls.Tab(Urls.Model(path.Entity, path.Name), ModelTabs.Settings), replace: true);
                 else await OnChanged.InvokeAsync();
             }
             else if (error.Fields?.ContainsKey("description") == true)
             {
-                _descriptionError = error.Message;
+                _descriptionError = L[error.Message];
             }
             else
             {
-                _nameError = error.Message;
+                _nameError = L[error.Message];
             }
         }
         finally
@@ -107,6 +107,6 @@ public sealed partial class ModelSettings
         if (!sure) return;
         var deleted = await Delete.ExecuteAsync(new(path, path.Name), await Actors.GetActorAsync(), CancellationToken.None);
         if (deleted.IsSuccess) Navigation.NavigateTo(Urls.Entity(path.Entity));
-        else _deleteError = deleted.Error.Message;
+        else _deleteError = L[deleted.Error.Message];
     }
 }

@@ -1,7 +1,7 @@
 using Microsoft.AspNetCore.Components;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Collections;
-using ModelRegistry.Web.Components.Shared;
+using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Web.RegisteredModels;
 
@@ -16,7 +16,7 @@ public sealed partial class ModelsTable
     [Parameter]
     public bool ShowEntity { get; set; }
 
-    private static string Moved(AliasState alias) => alias is { MovedBy: { } who, MovedAt: { } at }
-        ? $"{alias.Alias} (protected alias), moved by {who} at {Formats.Exact(at)}"
-        : $"{alias.Alias} (protected alias), nobody holds it yet";
+    private string Moved(AliasState alias) => alias is { MovedBy: { } who, MovedAt: { } at }
+        ? L[$"{alias.Alias} (protected alias), moved by {who} at {Moments.Second(at)}"]
+        : L[$"{alias.Alias} (protected alias), nobody holds it yet"];
 }

@@ -70,7 +70,7 @@ public sealed partial class MoveAliasDialog
     {
         if ((_chosen ?? NumberIn(_text)) is not { } number)
         {
-            _error = "Choose a version, or type its number here, like v7.";
+            _error = L["Choose a version, or type its number here, like v7."];
             return;
         }
 
@@ -80,12 +80,12 @@ public sealed partial class MoveAliasDialog
             var found = await Models.GetAsync(View.Path.Entity, View.Path.Name, BoardWords.Number(number), await Actors.GetActorAsync(), CancellationToken.None);
             if (!found.TryGet(out row, out var error))
             {
-                _error = error.Message;
+                _error = L[error.Message];
                 return;
             }
         }
 
-        _error = View.WhyNot(_now, row);
+        _error = L.Say(View.WhyNot(_now, row));
         if (_error is null) Dialog.Close(DialogResult.Ok(new MoveChoice(_now, number)));
     }
 }

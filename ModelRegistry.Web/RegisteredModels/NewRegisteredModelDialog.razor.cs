@@ -62,7 +62,7 @@ public sealed partial class NewRegisteredModelDialog
                 var created = await Create.ExecuteAsync(new(CollectionPath.OfModel(Entity, _name.Trim()), _description), actor, CancellationToken.None);
                 if (!created.TryGet(out _made, out var error))
                 {
-                    _nameError = error.Message;
+                    _nameError = L[error.Message];
                     return;
                 }
             }
@@ -72,7 +72,7 @@ public sealed partial class NewRegisteredModelDialog
                 var guarded = await Protect.ExecuteAsync(new(_made, BoardView.BaselineAlias, new(Role.Reviewer)), actor, CancellationToken.None);
                 if (!guarded.IsSuccess)
                 {
-                    _nameError = $"{_made.Name} is made, but {BoardView.BaselineAlias} is not protected: {guarded.Error.Message}";
+                    _nameError = L[$"{_made.Name} is made, but {BoardView.BaselineAlias} is not protected: {guarded.Error.Message}"];
                     return;
                 }
             }

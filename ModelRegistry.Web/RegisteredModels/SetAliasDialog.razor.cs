@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.RegisteredModels;
 using MudBlazor;
 
@@ -16,15 +17,15 @@ public sealed partial class SetAliasDialog
     [Parameter, EditorRequired]
     public BookmarkView Row { get; set; } = default!;
 
-    private string Now => _known switch
+    private string Now => L[_known switch
     {
-        null when _text.Trim().Length > 0 && _error is null => "A new alias.",
+        null when _text.Trim().Length > 0 && _error is null => (Text)"A new alias.",
         null => "A new name, or one that exists: then it moves here.",
         { Number: null } => $"{_known.Alias} is held by nobody yet.",
         _ => $"{_known.Alias} is {BoardWords.Place(_known)} and moves here.",
-    };
+    }];
 
-    private string Act => _known switch { null => "Set alias", { IsProtected: true } => "Go on…", _ => "Move" };
+    private string Act => L[_known switch { null => (Text)"Set alias", { IsProtected: true } => "Go on…", _ => "Move" }];
 
     /// <summary>Asks and waits: the alias as it stands, or null where the person turned back.</summary>
     public static async Task<AliasState?> AskAsync(IDialogService dialogs, BoardState state, BookmarkView row)
@@ -50,12 +51,12 @@ public sealed partial class SetAliasDialog
     {
         if (!AliasName.Parse(_text.Trim()).TryGet(out var name, out var refusal))
         {
-            _error = refusal.Message;
+            _error = L[refusal.Message];
             return;
         }
 
         var alias = View.Find(name.Value) ?? new(name.Value, null, View.Path, 0, null, null, null);
-        _error = View.WhyNot(alias, Row);
+        _error = L.Say(View.WhyNot(alias, Row));
         if (_error is null) Dialog.Close(DialogResult.Ok(alias));
     }
 }

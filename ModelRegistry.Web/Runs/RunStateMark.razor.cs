@@ -10,13 +10,6 @@ public sealed partial class RunStateMark
     [Parameter, EditorRequired]
     public RunState State { get; set; }
 
-    private string Word => State switch
-    {
-        RunState.Running => "running",
-        RunState.Finished => "finished",
-        _ => "failed",
-    };
-
     private string Shape => State switch
     {
         RunState.Running => "●",

@@ -16,5 +16,5 @@ public sealed partial class RunsTable
 
     /// <summary>What a screen reader calls the table.</summary>
     [Parameter]
-    public string Caption { get; set; } = "Runs, newest first";
+    public string? Caption { get; set; }
 }

@@ -36,43 +36,43 @@ public sealed partial class CommandPalette
 
     private PaletteItem Open(SearchHit hit) => Go($"{hit.Kind}-{hit.Id:N}", Urls.Found(hit)) with { Hit = hit };
 
-    private PaletteItem All(string text) => Go("all", Urls.Search(text)) with { Text = "Show all results", Hint = text };
+    private PaletteItem All(string text) => Go("all", Urls.Search(text)) with { Text = L["Show all results"], Hint = text };
 
     private List<PaletteItem> Places(Actor actor)
     {
         List<PaletteItem> places =
         [
-            Go("home", Urls.Home) with { Text = "Home" },
-            Go("search", Urls.SearchPage) with { Text = "Search" },
-            Go("history", Urls.History) with { Text = "History", Hint = "what changed lately" },
-            Go("account", Urls.Account) with { Text = "Your account", Hint = "profile, password, language" },
-            Go("tokens", Urls.Tokens) with { Text = "Tokens", Hint = "for scripts" },
-            Go("settings", Urls.Settings(actor.DefaultEntity)) with { Text = $"Settings of {actor.DefaultEntity}" },
-            Go("docs", Urls.ApiDocs) with { Text = "API documentation" },
-            new("theme", async () => await Script.InvokeVoidAsync("registryPalette.turnTheme")) { Text = "Theme", Hint = "light, dark, as the system" },
+            Go("home", Urls.Home) with { Text = L["Home"] },
+            Go("search", Urls.SearchPage) with { Text = L["Search"] },
+            Go("history", Urls.History) with { Text = L["History"], Hint = L["what changed lately"] },
+            Go("account", Urls.Account) with { Text = L["Your account"], Hint = L["profile, password, language"] },
+            Go("tokens", Urls.Tokens) with { Text = L["Tokens"], Hint = L["for scripts"] },
+            Go("settings", Urls.Settings(actor.DefaultEntity)) with { Text = L[$"Settings of {actor.DefaultEntity}"] },
+            Go("docs", Urls.ApiDocs) with { Text = L["API documentation"] },
+            new("theme", async () => await Script.InvokeVoidAsync("registryPalette.turnTheme")) { Text = L["Theme"], Hint = L["light, dark, as the system"] },
         ];
         if (!actor.IsAdministrator) return places;
-        places.Add(Go("users", Urls.Users) with { Text = "All accounts", Hint = "who may sign in" });
-        places.Add(Go("entities", Urls.AllEntities) with { Text = "All entities", Hint = "make a team" });
+        places.Add(Go("users", Urls.Users) with { Text = L["All accounts"], Hint = L["who may sign in"] });
+        places.Add(Go("entities", Urls.AllEntities) with { Text = L["All entities"], Hint = L["make a team"] });
         return places;
     }
 
     private async Task<IReadOnlyList<PaletteItem>> ActsAsync(SearchHit hit)
     {
         var actor = await Actors.GetActorAsync(_gone.Token);
-        var open = Go("open", Urls.Found(hit)) with { Text = "Open" };
+        var open = Go("open", Urls.Found(hit)) with { Text = L["Open"] };
         return hit.Kind switch
         {
             SearchKind.Version => [open, .. await OfVersionAsync(hit.Id, actor)],
             SearchKind.Artifact => [open, .. await OfArtifactAsync(hit.Path!, actor)],
             SearchKind.Model =>
             [
-                open with { Text = "Open the board" },
-                .. hit.Aliases.Select(a => Go($"move-{a.Alias}", Urls.MoveOnBoard(hit.Path!, a.Alias)) with { Text = $"Move {a.Alias}…", Hint = $"now {MemberSelector.Of(a.Number)}" }),
-                Go("history", Urls.Tab(Urls.Found(hit), ModelTabs.History)) with { Text = "History" },
-                Go("settings", Urls.Tab(Urls.Found(hit), ModelTabs.Settings)) with { Text = "Settings" },
+                open with { Text = L["Open the board"] },
+                .. hit.Aliases.Select(a => Go($"move-{a.Alias}", Urls.MoveOnBoard(hit.Path!, a.Alias)) with { Text = L[$"Move {a.Alias}…"], Hint = L[$"now {MemberSelector.Of(a.Number)}"] }),
+                Go("history", Urls.Tab(Urls.Found(hit), ModelTabs.History)) with { Text = L["History"] },
+                Go("settings", Urls.Tab(Urls.Found(hit), ModelTabs.Settings)) with { Text = L["Settings"] },
             ],
-            SearchKind.Entity => [open, Go("settings", Urls.Settings(hit.Entity)) with { Text = "Settings" }],
+            SearchKind.Entity => [open, Go("settings", Urls.Settings(hit.Entity)) with { Text = L["Settings"] }],
             _ => [open],
         };
     }
@@ -83,7 +83,7 @@ public sealed partial class CommandPalette
         if (!latest.TryGet(out var version, out _)) return [];
         return
         [
-            Go("latest", Urls.Version(version.Artifact, version.Number)) with { Text = "Open its latest version", Hint = MemberSelector.Of(version.Number).ToString() },
+            Go("latest", Urls.Version(version.Artifact, version.Number)) with { Text = L["Open its latest version"], Hint = MemberSelector.Of(version.Number).ToString() },
             .. await OfVersionAsync(version.VersionId, actor),
         ];
     }
@@ -93,15 +93,15 @@ public sealed partial class CommandPalette
         if (!(await Versions.GetAsync(versionId, actor, _gone.Token)).TryGet(out var found, out _)) return [];
         var version = found.Version;
         var shown = MemberSelector.Of(version.Number);
-        var acts = new List<PaletteItem> { new("bookmark", () => BookmarkIntoDialog.AskAndTellAsync(Dialogs, Snackbar, Navigation, version.Ref)) { Text = $"Bookmark {shown}…", Hint = "in a registered model" } };
+        var acts = new List<PaletteItem> { new("bookmark", () => BookmarkIntoDialog.AskAndTellAsync(Dialogs, Snackbar, Navigation, L, version.Ref)) { Text = L[$"Bookmark {shown}…"], Hint = L["in a registered model"] } };
         if (found.Role >= RegistryActions.MinimumRole(RegistryAction.MovePlainAlias))
-            acts.Add(new("alias", () => MoveHereAsync(version)) { Text = $"Move an alias to {shown}…", Hint = $"of the artifact {version.Artifact.Name}" });
+            acts.Add(new("alias", () => MoveHereAsync(version)) { Text = L[$"Move an alias to {shown}…"], Hint = L[$"of the artifact {version.Artifact.Name}"] });
         foreach (var bookmark in version.Bookmarks.Take(MostModels))
         {
             var (model, number) = (bookmark.Model, MemberSelector.Of(bookmark.Number));
-            acts.Add(Go($"board-{model}", Urls.MoveOnBoard(model, number.ToString())) with { Text = $"Move an alias to {number}…", Hint = $"of the registered model {model.Name}" });
+            acts.Add(Go($"board-{model}", Urls.MoveOnBoard(model, number.ToString())) with { Text = L[$"Move an alias to {number}…"], Hint = L[$"of the registered model {model.Name}"] });
             if (await ProductionAsync(model, actor) is { } holder && holder.Number != bookmark.Number)
-                acts.Add(Go($"compare-{model}", Urls.Compare([holder.Ref!, version.Ref])) with { Text = $"Compare with {holder.Alias}", Hint = holder.Ref });
+                acts.Add(Go($"compare-{model}", Urls.Compare([holder.Ref!, version.Ref])) with { Text = L[$"Compare with {holder.Alias}"], Hint = holder.Ref });
         }
 
         return acts;

@@ -146,14 +146,14 @@ public sealed partial class CommandPalette : IAsyncDisposable
     private async Task LookAsync(int key)
     {
         var text = _text.Trim();
-        var (groups, fault) = _subject is null ? await FindAsync(text) : ([new("Acts", Matching(_acts, text))], null);
+        var (groups, fault) = _subject is null ? await FindAsync(text) : ([new(L["Acts"], Matching(_acts, text))], null);
         if (key != _key) return;
         (_answered, _isWaiting, _fault) = (key, false, fault);
         _words = SearchQueries.ShownWords(text);
         _groups = groups.Where(group => group.Items.Count > 0).ToList();
         _items = _groups.SelectMany(group => group.Items).ToList();
         (_active, _reveal) = (0, true);
-        _said = _items.Count == 0 ? "Nothing found" : Formats.Count(_items.Count, "result", "results");
+        _said = _items.Count == 0 ? L["Nothing found"] : L[Text.Count(_items.Count, "result", "results")];
     }
 
     private async Task<(List<PaletteGroup> Groups, string? Fault)> FindAsync(string text)
@@ -164,13 +164,13 @@ public sealed partial class CommandPalette : IAsyncDisposable
             if (text.Length == 0)
             {
                 var recent = (await Queries.RecentAsync(RecentShown, actor, _gone.Token)).TryGet(out var hits, out _) ? hits : [];
-                return ([new("Changed lately", recent.Select(Open).ToList()), new("Go to", Places(actor))], null);
+                return ([new(L["Changed lately"], recent.Select(Open).ToList()), new(L["Go to"], Places(actor))], null);
             }
 
-            var places = new PaletteGroup("Go to", [.. Matching(Places(actor), text), All(text)]);
+            var places = new PaletteGroup(L["Go to"], [.. Matching(Places(actor), text), All(text)]);
             var found = await Queries.OverviewAsync(text, ShownOfEach, actor, _gone.Token);
-            if (!found.TryGet(out var groups, out var error)) return ([places with { Items = Matching(Places(actor), text) }], error.Message);
-            return ([.. groups.Select(group => new PaletteGroup(SearchLabels.Many(group.Kind), group.Hits.Select(Open).ToList())), places], null);
+            if (!found.TryGet(out var groups, out var error)) return ([places with { Items = Matching(Places(actor), text) }], L[error.Message]);
+            return ([.. groups.Select(group => new PaletteGroup(L[SearchLabels.Many(group.Kind)], group.Hits.Select(Open).ToList())), places], null);
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {

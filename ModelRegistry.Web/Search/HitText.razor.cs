@@ -1,7 +1,9 @@
 using Microsoft.AspNetCore.Components;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Search;
+using ModelRegistry.Web.Runs;
 
 namespace ModelRegistry.Web.Search;
 
@@ -22,12 +24,12 @@ public sealed partial class HitText
     [Parameter]
     public bool IsShort { get; set; }
 
-    private string Where => Hit.Kind switch
+    private Text Where => Hit.Kind switch
     {
-        SearchKind.Entity => "Entity",
+        SearchKind.Entity => (Text)"Entity",
         SearchKind.Model => $"Registered model of {Hit.Entity}",
         SearchKind.Project => $"Project of {Hit.Entity}",
-        SearchKind.Run => $"Run in {Hit.Entity}/{Hit.Project}, {RunStates.Word(Hit.State ?? RunState.Running)}",
+        SearchKind.Run => $"Run in {Hit.Entity}/{Hit.Project}, {RunWords.Of(Hit.State ?? RunState.Running)}",
         _ => $"{SearchLabels.One(Hit.Kind)} in {Hit.Entity}/{Hit.Project}",
     };
 

@@ -1,9 +1,11 @@
+using ModelRegistry.Core.Common;
+
 namespace ModelRegistry.Web.Search;
 
 /// <summary>The query language by example.</summary>
 public sealed partial class SearchHelp
 {
-    private static readonly (string Example, string Means)[] Examples =
+    private static readonly (string Example, Text Means)[] Examples =
     [
         ("digits mlp", "things with words that begin so, in a name, description, tag, alias or model card"),
         ("\"night shift\"", "whole words, together in one text"),

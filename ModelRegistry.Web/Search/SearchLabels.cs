@@ -1,3 +1,4 @@
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Search;
 
 namespace ModelRegistry.Web.Search;
@@ -6,9 +7,9 @@ namespace ModelRegistry.Web.Search;
 internal static class SearchLabels
 {
     /// <summary>One of them.</summary>
-    public static string One(SearchKind kind) => kind switch
+    public static Text One(SearchKind kind) => kind switch
     {
-        SearchKind.Model => "Registered model",
+        SearchKind.Model => (Text)"Registered model",
         SearchKind.Artifact => "Artifact",
         SearchKind.Project => "Project",
         SearchKind.Entity => "Entity",
@@ -17,8 +18,16 @@ internal static class SearchLabels
     };
 
     /// <summary>Several.</summary>
-    public static string Many(SearchKind kind) => kind == SearchKind.Entity ? "Entities" : $"{One(kind)}s";
+    public static Text Many(SearchKind kind) => ManyInSentence(kind).Capital();
 
     /// <summary>Inside a sentence.</summary>
-    public static string ManyInSentence(SearchKind kind) => $"{char.ToLowerInvariant(Many(kind)[0])}{Many(kind)[1..]}";
+    public static Text ManyInSentence(SearchKind kind) => kind switch
+    {
+        SearchKind.Model => (Text)"registered models",
+        SearchKind.Artifact => "artifacts",
+        SearchKind.Project => "projects",
+        SearchKind.Entity => "entities",
+        SearchKind.Version => "versions",
+        _ => "runs",
+    };
 }

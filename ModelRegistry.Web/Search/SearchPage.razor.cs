@@ -18,8 +18,6 @@ public sealed partial class SearchPage
     /// <summary>How long after a key nothing more is typed, before it is looked for.</summary>
     internal static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(180);
 
-    private static readonly Breadcrumb[] Crumbs = [new("Search", null)];
-
     private string _text = string.Empty;
     private string? _asked;
     private int _key;
@@ -48,10 +46,14 @@ public sealed partial class SearchPage
     /// <inheritdoc/>
     protected override string Part => $"{Query}\n{Kind}\n{Cursor}";
 
-    private string Nothing => Data!.Kind is { } kind ? $"No {SearchLabels.ManyInSentence(kind)} found" : "Nothing found";
+    private Breadcrumb[] Crumbs => [new(L["Search"], null)];
 
-    private string Said => Data?.Groups is not { Count: > 0 } groups ? Nothing
-        : string.Join(", ", groups.Select(group => $"{Formats.Count(group.Hits.Count)}{(group.HasMore ? " and more" : string.Empty)} {SearchLabels.ManyInSentence(group.Kind)}"));
+    private Text Nothing => Data!.Kind is { } kind ? (Text)$"No {SearchLabels.ManyInSentence(kind)} found" : "Nothing found";
+
+    private Text Said => Data?.Groups is not { Count: > 0 } groups ? Nothing
+        : Text.List(groups.Select(group => group.HasMore
+            ? $"{Formats.Count(group.Hits.Count)} and more {SearchLabels.ManyInSentence(group.Kind)}"
+            : (Text)$"{Formats.Count(group.Hits.Count)} {SearchLabels.ManyInSentence(group.Kind)}"));
 
     /// <inheritdoc/>
     protected override Task OnParametersSetAsync()
@@ -71,7 +73,7 @@ public sealed partial class SearchPage
         var view = new SearchView(query, kind) { Words = SearchQueries.ShownWords(query) };
         var found = await Queries.OverviewAsync(query, ShownOfEach, actor, ct);
         if (!found.TryGet(out var groups, out var error))
-            return error.Code == "query_invalid" ? view with { Fault = error.Message, FaultAt = PositionOf(error, query) } : error;
+            return error.Code == "query_invalid" ? view with { Fault = L[error.Message], FaultAt = PositionOf(error, query) } : error;
         view = view with { Groups = groups, Kinds = groups.Select(group => group.Kind).Concat(kind is { } one ? [one] : []).Distinct().Order().ToList() };
         if (kind is null) return view;
         if (!(await Queries.ListAsync(query, kind, new(PageSize, Cursor), actor, ct)).TryGet(out var page, out error)) return error;

@@ -68,7 +68,7 @@ public sealed partial class MemberSettings : IDisposable
         MayManage = Entity.Role >= RegistryActions.MinimumRole(RegistryAction.ManageMembers) || actor.IsAdministrator;
         var page = await Entities.MembersAsync(Entity.Name, new(), actor, gone.Token);
         if (page.IsSuccess) members = page.Value;
-        else rowError = page.Error.Message;
+        else rowError = L[page.Error.Message];
         if (MayManage && (await Tokens.OfEntityAsync(Entity.Name, new(), actor, gone.Token)) is { IsSuccess: true } limited) tokens = limited.Value.Items;
     }
 
@@ -76,13 +76,13 @@ public sealed partial class MemberSettings : IDisposable
     {
         var page = await Entities.MembersAsync(Entity.Name, new(Cursor: members.Next), await Actors.GetActorAsync(gone.Token), gone.Token);
         if (page.IsSuccess) members = new([.. members.Items, .. page.Value.Items], page.Value.Next);
-        else rowError = page.Error.Message;
+        else rowError = L[page.Error.Message];
     }
 
     private async Task AddAsync()
     {
         var added = await SetMember.ExecuteAsync(new(Entity.Name, who, role.ToString()), await Actors.GetActorAsync(gone.Token), gone.Token);
-        addError = added.Error?.Message;
+        addError = L.Say(added.Error?.Message);
         if (!added.IsSuccess) return;
         who = null;
         Announcer.Say($"{added.Value} is a member now.");
@@ -92,7 +92,7 @@ public sealed partial class MemberSettings : IDisposable
     private async Task ChangeAsync(MemberRow member, ChangeEventArgs change)
     {
         var set = await SetMember.ExecuteAsync(new(Entity.Name, member.Name, change.Value as string), await Actors.GetActorAsync(gone.Token), gone.Token);
-        rowError = set.Error?.Message;
+        rowError = L.Say(set.Error?.Message);
         if (set.IsSuccess) Announcer.Say($"The role of {member.Name} is changed.");
         // What is stored did not change, so nothing would be rendered over the refused choice: a new key makes a new field.
         else refusals++;
@@ -104,13 +104,13 @@ public sealed partial class MemberSettings : IDisposable
         var leaves = member.Name == actorName;
         var confirmed = await ConfirmDialog.AskAsync(
             Dialogs,
-            leaves ? $"Leave {Entity.Name}?" : $"Remove {member.Name}?",
-            leaves ? "You will not see it any more until an owner adds you again." : "What they did stays in history. They can be added again.",
-            leaves ? "Leave" : "Remove",
+            leaves ? (Text)$"Leave {Entity.Name}?" : $"Remove {member.Name}?",
+            leaves ? (Text)"You will not see it any more until an owner adds you again." : "What they did stays in history. They can be added again.",
+            leaves ? (Text)"Leave" : "Remove",
             danger: true);
         if (!confirmed) return;
         var removed = await RemoveMember.ExecuteAsync(Entity.Name, member.Name, await Actors.GetActorAsync(gone.Token), gone.Token);
-        rowError = removed.Error?.Message;
+        rowError = L.Say(removed.Error?.Message);
         if (removed.IsSuccess) Announcer.Say($"{member.Name} is no member any more.");
         await LoadAsync();
     }
@@ -119,7 +119,7 @@ public sealed partial class MemberSettings : IDisposable
     {
         if (!await ConfirmDialog.AskAsync(Dialogs, $"Revoke '{token.Name}'?", $"Scripts of {token.Owner} that use it stop working at once.", "Revoke", danger: true)) return;
         var revoked = await RevokeToken.ExecuteAsync(token.Id, await Actors.GetActorAsync(gone.Token), gone.Token);
-        rowError = revoked.Error?.Message;
+        rowError = L.Say(revoked.Error?.Message);
         await LoadAsync();
     }
 }

@@ -33,7 +33,7 @@ public sealed partial class SettingsPage : IDisposable
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
-    private IReadOnlyList<Breadcrumb> Trail => [new(entity!.Name, "/" + entity.Name), new("Settings", null)];
+    private IReadOnlyList<Breadcrumb> Trail => [new(entity!.Name, "/" + entity.Name), new(L["Settings"], null)];
 
     /// <inheritdoc/>
     public void Dispose()

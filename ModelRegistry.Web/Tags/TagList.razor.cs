@@ -85,7 +85,7 @@ public sealed partial class TagList
     {
         if (_isBusy) return false;
         _isBusy = true;
-        _refusal = (await Change.ExecuteAsync(request, await Actors.GetActorAsync(), CancellationToken.None)).Error?.Message;
+        _refusal = L.Say((await Change.ExecuteAsync(request, await Actors.GetActorAsync(), CancellationToken.None)).Error?.Message);
         _isBusy = false;
         if (_refusal is not null) return false;
         await OnChanged.InvokeAsync();

@@ -30,7 +30,7 @@ internal static class Promotions
         if (wish.Override && reason is null) return RequestErrors.ReasonMissing;
         if (!(await CheckAsync(scope, policy, alias, target, evidence, asking: !alone && !wish.Override)).TryGet(out var checks, out var error)) return error;
 
-        var failed = checks.Where(check => !check.Holds).Select(check => check.Name).ToList();
+        var failed = checks.Where(check => !check.Holds).Select(check => check.Name.ToString()).ToList();
         if (wish.Override)
         {
             if (!policy.MovesAlone) failed.Add(ApprovalsRule);
@@ -66,7 +66,7 @@ internal static class Promotions
         });
 
     /// <summary>Closes what was asked of an alias before it changed: a request applies to the holder that its requester saw, or to none.</summary>
-    public static async Task SupersedeAsync(WriteScope scope, CollectionPath path, Alias alias, string why, Guid? except = null)
+    public static async Task SupersedeAsync(WriteScope scope, CollectionPath path, Alias alias, Text why, Guid? except = null)
     {
         var open = await scope.Db.PromotionRequests.Include(r => r.Target).Include(r => r.From)
             .Where(r => r.AliasId == alias.Id && r.State == RequestState.Open && r.Id != except).ToListAsync(scope.Ct);
@@ -74,7 +74,7 @@ internal static class Promotions
     }
 
     /// <summary>The same for a bookmark that goes.</summary>
-    public static async Task SupersedeAsync(WriteScope scope, CollectionPath path, Membership target, string why)
+    public static async Task SupersedeAsync(WriteScope scope, CollectionPath path, Membership target, Text why)
     {
         var open = await scope.Db.PromotionRequests.Include(r => r.Alias).Include(r => r.Target).Include(r => r.From)
             .Where(r => r.TargetId == target.Id && r.State == RequestState.Open).ToListAsync(scope.Ct);
@@ -86,10 +86,10 @@ internal static class Promotions
         (request.State, request.ClosedById, request.ClosedAt, request.Comment) = (state, scope.Actor.UserId, scope.Now, comment);
     }
 
-    private static void Supersede(WriteScope scope, CollectionPath path, Alias alias, PromotionRequest request, string why)
+    private static void Supersede(WriteScope scope, CollectionPath path, Alias alias, PromotionRequest request, Text why)
     {
-        Close(scope, request, RequestState.Superseded, why);
-        Record(scope, HistoryAction.RequestSuperseded, path, request, alias, request.Target!, request.From, why);
+        Close(scope, request, RequestState.Superseded, why.ToString());
+        Record(scope, HistoryAction.RequestSuperseded, path, request, alias, request.Target!, request.From, why.ToString());
     }
 
     private static async Task<Guid> AskAsync(

@@ -9,11 +9,11 @@ internal static class RequestErrors
 
     public static Error Closed(RequestState state) => new(ErrorKind.Conflict, "request_closed", state switch
     {
-        RequestState.Applied => "This request was approved, and the alias moved.",
-        RequestState.Rejected => "This request was rejected.",
-        RequestState.Withdrawn => "Whoever asked took this request back.",
-        RequestState.Expired => "Nobody decided this request in time; ask again.",
-        _ => "The alias was moved, or what was asked for went, before this request was decided; ask again on what is there now.",
+        RequestState.Applied => (Text)"This request was approved, and the alias moved.",
+        RequestState.Rejected => (Text)"This request was rejected.",
+        RequestState.Withdrawn => (Text)"Whoever asked took this request back.",
+        RequestState.Expired => (Text)"Nobody decided this request in time; ask again.",
+        _ => (Text)"The alias was moved, or what was asked for went, before this request was decided; ask again on what is there now.",
     })
     { Details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["state"] = state.ToString().ToLowerInvariant() } };
 
@@ -30,7 +30,7 @@ internal static class RequestErrors
     public static Error RulesFailed(string alias, IReadOnlyList<RuleCheck> checks)
     {
         var failed = checks.Where(check => !check.Holds).ToList();
-        return new(ErrorKind.Conflict, "rules_failed", $"'{alias}' may not move there: {string.Join("; ", failed.Select(check => check.Name))}.")
+        return new(ErrorKind.Conflict, "rules_failed", $"'{alias}' may not move there: {Text.List(failed.Select(check => check.Name))}.")
         {
             Details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["failed"] = failed },
         };

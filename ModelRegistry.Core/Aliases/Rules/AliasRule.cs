@@ -1,5 +1,5 @@
-using System.Globalization;
 using System.Text.Json.Serialization;
+using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Core.Aliases.Rules;
 
@@ -19,7 +19,7 @@ public abstract record AliasRule
 {
     /// <summary>What the rule asks, in a few words: how every list of rules calls it.</summary>
     [JsonIgnore]
-    public abstract string Name { get; }
+    public abstract Text Name { get; }
 
     /// <summary>The fault of the rule itself, by field, or null.</summary>
     internal abstract RuleFault? Fault();
@@ -34,11 +34,11 @@ public sealed record HeldBeforeRule([property: JsonRequired] string Alias, doubl
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string Name => Hours > 0 ? $"held {Alias} for {RuleWords.Duration(TimeSpan.FromHours(Hours))}" : $"held {Alias} before";
+    public override Text Name => Hours > 0 ? (Text)$"held {Alias} for {RuleWords.Duration(TimeSpan.FromHours(Hours))}" : $"held {Alias} before";
 
     internal override RuleFault? Fault() =>
         !AliasName.Parse(Alias).IsSuccess ? new("alias", $"'alias' is no alias. {AliasName.Form}") :
-        Hours is >= 0 and <= MostHours ? null : new("hours", string.Create(CultureInfo.InvariantCulture, $"'hours' is 0 to {MostHours:N0}."));
+        Hours is >= 0 and <= MostHours ? null : new("hours", $"'hours' is 0 to {MostHours:N0}.");
 }
 
 /// <summary>A number of the version's metadata is at least, or at most, so much.</summary>
@@ -49,11 +49,11 @@ public sealed record MetricRule([property: JsonRequired] string Key, double? AtL
 {
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string Name => AtLeast is { } least ? $"{Key} at least {RuleWords.Number(least)}" : $"{Key} at most {RuleWords.Number(AtMost ?? 0)}";
+    public override Text Name => AtLeast is { } least ? (Text)$"{Key} at least {RuleWords.Number(least)}" : $"{Key} at most {RuleWords.Number(AtMost ?? 0)}";
 
     internal override RuleFault? Fault() =>
         RuleWords.FaultOfKey(Key) ??
-        (AtLeast is null == AtMost is null ? new("atLeast", "give one of 'atLeast' and 'atMost'.") :
+        (AtLeast is null == AtMost is null ? new("atLeast", "Give one of 'atLeast' and 'atMost'.") :
             double.IsFinite(AtLeast ?? AtMost ?? 0) ? null : new("atLeast", "'atLeast' and 'atMost' are finite numbers."));
 }
 
@@ -71,7 +71,7 @@ public sealed record NoWorseRule([property: JsonRequired] string Key, string Bet
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string Name => $"{Key} no worse than the present holder's";
+    public override Text Name => $"{Key} no worse than the present holder's";
 
     internal override RuleFault? Fault() =>
         RuleWords.FaultOfKey(Key) ??
@@ -87,7 +87,7 @@ public sealed record FilesRule([property: JsonRequired] IReadOnlyList<string> Pa
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string Name => $"has {string.Join(", ", Paths)}";
+    public override Text Name => $"has {string.Join(", ", Paths)}";
 
     internal override RuleFault? Fault() =>
         Paths is not { Count: > 0 and <= MostPaths } ? new("paths", $"'paths' names 1 to {MostPaths} files.") :
@@ -106,9 +106,9 @@ public sealed record CardRule(int MinLength = CardRule.DefaultLength) : AliasRul
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string Name => "model card filled in";
+    public override Text Name => "model card filled in";
 
-    internal override RuleFault? Fault() => MinLength is >= 1 and <= MostLength ? null : new("minLength", string.Create(CultureInfo.InvariantCulture, $"'minLength' is 1 to {MostLength:N0}."));
+    internal override RuleFault? Fault() => MinLength is >= 1 and <= MostLength ? null : new("minLength", $"'minLength' is 1 to {MostLength:N0}.");
 }
 
 /// <summary>The scan of the version's files found nothing to run: clean, or no file that could.</summary>
@@ -116,7 +116,7 @@ public sealed record ScanRule : AliasRule
 {
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string Name => "file scan clean";
+    public override Text Name => "file scan clean";
 
     internal override RuleFault? Fault() => null;
 }
@@ -141,9 +141,21 @@ public sealed record FreezeRule(
 
     /// <inheritdoc/>
     [JsonIgnore]
-    public override string Name => Days is { Count: > 0 }
-        ? $"not on {string.Join(", ", Days)}{(Zone is null ? " (UTC)" : $" ({Zone})")}"
+    public override Text Name => Days is { Count: > 0 }
+        ? (Text)$"not on {Text.List(Days.Select(DayWord))} ({Zone ?? "UTC"})"
         : $"not from {RuleWords.Moment(From)} until {RuleWords.Moment(Until)}";
+
+    /// <summary>A day in a sentence; <paramref name="day"/> is one of <see cref="Week"/>.</summary>
+    private static Text DayWord(string day) => day switch
+    {
+        "mon" => (Text)"mon",
+        "tue" => "tue",
+        "wed" => "wed",
+        "thu" => "thu",
+        "fri" => "fri",
+        "sat" => "sat",
+        _ => "sun",
+    };
 
     /// <summary>True where <paramref name="now"/> is inside the window.</summary>
     public bool Covers(DateTimeOffset now)
@@ -156,7 +168,7 @@ public sealed record FreezeRule(
     internal override RuleFault? Fault()
     {
         var (stretch, week) = (From is not null && Until is not null, Days is { Count: > 0 });
-        if (stretch == week || (week && (From ?? Until) is not null)) return new(week ? "days" : "from", "give 'from' and 'until', or 'days'.");
+        if (stretch == week || (week && (From ?? Until) is not null)) return new(week ? "days" : "from", "Give 'from' and 'until', or 'days'.");
         if (stretch && Until <= From) return new("until", "'until' comes after 'from'.");
         if (Days?.Select(day => day ?? string.Empty).FirstOrDefault(day => !Week.Contains(day, StringComparer.Ordinal)) is { } bad) return new("days", $"'{RuleWords.Shown(bad)}' is no day; days are {string.Join(", ", Week)}.");
         if (Zone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out _)) return new("zone", $"'{RuleWords.Shown(Zone)}' is no IANA time zone, like Europe/Berlin.");
@@ -167,4 +179,4 @@ public sealed record FreezeRule(
 /// <summary>What is wrong with a rule.</summary>
 /// <param name="Field">Its field, as in JSON.</param>
 /// <param name="Why">In words.</param>
-internal sealed record RuleFault(string Field, string Why);
+internal sealed record RuleFault(string Field, Text Why);

@@ -45,7 +45,7 @@ public static class AliasRules
     public static Error? Check(AliasRule rule)
     {
         ArgumentNullException.ThrowIfNull(rule);
-        return rule.Fault() is { } fault ? Error.Invalid("rules_invalid", fault.Field, char.ToUpperInvariant(fault.Why[0]) + fault.Why[1..]) : null;
+        return rule.Fault() is { } fault ? Error.Invalid("rules_invalid", fault.Field, fault.Why) : null;
     }
 
     /// <summary>The first fault of rules that go together; null where there is none.</summary>
@@ -55,7 +55,7 @@ public static class AliasRules
         for (var i = 0; i < rules.Count; i++)
         {
             if (rules[i] is null) return Invalid(field, $"rule {i + 1} is null");
-            if (rules[i].Fault() is { } fault) return Invalid(field, $"in rule {i + 1}, {fault.Why.TrimEnd('.')}");
+            if (rules[i].Fault() is { } fault) return Error.Invalid("rules_invalid", field, $"Rule {i + 1} can't be kept. {fault.Why} The forms of rules are in docs/promotion.md.");
         }
 
         return ToJson(rules).Length > MaxLength ? Invalid(field, $"they have more than {MaxLength:N0} characters") : null;
@@ -66,5 +66,5 @@ public static class AliasRules
 
     private static Result<IReadOnlyList<AliasRule>> NoRules => new List<AliasRule>();
 
-    private static Error Invalid(string field, string why) => Error.Invalid("rules_invalid", field, $"These rules can't be kept: {why}. Their forms are in docs/promotion.md.");
+    private static Error Invalid(string field, Text why) => Error.Invalid("rules_invalid", field, $"These rules can't be kept: {why}. Their forms are in docs/promotion.md.");
 }

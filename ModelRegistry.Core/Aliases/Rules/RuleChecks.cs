@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.FileSystemGlobbing;
@@ -14,7 +13,7 @@ namespace ModelRegistry.Core.Aliases.Rules;
 /// <param name="Name">What it asks, in a few words.</param>
 /// <param name="Holds">True where it holds now.</param>
 /// <param name="Message">What is, against what is asked.</param>
-public sealed record RuleCheck(string Rule, string Name, bool Holds, string Message);
+public sealed record RuleCheck(string Rule, Text Name, bool Holds, Text Message);
 
 /// <summary>Looks at a version as the rules ask.</summary>
 internal static class RuleChecks
@@ -52,7 +51,7 @@ internal static class RuleChecks
             .Max();
         var asked = TimeSpan.FromHours(rule.Hours);
         return new("held_before", rule.Name, longest >= asked, longest is { } held
-            ? $"It held '{rule.Alias}' for {RuleWords.Duration(TimeSpan.FromHours(Math.Round(held.TotalHours, 1)))} at the longest."
+            ? (Text)$"It held '{rule.Alias}' for {RuleWords.Duration(TimeSpan.FromHours(Math.Round(held.TotalHours, 1)))} at the longest."
             : $"It never held '{rule.Alias}' here.");
     }
 
@@ -71,7 +70,7 @@ internal static class RuleChecks
         // A holder without the number sets no mark to fall behind.
         if (present is null) return new("no_worse", rule.Name, value is not null, $"{Is(rule.Key, value)} The present holder has none.");
         var holds = value is { } number && (rule.Better == NoWorseRule.Higher ? number >= present - rule.Tolerance : number <= present + rule.Tolerance);
-        return new("no_worse", rule.Name, holds, $"{Is(rule.Key, value)} The present holder's is {RuleWords.Number(present.Value)}; {rule.Better} is better.");
+        return new("no_worse", rule.Name, holds, $"{Is(rule.Key, value)} The present holder's is {RuleWords.Number(present.Value)}; {(rule.Better == NoWorseRule.Higher ? (Text)"higher is better" : "lower is better")}.");
     }
 
     private static async Task<RuleCheck> FilesAsync(RegistryDbContext db, FilesRule rule, Membership target, CancellationToken ct)
@@ -94,15 +93,14 @@ internal static class RuleChecks
             if (!found) missing.Add(pattern);
         }
 
-        return new("files", rule.Name, missing.Count == 0, missing.Count == 0 ? "All are there." : $"Missing: {string.Join(", ", missing)}.");
+        return new("files", rule.Name, missing.Count == 0, missing.Count == 0 ? (Text)"All are there." : $"Missing: {string.Join(", ", missing)}.");
     }
 
     private static RuleCheck Card(CardRule rule, RuleEvidence evidence) => evidence.CardText switch
     {
         null => new("card", rule.Name, false, "It has no model card (README.md)."),
         _ when evidence.CardPlaceholder is { } placeholder => new("card", rule.Name, false, $"The card still says '{placeholder}'."),
-        { } text => new("card", rule.Name, text.Length >= rule.MinLength, string.Create(CultureInfo.InvariantCulture,
-            $"The card has {text.Length:N0} characters of text; asked are {rule.MinLength:N0}.")),
+        { } text => new("card", rule.Name, text.Length >= rule.MinLength, $"The card has {text.Length:N0} characters of text; asked are {rule.MinLength:N0}."),
     };
 
     private static RuleCheck Scan(ScanRule rule, Membership target)
@@ -110,22 +108,22 @@ internal static class RuleChecks
         var outcome = target.Version!.ScannerVersion >= FileScanner.Version ? target.Version.ScanOutcome : null;
         return new("scan", rule.Name, outcome is ScanOutcome.NoExecutable or ScanOutcome.Clean, outcome switch
         {
-            null => "Its files wait for their scan.",
-            ScanOutcome.NoExecutable => "No file of it runs by being loaded.",
-            ScanOutcome.Clean => "Its pickles import only what is on the list.",
-            ScanOutcome.NotScanned => "A file that may run something could not be read to its end.",
-            _ => "A file would run what is not on the list.",
+            null => (Text)"Its files wait for their scan.",
+            ScanOutcome.NoExecutable => (Text)"No file of it runs by being loaded.",
+            ScanOutcome.Clean => (Text)"Its pickles import only what is on the list.",
+            ScanOutcome.NotScanned => (Text)"A file that may run something could not be read to its end.",
+            _ => (Text)"A file would run what is not on the list.",
         });
     }
 
     private static RuleCheck Freeze(FreezeRule rule, DateTimeOffset now, bool asking)
     {
         var covers = rule.Covers(now);
-        var why = rule.Why is { Length: > 0 } words ? $" {words}" : string.Empty;
-        return new("freeze", rule.Name, asking || !covers, covers ? $"It is frozen now.{why}" : "No freeze now.");
+        return new("freeze", rule.Name, asking || !covers,
+            !covers ? "No freeze now." : rule.Why is { Length: > 0 } why ? $"It is frozen now. {why}" : (Text)"It is frozen now.");
     }
 
-    private static string Is(string key, double? value) => value is { } number ? $"{key} is {RuleWords.Number(number)}." : $"Its metadata has no number '{RuleWords.Shown(key)}'.";
+    private static Text Is(string key, double? value) => value is { } number ? (Text)$"{key} is {RuleWords.Number(number)}." : $"Its metadata has no number '{RuleWords.Shown(key)}'.";
 
     // First the key as it stands, then its dots as steps: people have keys like "top.1" and objects like {"eval":{"loss":1}}.
     private static double? NumberOf(Membership member, string key)

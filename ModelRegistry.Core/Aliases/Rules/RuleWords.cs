@@ -10,11 +10,11 @@ internal static class RuleWords
 
     public static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 
-    public static string Duration(TimeSpan time) => time.TotalHours < 48 || time.TotalHours % 24 != 0
-        ? $"{Number(time.TotalHours)} {(Math.Abs(time.TotalHours - 1) < 1e-9 ? "hour" : "hours")}"
-        : $"{Number(time.TotalDays)} days";
+    public static Text Duration(TimeSpan time) =>
+        time.TotalHours >= 48 && time.TotalHours % 24 == 0 ? $"{Number(time.TotalDays)} days" :
+        Math.Abs(time.TotalHours - 1) < 1e-9 ? (Text)"1 hour" : $"{Number(time.TotalHours)} hours";
 
-    public static string Moment(DateTimeOffset? at) => at is { } moment ? moment.ToUniversalTime().ToString("yyyy-MM-dd HH:mm 'UTC'", CultureInfo.InvariantCulture) : "?";
+    public static Text Moment(DateTimeOffset? at) => at is { } moment ? $"{Moments.Minute(moment)} UTC" : Text.Verbatim("?");
 
     public static RuleFault? FaultOfKey(string? key) =>
         string.IsNullOrWhiteSpace(key) || key.Length > MostKey || !TextKey.IsWellFormed(key) ? new("key", $"'key' names a number of the metadata, in at most {MostKey} characters.") : null;

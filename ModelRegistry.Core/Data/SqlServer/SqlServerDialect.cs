@@ -8,6 +8,10 @@ internal sealed class SqlServerDialect : IDatabaseDialect
 {
     private const int UniqueIndexViolation = 2601;
     private const int UniqueConstraintViolation = 2627;
+    private const int LoginFailed = 18456;
+
+    // Severity: from here on there is no connection (any more).
+    private const byte ConnectionLost = 20;
 
     // Timeout, cannot open, deadlock victim, full log or disk, network faults: what the retrying strategy gave up on.
     private static readonly HashSet<int> Unavailable = [-2, -1, 2, 53, 64, 233, 1105, 1205, 4060, 9002, 10053, 10054, 10060, 11001, 40197, 40501, 40613, 49918, 49919, 49920];
@@ -20,7 +24,17 @@ internal sealed class SqlServerDialect : IDatabaseDialect
 
     public string? EmbeddedFile(RegistryDbContext db) => null;
 
-    public Task MigrateAsync(RegistryDbContext db, CancellationToken cancellationToken) => db.Database.MigrateAsync(cancellationToken);
+    public async Task MigrateAsync(RegistryDbContext db, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await db.Database.MigrateAsync(cancellationToken);
+        }
+        catch (Exception exception) when (IsUnavailable(exception) || Find(exception) is { Class: >= ConnectionLost } or { Number: LoginFailed })
+        {
+            throw new DatabaseNotReadyException("The database server can't be reached, or does not let this account in: look at Registry:Database:ConnectionString.", exception);
+        }
+    }
 
     private static SqlException? Find(Exception? exception)
     {

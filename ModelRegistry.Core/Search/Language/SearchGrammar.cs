@@ -62,11 +62,27 @@ internal static class SearchGrammar
     private static readonly TextParser<TypedTerm[]> Query = Blanks.IgnoreThen(Term.Many()).AtEnd();
 
     /// <summary>The terms in order, or where it can't be read (from 0) and what was expected there.</summary>
-    public static (IReadOnlyList<TypedTerm>? Terms, int At, string? Fault) Read(string text)
+    public static (IReadOnlyList<TypedTerm>? Terms, int At, Text? Fault) Read(string text)
     {
         var result = Query.TryParse(HalfWidth(text));
-        return result.HasValue ? (result.Value, 0, null) : (null, result.ErrorPosition.Absolute, result.FormatErrorMessageFragment());
+        return result.HasValue ? (result.Value, 0, null) : (null, result.ErrorPosition.Absolute, FaultOf(result));
     }
+
+    private static Text FaultOf(Superpower.Model.Result<TypedTerm[]> result)
+    {
+        var wanted = Text.List((result.Expectations ?? []).Select(Wanted));
+        return result.Remainder.IsAtEnd ? $"It ends too early. Expected here: {wanted}." : (Text)$"This is not expected here. Expected: {wanted}.";
+    }
+
+    // The names that the parts of the grammar have above.
+    private static Text Wanted(string name) => name switch
+    {
+        "a space" => (Text)"a space",
+        "a closing quote" => "a closing quote",
+        "a word" => "a word",
+        "a value" => "a value",
+        _ => "a character of a word",
+    };
 
     private static TextParser<TypedText> Bare(string stops) => Span
         .MatchedBy(Parse.Not(NotEqual).IgnoreThen(Character.Matching(c => !char.IsWhiteSpace(c) && !stops.Contains(c, StringComparison.Ordinal), "a character of a word")).AtLeastOnce())

@@ -16,7 +16,7 @@ internal sealed class SearchQuery
     public const int MaxTerms = 16;
 
     /// <summary>The right form, as every message shows it.</summary>
-    public const string Form =
+    public static readonly Text Form =
         "A query is words, \"whole words in quotes\", kind:model, tag:…, alias:production, entity:acme, name:v7 and comparisons of metadata like accuracy >= 0.97, apart by spaces.";
 
     private const string Field = "q";
@@ -63,7 +63,7 @@ internal sealed class SearchQuery
         if (text.Length > MaxLength) return Fault(MaxLength, $"A query has at most {MaxLength} characters.");
         if (!TextKey.IsWellFormed(text)) return Fault(0, "This is not valid Unicode.");
         var (terms, at, fault) = SearchGrammar.Read(text);
-        if (terms is null) return Fault(at, $"{char.ToUpperInvariant(fault![0])}{fault[1..]}.");
+        if (terms is null) return Fault(at, fault!);
         if (terms.Count > MaxTerms) return Fault(terms[MaxTerms].Left.At, $"A query has at most {MaxTerms} parts.");
         var query = new SearchQuery();
         foreach (var term in terms)
@@ -195,8 +195,8 @@ internal sealed class SearchQuery
     private static int? NumberIn(string word) =>
         word[0] == 'v' && int.TryParse(word.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;
 
-    private static Error Fault(int at, string what) =>
-        Error.Invalid("query_invalid", Field, string.Create(CultureInfo.InvariantCulture, $"At character {at + 1}: {what} {Form}")) with
+    private static Error Fault(int at, Text what) =>
+        Error.Invalid("query_invalid", Field, $"At character {at + 1}: {what} {Form}") with
         {
             Details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["position"] = at + 1 },
         };

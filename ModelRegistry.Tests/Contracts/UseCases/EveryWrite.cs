@@ -97,6 +97,7 @@ internal static class EveryWrite
         UseCase.Of<MakeToken, MadeToken>("for one entity", RegistryAction.Read, (u, s, a, ct) => u.ExecuteAsync(new("mine", "Viewer", s.Entity, 30), a, ct), Door.Own),
         UseCase.Of<RevokeToken, Done>("of the owner's", RegistryAction.Read, (u, s, a, ct) => u.ExecuteAsync(s.Token, a, ct), Door.Own),
         UseCase.Of<ChangeDefaults, Done>("to the team", RegistryAction.Read, (u, s, a, ct) => u.ExecuteAsync(s.Entity, "digits", a, ct), Door.Own),
+        UseCase.Of<ChangeLanguage, Done>("to Japanese", RegistryAction.Read, (u, _, a, ct) => u.ExecuteAsync("ja", a, ct), Door.Self),
         UseCase.Of<AddAccount, Actor>("by an administrator", RegistryAction.Read, (u, _, a, ct) =>
             u.ExecuteAsync(new($"new-{a.UserId:N}", $"new-{a.UserId:N}@example.org", CoreHost.Password), a, ct), Door.Administrator),
         UseCase.Of<ChangeAccount, Done>("locked", RegistryAction.Read, (u, s, a, ct) => u.ExecuteAsync(new(s.Other, true, true), a, ct), Door.Administrator),

@@ -98,6 +98,9 @@ internal enum Door
     /// <summary>Anybody for themselves, as far as they may see what it names.</summary>
     Own,
 
+    /// <summary>Anybody for themselves; it names nothing that could be hidden.</summary>
+    Self,
+
     /// <summary>Administrators of the registry.</summary>
     Administrator,
 }

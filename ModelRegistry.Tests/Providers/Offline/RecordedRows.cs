@@ -10,6 +10,9 @@ internal sealed record RecordedRows(IReadOnlyList<string> Names, IReadOnlyList<o
     /// <summary>What SQL Server answers to <c>OUTPUT 1</c>: one row was changed.</summary>
     public static RecordedRows OneChanged { get; } = new([string.Empty], [[1]]);
 
+    /// <summary>What it answers to <c>OUTPUT INSERTED.[Id]</c>: the new row's number.</summary>
+    public static RecordedRows OneGiven { get; } = new(["Id"], [[1]]);
+
     public static async Task<RecordedRows> ReadAsync(DbDataReader reader, CancellationToken ct)
     {
         var names = Enumerable.Range(0, reader.FieldCount).Select(reader.GetName).ToList();

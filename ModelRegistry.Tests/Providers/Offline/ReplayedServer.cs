@@ -25,9 +25,13 @@ internal sealed class ReplayedServer(IReadOnlyList<string> migrations) : DbConne
         if (sql.Contains("__EFMigrationsHistory", StringComparison.Ordinal))
             return new RecordedReader(new RecordedRows(["MigrationId", "ProductVersion"], migrations.Select(m => new object[] { m, "10.0" }).ToList()));
         Statements.Add(sql);
-        // What SaveChanges sends: one row for each update or deletion that it wants confirmed.
+        // What SaveChanges sends: one row for each update or deletion that it wants confirmed, and the number that the server gave a new row.
         if (sql.Contains("SET NOCOUNT ON", StringComparison.Ordinal))
-            return new RecordedReader(Enumerable.Repeat(RecordedRows.OneChanged, Regex.Count(sql, "OUTPUT 1", RegexOptions.None, TimeSpan.FromSeconds(1))).ToList());
+        {
+            return new RecordedReader(Regex.Matches(sql, @"OUTPUT (1|INSERTED\.\[Id\])", RegexOptions.ExplicitCapture, TimeSpan.FromSeconds(1))
+                .Select(output => output.Value == "OUTPUT 1" ? RecordedRows.OneChanged : RecordedRows.OneGiven).ToList());
+        }
+
         return new RecordedReader((RecordedRows)Next(sql));
     }
 

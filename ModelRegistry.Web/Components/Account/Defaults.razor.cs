@@ -27,6 +27,8 @@ public sealed partial class Defaults
     [Inject]
     private ChangeDefaults ChangeDefaults { get; set; } = default!;
 
+    private string Meant => $"{Input.Entity}/{(string.IsNullOrWhiteSpace(Input.Project) ? "?" : Input.Project)}/digits-mlp:v7";
+
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
     {

@@ -17,6 +17,6 @@ public sealed partial class Outcome
     {
         null => null,
         { Fields: { Count: > 0 } refused } when refused.Keys.All(Fields.Split(' ').Contains) => null,
-        var refusal => refusal.Message,
+        var refusal => L[refusal.Message],
     };
 }

@@ -56,7 +56,7 @@ public sealed partial class Passkeys
             return;
         }
 
-        passkey.Name = NameOrNull() ?? $"Passkey {passkeys.Count + 1}";
+        passkey.Name = NameOrNull() ?? L[$"Passkey {passkeys.Count + 1}"];
         await SaveAsync(passkey, $"The passkey '{passkey.Name}' is added.");
     }
 
@@ -86,7 +86,7 @@ public sealed partial class Passkeys
         await LoadAsync();
     }
 
-    private async Task SaveAsync(UserPasskeyInfo passkey, string said)
+    private async Task SaveAsync(UserPasskeyInfo passkey, Text said)
     {
         var saved = await Users.AddOrUpdatePasskeyAsync(user!, passkey);
         outcome = saved.Succeeded ? new(said) : new(Refusal: AccountManagers.ErrorOf(saved, user!.UserName!));
@@ -95,5 +95,5 @@ public sealed partial class Passkeys
 
     private string? NameOrNull() => Passkey.Name?.Trim() is { Length: > 0 and <= MaxNameLength } name ? name : null;
 
-    private static FormOutcome Refuse(string message) => new(Refusal: new(ErrorKind.Conflict, "passkey_refused", message));
+    private static FormOutcome Refuse(Text message) => new(Refusal: new(ErrorKind.Conflict, "passkey_refused", message));
 }

@@ -1,6 +1,8 @@
+using System.Security.Claims;
 using Microsoft.AspNetCore.Components;
 using Microsoft.AspNetCore.Identity;
 using ModelRegistry.Core.Access;
+using ModelRegistry.Web.Access;
 
 namespace ModelRegistry.Web.Components.Account;
 
@@ -8,10 +10,15 @@ namespace ModelRegistry.Web.Components.Account;
 public sealed partial class Profile
 {
     private FormOutcome outcome = FormOutcome.None;
+    private FormOutcome languageOutcome = FormOutcome.None;
     private RegistryUser? user;
+    private string? kept;
 
     [SupplyParameterFromForm]
     private ProfileInput Input { get; set; } = default!;
+
+    [SupplyParameterFromForm]
+    private LanguageInput Spoken { get; set; } = default!;
 
     [CascadingParameter]
     private HttpContext HttpContext { get; set; } = default!;
@@ -19,10 +26,21 @@ public sealed partial class Profile
     [Inject]
     private SignInManager<RegistryUser> SignInManager { get; set; } = default!;
 
+    [Inject]
+    private IActorAccessor Actors { get; set; } = default!;
+
+    [Inject]
+    private ChangeLanguage Change { get; set; } = default!;
+
+    [Inject]
+    private NavigationManager Navigation { get; set; } = default!;
+
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync()
     {
         Input ??= new();
+        Spoken ??= new();
+        kept = HttpContext.User.FindFirstValue(ChangeLanguage.ClaimType);
         user = await SignInManager.UserManager.GetUserAsync(HttpContext.User);
     }
 
@@ -46,6 +64,26 @@ public sealed partial class Profile
         // The new security stamp ends this person's other sessions; this one goes on.
         await SignInManager.RefreshSignInAsync(user);
         outcome = new("Your e-mail address is changed.");
+    }
+
+    private async Task SpeakAsync()
+    {
+        if (user is null) return;
+        var changed = await Change.ExecuteAsync(Spoken.Tag, await Actors.GetActorAsync(HttpContext.RequestAborted), HttpContext.RequestAborted);
+        if (!changed.IsSuccess)
+        {
+            languageOutcome = new(Refusal: changed.Error);
+            return;
+        }
+
+        // The session carries the language; the page is loaded anew to speak it.
+        await SignInManager.RefreshSignInAsync(user);
+        Navigation.NavigateTo(Urls.Account, forceLoad: true);
+    }
+
+    private sealed class LanguageInput
+    {
+        public string? Tag { get; set; }
     }
 
     private sealed class ProfileInput

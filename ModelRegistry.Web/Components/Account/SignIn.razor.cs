@@ -59,7 +59,7 @@ public sealed partial class SignIn
         var (name, password) = (Input.Name?.Trim() ?? string.Empty, Input.Password ?? string.Empty);
         if (password.Length > AddAccount.MaxPasswordLength)
         {
-            failure = Failure;
+            failure = L[Failure];
             return;
         }
 
@@ -68,15 +68,15 @@ public sealed partial class SignIn
         {
             // As much work as for a password that is compared.
             Users.PasswordHasher.VerifyHashedPassword(new(), Decoy, password);
-            failure = Failure;
+            failure = L[Failure];
             return;
         }
 
-        Leave(await SignInManager.PasswordSignInAsync(user, password, Input.Remember, lockoutOnFailure: true), Failure);
+        Leave(await SignInManager.PasswordSignInAsync(user, password, Input.Remember, lockoutOnFailure: true), L[Failure]);
     }
 
     private async Task PasskeyAsync() => Leave(
-        string.IsNullOrEmpty(Passkey.Credential) ? IdentitySignIn.Failed : await SignInManager.PasskeySignInAsync(Passkey.Credential), PasskeyFailure);
+        string.IsNullOrEmpty(Passkey.Credential) ? IdentitySignIn.Failed : await SignInManager.PasskeySignInAsync(Passkey.Credential), L[PasskeyFailure]);
 
     private void Leave(IdentitySignIn result, string otherwise)
     {

@@ -51,6 +51,9 @@ public sealed partial class Tokens
         await LoadAsync();
     }
 
+    private static Text LimitsOf(TokenRow token) =>
+        token.Entity is { } entity ? (Text)$"{RoleWords.Of(token.MaxRole).Name}, {entity} only" : RoleWords.Of(token.MaxRole).Name;
+
     private async Task LoadAsync()
     {
         var page = await Queries.OwnAsync(new(PageRequest.DefaultLimit, Cursor), actor, Ct);

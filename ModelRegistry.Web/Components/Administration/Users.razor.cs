@@ -11,9 +11,7 @@ namespace ModelRegistry.Web.Components.Administration;
 /// <summary>The administrator's list of accounts: add, lock, make administrators, hand out password links.</summary>
 public sealed partial class Users
 {
-    private static readonly IReadOnlyList<Breadcrumb> Trail = [new("Accounts", null)];
-
-    private FormOutcome outcome = FormOutcome.None;
+        private FormOutcome outcome = FormOutcome.None;
     private Page<AccountRow> accounts = new([], null);
     private Actor actor = default!;
     private string? link;
@@ -46,6 +44,8 @@ public sealed partial class Users
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
 
+    private IReadOnlyList<Breadcrumb> Trail => [new(L["Accounts"], null)];
+
     private CancellationToken Ct => HttpContext.RequestAborted;
 
     /// <inheritdoc/>
@@ -55,6 +55,8 @@ public sealed partial class Users
         actor = await Actors.GetActorAsync(Ct);
         await LoadAsync();
     }
+
+    private static Text RoleChange(AccountRow account) => account.IsAdministrator ? (Text)"Make member" : "Make administrator";
 
     private async Task LoadAsync()
     {

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Web.Components.Shared;
 
@@ -10,5 +11,5 @@ public sealed partial class Ago
     public DateTimeOffset Moment { get; set; }
 
     /// <inheritdoc />
-    protected override (string Text, string Hover) Measure(DateTimeOffset now) => (Formats.Ago(Moment, now), Formats.Exact(Moment));
+    protected override (string Text, string Hover) Measure(DateTimeOffset now) => (L[Formats.Ago(Moment, now)], L[Moments.Second(Moment)]);
 }

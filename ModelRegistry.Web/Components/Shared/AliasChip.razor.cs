@@ -27,8 +27,8 @@ public sealed partial class AliasChip
 
     private string Hint => Title ?? Kind switch
     {
-        AliasKind.Protected => $"{Name} (protected alias)",
-        AliasKind.Latest => $"{Name} (always the newest; it cannot be moved)",
+        AliasKind.Protected => L[$"{Name} (protected alias)"],
+        AliasKind.Latest => L[$"{Name} (always the newest; it cannot be moved)"],
         _ => Name,
     };
 }

@@ -1,15 +1,18 @@
+using ModelRegistry.Core.Common;
+
 namespace ModelRegistry.Web.Components.Shared;
 
 /// <summary>One step of the way to a page.</summary>
 /// <param name="Text">What it says.</param>
 /// <param name="Href">Where it leads; null for the page itself.</param>
-public sealed record Breadcrumb(string Text, string? Href);
+/// <param name="Own">The same of a word that is the app's own, to be said in a language; null for a name.</param>
+public sealed record Breadcrumb(string Text, string? Href, Text? Own = null);
 
 /// <summary>The way to a page, read from the words of its address.</summary>
 public static class BreadcrumbTrail
 {
     // The app's own words are not names: they are written as a title.
-    private static readonly Dictionary<string, string> Own = new(StringComparer.OrdinalIgnoreCase)
+    private static readonly Dictionary<string, Text> Own = new(StringComparer.OrdinalIgnoreCase)
     {
         ["account"] = "Account",
         ["admin"] = "Administration",
@@ -28,8 +31,9 @@ public static class BreadcrumbTrail
         for (var i = 0; i < parts.Length; i++)
         {
             var word = Uri.UnescapeDataString(parts[i]);
-            var text = i == 0 && own ? Own[word] : own ? Title(word) : word;
-            crumbs.Add(new Breadcrumb(text, i == parts.Length - 1 ? null : "/" + string.Join('/', parts[..(i + 1)])));
+            // Of the pages below, those whose heads are called as their addresses are said in other languages too.
+            var text = !own ? null : i == 0 ? Own[word] : Text.Stored(Title(word));
+            crumbs.Add(new Breadcrumb(text?.ToString() ?? word, i == parts.Length - 1 ? null : "/" + string.Join('/', parts[..(i + 1)]), text));
         }
 
         return crumbs;

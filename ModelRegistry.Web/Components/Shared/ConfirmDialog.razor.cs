@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Common;
 using MudBlazor;
 
 namespace ModelRegistry.Web.Components.Shared;
@@ -10,19 +11,15 @@ public sealed partial class ConfirmDialog
 
     /// <summary>The question.</summary>
     [Parameter, EditorRequired]
-    public string Title { get; set; } = string.Empty;
+    public Text Title { get; set; } = default!;
 
     /// <summary>What will happen, and what will not.</summary>
     [Parameter]
-    public string? Text { get; set; }
+    public Text? Text { get; set; }
 
     /// <summary>The act, as a verb: <c>Remove bookmark</c>.</summary>
     [Parameter]
-    public string ConfirmText { get; set; } = "Confirm";
-
-    /// <summary>The way out.</summary>
-    [Parameter]
-    public string CancelText { get; set; } = "Cancel";
+    public Text ConfirmText { get; set; } = "Confirm";
 
     /// <summary>True where the act destroys or takes away.</summary>
     [Parameter]
@@ -44,9 +41,9 @@ public sealed partial class ConfirmDialog
     /// <summary>Shows the question and waits; true only where the person confirmed.</summary>
     public static async Task<bool> AskAsync(
         IDialogService dialogs,
-        string title,
-        string text,
-        string confirmText,
+        Text title,
+        Text text,
+        Text confirmText,
         bool danger = false,
         string? typedName = null)
     {
@@ -59,7 +56,7 @@ public sealed partial class ConfirmDialog
             { dialog => dialog.TypedName, typedName },
         };
         var options = new DialogOptions { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseOnEscapeKey = true };
-        var shown = await dialogs.ShowAsync<ConfirmDialog>(title, parameters, options);
+        var shown = await dialogs.ShowAsync<ConfirmDialog>(null, parameters, options);
         return await shown.Result is { Canceled: false };
     }
 

@@ -12,9 +12,9 @@ public sealed partial class CopyButton
     [Parameter, EditorRequired]
     public string Text { get; set; } = string.Empty;
 
-    /// <summary>The button's name where it shows an icon alone.</summary>
+    /// <summary>The button's name where it shows an icon alone; null says <em>Copy</em>.</summary>
     [Parameter]
-    public string Label { get; set; } = "Copy";
+    public string? Label { get; set; }
 
     /// <summary>Visible words beside the icon; none, the button is an icon.</summary>
     [Parameter]
@@ -22,5 +22,7 @@ public sealed partial class CopyButton
 
     /// <summary>What is read out when it is done.</summary>
     [Parameter]
-    public string Said { get; set; } = "Copied";
+    public string? Said { get; set; }
+
+    private string Name => Label ?? L["Copy"];
 }

@@ -13,11 +13,11 @@ public sealed partial class EditTextDialog
 
     /// <summary>What is asked.</summary>
     [Parameter, EditorRequired]
-    public string Title { get; set; } = string.Empty;
+    public Text Title { get; set; } = default!;
 
     /// <summary>The field's name.</summary>
     [Parameter, EditorRequired]
-    public string Label { get; set; } = string.Empty;
+    public Text Label { get; set; } = default!;
 
     /// <summary>The present text.</summary>
     [Parameter]
@@ -25,7 +25,7 @@ public sealed partial class EditTextDialog
 
     /// <summary>The rule, or what the text is for.</summary>
     [Parameter]
-    public string? Hint { get; set; }
+    public Text? Hint { get; set; }
 
     /// <summary>True for a text of many lines.</summary>
     [Parameter]
@@ -41,7 +41,7 @@ public sealed partial class EditTextDialog
 
     /// <summary>What the button does.</summary>
     [Parameter]
-    public string SaveText { get; set; } = "Save";
+    public Text SaveText { get; set; } = "Save";
 
     /// <summary>Saves; null, or the refusal.</summary>
     [Parameter, EditorRequired]
@@ -50,13 +50,13 @@ public sealed partial class EditTextDialog
     [CascadingParameter]
     private IMudDialogInstance Dialog { get; set; } = default!;
 
-    private string DraftKey => Drafts.KeyOfChange(Title, Text, Thing);
+    private string DraftKey => Drafts.KeyOfChange(Title.ToString(), Text, Thing);
 
     private string? Invalid => _refusal is null ? null : "true";
 
     /// <summary>Shows the dialog and waits; true where something was saved.</summary>
     public static async Task<bool> AskAsync(
-        IDialogService dialogs, string title, string label, string? text, Func<string, Task<Error?>> save, string? hint = null, int? longOf = null, string saveText = "Save",
+        IDialogService dialogs, Text title, Text label, string? text, Func<string, Task<Error?>> save, Text? hint = null, int? longOf = null, Text? saveText = null,
         object? thing = null)
     {
         ArgumentNullException.ThrowIfNull(dialogs);
@@ -67,13 +67,13 @@ public sealed partial class EditTextDialog
             { dialog => dialog.Text, text },
             { dialog => dialog.Save, save },
             { dialog => dialog.Hint, hint },
-            { dialog => dialog.SaveText, saveText },
+            { dialog => dialog.SaveText, saveText ?? "Save" },
             { dialog => dialog.Thing, thing },
             { dialog => dialog.IsLong, longOf is not null },
             { dialog => dialog.MaxLength, longOf ?? Describable.MaxLength },
         };
         var options = new DialogOptions { MaxWidth = longOf is null ? MaxWidth.ExtraSmall : MaxWidth.Small, FullWidth = true, CloseOnEscapeKey = true };
-        var shown = await dialogs.ShowAsync<EditTextDialog>(title, parameters, options);
+        var shown = await dialogs.ShowAsync<EditTextDialog>(null, parameters, options);
         return await shown.Result is { Canceled: false };
     }
 
@@ -86,7 +86,7 @@ public sealed partial class EditTextDialog
     {
         if (_isSaving) return;
         _isSaving = true;
-        _refusal = (await Save(_text.Trim()))?.Message;
+        _refusal = L.Say((await Save(_text.Trim()))?.Message);
         _isSaving = false;
         if (_refusal is null) Dialog.Close(DialogResult.Ok(true));
     }

@@ -7,7 +7,7 @@ public sealed partial class ErrorState
 {
     /// <summary>What failed, in a line.</summary>
     [Parameter]
-    public string Title { get; set; } = "This could not be loaded";
+    public string? Title { get; set; }
 
     /// <summary>What to do about it.</summary>
     [Parameter]

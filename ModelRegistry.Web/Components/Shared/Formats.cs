@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Text;
+using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Web.Components.Shared;
 
@@ -29,8 +30,7 @@ public static class Formats
     }
 
     /// <summary>A size in bytes with thin groups, for the hover: <c>67,108,864 bytes</c>.</summary>
-    public static string ExactBytes(long bytes) =>
-        string.Create(CultureInfo.InvariantCulture, $"{bytes:N0} {(bytes == 1 ? "byte" : "bytes")}");
+    public static Text ExactBytes(long bytes) => Text.Count(bytes, "byte", "bytes");
 
     /// <summary>A whole number with groups: <c>200,000</c>.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
@@ -69,42 +69,38 @@ public static class Formats
     }
 
     /// <summary>How long ago, in the largest fitting unit; a moment in the future within a clock's skew is <c>just now</c>.</summary>
-    public static string Ago(DateTimeOffset moment, DateTimeOffset now)
+    public static Text Ago(DateTimeOffset moment, DateTimeOffset now)
     {
         var passed = now - moment;
         if (passed < TimeSpan.Zero)
-            return passed > TimeSpan.FromMinutes(-1) ? "just now" : $"in {Span(-passed)}";
-        return passed < TimeSpan.FromSeconds(45) ? "just now" : $"{Span(passed)} ago";
+            return passed > TimeSpan.FromMinutes(-1) ? "just now" : Ahead(-passed);
+        return passed < TimeSpan.FromSeconds(45) ? (Text)"just now" : $"{Span(passed)} ago";
     }
 
     /// <summary>A length of time in its largest fitting unit: <c>3 min</c>, <c>1 day</c>, <c>2 years</c>.</summary>
-    public static string Span(TimeSpan span)
+    public static Text Span(TimeSpan span) => Largest(span) switch
     {
-        if (span < TimeSpan.FromSeconds(90))
-            return span < TimeSpan.FromSeconds(45) ? $"{(int)span.TotalSeconds} s" : "1 min";
-        if (span < TimeSpan.FromMinutes(59.5))
-            return $"{Whole(span.TotalMinutes)} min";
-        if (span < TimeSpan.FromHours(23.5))
-            return $"{Whole(span.TotalHours)} h";
-        if (span < TimeSpan.FromDays(29.5))
-            return Unit(Whole(span.TotalDays), "day");
-        return span < TimeSpan.FromDays(364)
-            ? Unit(Math.Clamp(Whole(span.TotalDays / 30.44), 1, 11), "month")
-            : Unit(Math.Max(1, (long)(span.TotalDays / 365)), "year");
-    }
+        (var number, 's') => (Text)$"{number} s",
+        (var number, 'm') => $"{number} min",
+        (var number, 'h') => $"{number} h",
+        (1, 'd') => "1 day",
+        (var number, 'd') => $"{number} days",
+        (1, 'M') => "1 month",
+        (var number, 'M') => $"{number} months",
+        (1, _) => "1 year",
+        (var number, _) => $"{number} years",
+    };
 
     /// <summary>A length of time to the second, for the hover: <c>3 days 4 h 12 min 9 s</c>; parts that are nothing are left out.</summary>
-    public static string ExactSpan(TimeSpan span)
+    public static Text ExactSpan(TimeSpan span)
     {
         if (span < TimeSpan.FromSeconds(1)) return "less than 1 s";
-        string?[] parts =
-        [
-            span.Days > 0 ? Unit(span.Days, "day") : null,
-            span.Hours > 0 ? $"{span.Hours} h" : null,
-            span.Minutes > 0 ? $"{span.Minutes} min" : null,
-            span.Seconds > 0 ? $"{span.Seconds} s" : null,
-        ];
-        return string.Join(' ', parts.OfType<string>());
+        var parts = new List<Text>();
+        if (span.Days > 0) parts.Add(span.Days == 1 ? (Text)"1 day" : $"{span.Days} days");
+        if (span.Hours > 0) parts.Add($"{span.Hours} h");
+        if (span.Minutes > 0) parts.Add($"{span.Minutes} min");
+        if (span.Seconds > 0) parts.Add($"{span.Seconds} s");
+        return parts.Aggregate((all, part) => (Text)$"{all} {part}");
     }
 
     /// <summary>The first letter large.</summary>
@@ -113,13 +109,6 @@ public static class Formats
         ArgumentNullException.ThrowIfNull(words);
         return words.Length == 0 ? words : char.ToUpperInvariant(words[0]) + words[1..];
     }
-
-    /// <summary>The minute in UTC, for a column that says so: <c>2026-11-24 06:33</c>.</summary>
-    public static string Minute(DateTimeOffset moment) => moment.ToUniversalTime().ToString("yyyy-MM-dd HH:mm", CultureInfo.InvariantCulture);
-
-    /// <summary>The exact moment in UTC: <c>2026-11-24 06:33:09 UTC</c>.</summary>
-    public static string Exact(DateTimeOffset moment) =>
-        moment.ToUniversalTime().ToString("yyyy-MM-dd HH:mm:ss 'UTC'", CultureInfo.InvariantCulture);
 
     /// <summary>The moment as a machine reads it, for <c>datetime</c>.</summary>
     public static string Machine(DateTimeOffset moment) =>
@@ -163,6 +152,32 @@ public static class Formats
 
     private static long Whole(double value) => (long)Math.Round(value, MidpointRounding.AwayFromZero);
 
-    private static string Unit(long value, string unit) =>
-        string.Create(CultureInfo.InvariantCulture, $"{value} {unit}{(value == 1 ? "" : "s")}");
+    // Of a minute at least. Not "in" before a length of time: in another language that is the "in" of a place.
+    private static Text Ahead(TimeSpan span) => Largest(span) switch
+    {
+        (var number, 's' or 'm') => (Text)$"in {number} min",
+        (var number, 'h') => $"in {number} h",
+        (1, 'd') => "in 1 day",
+        (var number, 'd') => $"in {number} days",
+        (1, 'M') => "in 1 month",
+        (var number, 'M') => $"in {number} months",
+        (1, _) => "in 1 year",
+        (var number, _) => $"in {number} years",
+    };
+
+    // The unit is s, m (minute), h, d, M (month) or y.
+    private static (long Number, char Unit) Largest(TimeSpan span)
+    {
+        if (span < TimeSpan.FromSeconds(90))
+            return span < TimeSpan.FromSeconds(45) ? ((int)span.TotalSeconds, 's') : (1, 'm');
+        if (span < TimeSpan.FromMinutes(59.5))
+            return (Whole(span.TotalMinutes), 'm');
+        if (span < TimeSpan.FromHours(23.5))
+            return (Whole(span.TotalHours), 'h');
+        if (span < TimeSpan.FromDays(29.5))
+            return (Whole(span.TotalDays), 'd');
+        return span < TimeSpan.FromDays(364)
+            ? (Math.Clamp(Whole(span.TotalDays / 30.44), 1, 11), 'M')
+            : (Math.Max(1, (long)(span.TotalDays / 365)), 'y');
+    }
 }

@@ -22,7 +22,7 @@ public sealed partial class KeysetPager
 
     /// <summary>The navigation's name.</summary>
     [Parameter]
-    public string Label { get; set; } = "Pages of this list";
+    public string? Label { get; set; }
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Web.Components.Shared;
 
@@ -18,7 +19,7 @@ public sealed partial class Lasted
     {
         var span = (Until ?? now) - From;
         if (span < TimeSpan.Zero) span = TimeSpan.Zero;
-        var said = span < TimeSpan.FromSeconds(1) ? "under 1 s" : Formats.Span(span);
-        return (Until is null ? $"{said} so far" : said, Formats.ExactSpan(span));
+        var said = span < TimeSpan.FromSeconds(1) ? (Text)"under 1 s" : Formats.Span(span);
+        return (L[Until is null ? (Text)$"{said} so far" : said], L[Formats.ExactSpan(span)]);
     }
 }

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Web.Components.Shared;
 
@@ -18,8 +19,9 @@ public sealed partial class LiveRegion : IDisposable
     protected override void OnInitialized() => Announcer.Said += Show;
 
     // A region whose text does not change is not read again: a trailing no-break space makes it change.
-    private void Show(string message) => _ = InvokeAsync(() =>
+    private void Show(Text said) => _ = InvokeAsync(() =>
     {
+        var message = L[said];
         _odd = !_odd;
         _message = _odd ? message : message + "\u00A0";
         StateHasChanged();

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Web.Components.Shared;
 
@@ -44,10 +45,19 @@ public sealed partial class MetricDelta
         _ => "=",
     };
 
-    private static string Words(MetricVerdict verdict) => verdict.Judgement switch
+    private static Text Word(MetricVerdict verdict) => verdict.Judgement switch
     {
-        "same" => "the same as",
-        "changed" => "changed from",
-        _ => $"{verdict.Judgement} than",
+        "same" => (Text)"same",
+        "changed" => "changed",
+        "better" => "better",
+        _ => "worse",
+    };
+
+    private Text Words(MetricVerdict verdict) => verdict.Judgement switch
+    {
+        "same" => (Text)$", the same as {Against}",
+        "changed" => $", changed from {Against}",
+        "better" => $", better than {Against}",
+        _ => $", worse than {Against}",
     };
 }

@@ -21,7 +21,7 @@ public sealed partial class NavTabs
 
     /// <summary>The navigation's name.</summary>
     [Parameter]
-    public string Label { get; set; } = "Sections of this page";
+    public string? Label { get; set; }
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;

@@ -10,5 +10,5 @@ public sealed partial class NoAccess
 {
     /// <summary>Which role it takes, and who can give it.</summary>
     [Parameter]
-    public string Text { get; set; } = "Your role does not include it. An owner can change that.";
+    public string? Text { get; set; }
 }

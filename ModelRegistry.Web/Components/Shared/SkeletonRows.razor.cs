@@ -17,7 +17,7 @@ public sealed partial class SkeletonRows
     [Parameter]
     public IReadOnlyList<int> Widths { get; set; } = [4, 2, 2, 1];
 
-    /// <summary>What a screen reader is told.</summary>
+    /// <summary>What a screen reader is told; null says <em>Loading</em>.</summary>
     [Parameter]
-    public string Label { get; set; } = "Loading";
+    public string? Label { get; set; }
 }

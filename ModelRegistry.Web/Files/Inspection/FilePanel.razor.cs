@@ -42,18 +42,18 @@ public sealed partial class FilePanel
     private bool IsEmpty => Seen is { Facts.Count: 0, Tensors.Count: 0, Inputs.Count: 0, Outputs.Count: 0, Pickle: null, Image: null }
         && Seen.Table is null or { Columns.Count: 0 } && string.IsNullOrEmpty(Seen.Text);
 
-    private string EmptyTitle => Seen.State switch
+    private Text EmptyTitle => Seen.State switch
     {
-        InspectionState.NoReader => "Nothing here can look into this file",
+        InspectionState.NoReader => (Text)"Nothing here can look into this file",
         InspectionState.TooLarge => "Too large to look into",
         InspectionState.Unreadable => "It can't be read",
         _ => "There is nothing in it",
     };
 
-    private string EmptyText => Seen.State switch
+    private Text EmptyText => Seen.State switch
     {
-        InspectionState.NoReader => "Its bytes are kept and served as they were logged.",
-        InspectionState.TooLarge or InspectionState.Unreadable => $"{Seen.Note} The bytes are kept and served as they were logged.",
+        InspectionState.NoReader => (Text)"Its bytes are kept and served as they were logged.",
+        InspectionState.TooLarge or InspectionState.Unreadable => $"{Text.Stored(Seen.Note ?? string.Empty)} The bytes are kept and served as they were logged.",
         _ => "The file is whole, and lists no tensors, keys or text.",
     };
 

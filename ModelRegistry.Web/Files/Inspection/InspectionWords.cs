@@ -1,3 +1,4 @@
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Files.Inspection;
 using ModelRegistry.Core.Files.Scanning;
 
@@ -30,9 +31,9 @@ internal static class InspectionWords
     };
 
     /// <summary>A format on a page.</summary>
-    public static string Name(FileFormat format) => format switch
+    public static Text Name(FileFormat format) => format switch
     {
-        FileFormat.Safetensors => "Safetensors",
+        FileFormat.Safetensors => (Text)"Safetensors",
         FileFormat.Onnx => "ONNX",
         FileFormat.Gguf => "GGUF",
         FileFormat.Npy => "NumPy array",
@@ -49,9 +50,9 @@ internal static class InspectionWords
     };
 
     /// <summary>A scan on a page.</summary>
-    public static string Name(ScanOutcome? scan) => scan switch
+    public static Text Name(ScanOutcome? scan) => scan switch
     {
-        ScanOutcome.NoExecutable => "No executable files",
+        ScanOutcome.NoExecutable => (Text)"No executable files",
         ScanOutcome.Clean => "Scan clean",
         ScanOutcome.NotScanned => "Not scanned",
         ScanOutcome.Suspicious => "Suspicious",
@@ -59,9 +60,9 @@ internal static class InspectionWords
     };
 
     /// <summary>What a scan means, on hover.</summary>
-    public static string Hint(ScanOutcome? scan) => scan switch
+    public static Text Hint(ScanOutcome? scan) => scan switch
     {
-        ScanOutcome.NoExecutable => "Nothing here is run by being loaded.",
+        ScanOutcome.NoExecutable => (Text)"Nothing here is run by being loaded.",
         ScanOutcome.Clean => "Every pickle was decoded to its last byte, and imports only what is on the list.",
         ScanOutcome.NotScanned => "Something here may run code when it is loaded, and not all of it could be understood.",
         ScanOutcome.Suspicious => "A pickle here would import or call what is not on the list. Don't load it before you know why.",

@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Files.Scanning;
 
 namespace ModelRegistry.Web.Files.Inspection;
@@ -17,9 +18,9 @@ public sealed partial class PickleReport
         _ => "note-caution",
     };
 
-    private string Title => Findings.Outcome switch
+    private Text Title => Findings.Outcome switch
     {
-        ScanOutcome.Clean => "This pickle is clean",
+        ScanOutcome.Clean => (Text)"This pickle is clean",
         ScanOutcome.Suspicious => "This pickle is suspicious: loading it may run anything",
         _ => "This file could not be scanned to its end",
     };

@@ -1,5 +1,6 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Files.Inspection;
 
 namespace ModelRegistry.Web.Files.Inspection;
@@ -31,5 +32,5 @@ public sealed partial class TensorTable
 
     private string? Next => From + PageSize < Tensors.Count ? (From + PageSize).ToString(CultureInfo.InvariantCulture) : null;
 
-    private string Summary => FormattableString.Invariant($"{From + 1} to {Math.Min(From + PageSize, Tensors.Count)} of {Tensors.Count}");
+    private Text Summary => $"{From + 1} to {Math.Min(From + PageSize, Tensors.Count)} of {Tensors.Count}";
 }

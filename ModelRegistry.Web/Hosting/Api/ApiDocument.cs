@@ -22,7 +22,7 @@ internal static class ApiDocument
           <link rel="icon" href="/favicon.svg">
         </head>
         <body>
-          <nav style="padding: 10px 24px; font: 14px/20px system-ui, sans-serif; border-bottom: 1px solid #8884"><a href="{Urls.Home}" style="color: inherit">← ModelRegistry</a></nav>
+          <nav style="padding: 10px 24px; font: 14px/20px system-ui, sans-serif; border-bottom: 1px solid #8884"><a href="{Urls.Home}" style="color: #757575">← ModelRegistry</a></nav>
           <main id="api" data-document="{Urls.OpenApi}"></main>
           <noscript>The document itself is at <a href="{Urls.OpenApi}">{Urls.OpenApi}</a>.</noscript>
           <script src="{Assets}/scalar.js"></script>
@@ -45,6 +45,7 @@ internal static class ApiDocument
         {
             // What people log is any JSON object.
             if (context.JsonTypeInfo.Type == typeof(RawJson) || context.JsonTypeInfo.Type == typeof(RawJson?)) schema.Type = JsonSchemaType.Object;
+            if (context.JsonTypeInfo.Type == typeof(Core.Common.Text)) schema.Type = JsonSchemaType.String;
             return Task.CompletedTask;
         });
     });
@@ -94,8 +95,8 @@ internal static class ApiDocument
         ["type"] = "urn:model-registry:error:name_invalid",
         ["title"] = "Bad Request",
         ["status"] = StatusCodes.Status400BadRequest,
-        ["detail"] = Core.Collections.ResourceName.Form,
+        ["detail"] = Core.Collections.ResourceName.Form.ToString(),
         ["code"] = "name_invalid",
-        ["errors"] = new JsonObject { ["name"] = new JsonArray(Core.Collections.ResourceName.Form) },
+        ["errors"] = new JsonObject { ["name"] = new JsonArray(Core.Collections.ResourceName.Form.ToString()) },
     };
 }

@@ -3,6 +3,7 @@ using System.Text.Json;
 using System.Text.Json.Serialization;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Web.Aliases;
+using ModelRegistry.Web.Languages;
 
 namespace ModelRegistry.Web.Hosting.Api;
 
@@ -22,6 +23,7 @@ internal static class ApiJson
         options.Encoder = AnyScript;
         options.Converters.Add(new UtcTime());
         options.Converters.Add(new RawJsonText());
+        options.Converters.Add(new TextJson());
         options.Converters.Add(new AliasStateAsContract());
     }
 

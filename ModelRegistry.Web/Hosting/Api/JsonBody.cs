@@ -1,5 +1,4 @@
 using System.Buffers;
-using System.Globalization;
 using System.Text.Json;
 using Microsoft.Extensions.Options;
 using ModelRegistry.Core.Common;
@@ -70,8 +69,7 @@ internal static class JsonBody
     {
         if (exception.InnerException is JsonException syntax)
         {
-            return Invalid("body", string.Create(CultureInfo.InvariantCulture,
-                $"This is not JSON from line {(syntax.LineNumber ?? 0) + 1}, byte {(syntax.BytePositionInLine ?? 0) + 1} on."));
+            return Invalid("body", $"This is not JSON from line {(syntax.LineNumber ?? 0) + 1}, byte {(syntax.BytePositionInLine ?? 0) + 1} on.");
         }
 
         var required = options.GetTypeInfo(typeof(T)).Properties.Where(property => property.IsRequired).Select(property => property.Name)
@@ -96,5 +94,5 @@ internal static class JsonBody
         return end > start + 1 ? exception.Message[(start + 1)..end] : null;
     }
 
-    private static Error Invalid(string field, string message) => Error.Invalid("body_invalid", field, message);
+    private static Error Invalid(string field, Text message) => Error.Invalid("body_invalid", field, message);
 }
