@@ -32,6 +32,9 @@ public sealed class Text : IEquatable<Text>
     /// <summary>The English with its arguments as <c>{0}</c>, <c>{1}</c> …; braces of its own are doubled. Of a count: <c>{0} file|{0} files</c>.</summary>
     public string Format => key ??= format!.ToString();
 
+    /// <summary>No words in any language.</summary>
+    public static Text Nothing { get; } = Verbatim(string.Empty);
+
     /// <summary>What stands for <c>{0}</c>, <c>{1}</c> ….</summary>
     public IReadOnlyList<object?> Arguments => arguments;
 
@@ -75,7 +78,7 @@ public sealed class Text : IEquatable<Text>
         ArgumentNullException.ThrowIfNull(texts);
         Text? all = null;
         foreach (var text in texts) all = all is null ? text : $"{all}, {text}";
-        return all ?? Verbatim(string.Empty);
+        return all ?? Nothing;
     }
 
     /// <summary>The same as a sentence begins: in English with its first letter large. A translation is written as it stands.</summary>

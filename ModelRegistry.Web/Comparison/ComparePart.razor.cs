@@ -28,7 +28,7 @@ public sealed partial class ComparePart
     public RenderFragment? ChildContent { get; set; }
 
     /// <summary>The summary of a part with rows.</summary>
-    public static Text SummaryOf(int differing, int total) => total == 0 ? Text.Verbatim(string.Empty)
+    public static Text SummaryOf(int differing, int total) => total == 0 ? Text.Nothing
         : differing == 0 ? $"all {Formats.Count(total)} the same"
         : differing == 1 ? $"{Formats.Count(differing)} of {Formats.Count(total)} differs"
         : (Text)$"{Formats.Count(differing)} of {Formats.Count(total)} differ";

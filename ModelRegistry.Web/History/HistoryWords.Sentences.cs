@@ -63,7 +63,7 @@ public static partial class HistoryWords
     private static Text RulesOf(PolicyText policy) => policy.Rules switch
     {
         null => (Text)"; rules of another release",
-        [] => Nothing,
+        [] => Core.Common.Text.Nothing,
         var rules => $"; rules: {Core.Common.Text.List(rules.Select(rule => rule.Name))}",
     };
 
@@ -104,17 +104,11 @@ public static partial class HistoryWords
     };
 
     // A role of another release keeps the word that history has.
-    private static Text A(string? word) => Enum.TryParse<Role>(word, out var role) ? RoleWords.Of(role).A : (Text)$"{word}";
+    private static Text A(string? word) => RoleOf(word)?.A ?? (Text)$"{word}";
 
-    private static Text RoleName(string? word) => word switch
-    {
-        nameof(Role.Owner) => (Text)"Owner",
-        nameof(Role.Reviewer) => "Reviewer",
-        nameof(Role.Contributor) => "Contributor",
-        nameof(Role.Viewer) => "Viewer",
-        nameof(Role.ViewerWithoutFiles) => "ViewerWithoutFiles",
-        _ => $"{word}",
-    };
+    private static Text RoleName(string? word) => RoleOf(word)?.Name ?? (Text)$"{word}";
+
+    private static RoleText? RoleOf(string? word) => Enum.TryParse<Role>(word, out var role) && Enum.IsDefined(role) ? RoleWords.Of(role) : null;
 
     private static Text Overriding(Text sentence, HistoryEvent e) =>
         string.IsNullOrEmpty(e.Overrode) ? sentence : $"{sentence}, overriding {PolicyWords.Overrode(e.Overrode)}";

@@ -46,8 +46,6 @@ public static partial class HistoryWords
 
     private static readonly Localizer English = new(Catalogue.English);
 
-    private static readonly Text Nothing = Core.Common.Text.Verbatim(string.Empty);
-
     /// <summary>The sentence in pieces.</summary>
     /// <param name="happened">The event.</param>
     /// <param name="within">The collection whose page it stands on: its name is not said again.</param>

@@ -142,7 +142,7 @@ public sealed partial class AliasMoveSheet
 
     private Check Who() => _outlook is { Policy: { } policy, MayMove: false }
         ? new(PolicyWords.Agree(policy), Overrides ? true : null)
-        : new($"{BoardWords.Of(BoardView.Mover(_now))} and above may move it; you are {RoleWords.Of(View.Role).A}.", true);
+        : new($"{RoleWords.Of(BoardView.Mover(_now)).Name} and above may move it; you are {RoleWords.Of(View.Role).A}.", true);
 
     // A browser answers a render after it painted it. Until then a click was made on the holder painted before, and says that one.
     /// <inheritdoc/>

@@ -81,7 +81,7 @@ public sealed class BoardState
     public Text PickUp(AliasState alias)
     {
         ArgumentNullException.ThrowIfNull(alias);
-        if (View is not { } view) return Nothing;
+        if (View is not { } view) return Text.Nothing;
         Picked = alias;
         Aimed = view.Rows.Items.Any(row => row.Number == alias.Number) ? alias.Number
             : view.Rows.Items.Count > 0 ? view.Rows.Items[0].Number : null;
@@ -92,7 +92,7 @@ public sealed class BoardState
     /// <summary>Moves the aim by <paramref name="step"/> rows, stopping at the ends.</summary>
     public Text Aim(int step)
     {
-        if (View is not { Rows.Items: { Count: > 0 } rows } || Picked is null) return Nothing;
+        if (View is not { Rows.Items: { Count: > 0 } rows } || Picked is null) return Text.Nothing;
         var index = 0;
         while (index < rows.Count && rows[index].Number != Aimed) index++;
         var row = rows[Math.Clamp(index + step, 0, rows.Count - 1)];
@@ -103,7 +103,7 @@ public sealed class BoardState
     /// <summary>Empties the hand without a move.</summary>
     public Text Cancel()
     {
-        if (Picked is not { } picked) return Nothing;
+        if (Picked is not { } picked) return Text.Nothing;
         PutDown();
         return picked.Number is null ? (Text)$"Cancelled. {picked.Alias} is held by nobody yet." : $"Cancelled. {picked.Alias} stays {BoardWords.Place(picked)}.";
     }
@@ -119,8 +119,6 @@ public sealed class BoardState
 
     /// <summary>It was answered.</summary>
     public void EndSaving(AliasState alias) => saving.Remove(KeyOf(alias));
-
-    private static Text Nothing => Text.Verbatim(string.Empty);
 
     // A promotion never shows before it is: a protected chip waits where it is, a plain one where it goes.
     private static bool IsShownAtHolder(AliasState alias) => alias.IsProtected;

@@ -79,8 +79,8 @@ public sealed record BoardView(CollectionForReader Reader, Page<BookmarkView> Ro
     {
         var least = Mover(alias);
         return Role >= least ? null
-            : alias.IsProtected ? $"{alias.Alias} is protected: moving it takes the role {BoardWords.Of(least)}; yours is {BoardWords.Of(Role)}."
-            : (Text)$"Moving an alias takes the role {BoardWords.Of(least)}; yours is {BoardWords.Of(Role)}.";
+            : alias.IsProtected ? $"{alias.Alias} is protected: moving it takes the role {RoleWords.Of(least).Name}; yours is {RoleWords.Of(Role).Name}."
+            : (Text)$"Moving an alias takes the role {RoleWords.Of(least).Name}; yours is {RoleWords.Of(Role).Name}.";
     }
 
     /// <summary>Why a bookmark can't take the alias, or null. A hint: the server decides.</summary>

@@ -1,5 +1,4 @@
 using System.Globalization;
-using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.RegisteredModels;
@@ -19,9 +18,6 @@ public static class BoardWords
         ? (Text)$"{Number(row.Number)}, {Number(version.Number)} in {version.Artifact.Name}"
         : $"{Number(row.Number)}, a version you can't see";
 
-    /// <summary>A role as a person reads it.</summary>
-    public static Text Of(Role role) => RoleWords.Of(role).Name;
-
     /// <summary>Where an alias is: <c>on v3</c> or <c>held by nobody</c>.</summary>
     public static Text Place(AliasState alias) => alias.Number is { } number ? (Text)$"on {Number(number)}" : "held by nobody yet";
 
@@ -29,7 +25,7 @@ public static class BoardWords
     public static Text Hover(AliasState alias)
     {
         ArgumentNullException.ThrowIfNull(alias);
-        var said = alias.MoverRole is { } role ? $"{alias.Alias} is protected: moved by the role {Of(role)} and above." : Text.Verbatim(alias.Alias);
+        var said = alias.MoverRole is { } role ? $"{alias.Alias} is protected: moved by the role {RoleWords.Of(role).Name} and above." : Text.Verbatim(alias.Alias);
         if (alias is { MovedBy: { } by, MovedAt: { } at }) said = $"{said} Moved by {by} on {Moments.Second(at)}.";
         return PolicyWords.Override(alias) is { } overrode ? $"{said} {overrode}" : said;
     }

@@ -10,8 +10,6 @@ namespace ModelRegistry.Web.Components.Administration;
 /// <summary>The administrator's list of entities, and where teams are made.</summary>
 public sealed partial class AllEntities
 {
-    private static readonly IReadOnlyList<Breadcrumb> Trail = [new("Entities", null)];
-
     private FormOutcome outcome = FormOutcome.None;
     private Page<EntityView> entities = new([], null);
     private Actor actor = default!;
@@ -36,6 +34,8 @@ public sealed partial class AllEntities
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
+
+    private IReadOnlyList<Breadcrumb> Trail => [new(L["Entities"], null)];
 
     private CancellationToken Ct => HttpContext.RequestAborted;
 

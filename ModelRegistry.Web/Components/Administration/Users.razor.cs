@@ -11,7 +11,7 @@ namespace ModelRegistry.Web.Components.Administration;
 /// <summary>The administrator's list of accounts: add, lock, make administrators, hand out password links.</summary>
 public sealed partial class Users
 {
-        private FormOutcome outcome = FormOutcome.None;
+    private FormOutcome outcome = FormOutcome.None;
     private Page<AccountRow> accounts = new([], null);
     private Actor actor = default!;
     private string? link;

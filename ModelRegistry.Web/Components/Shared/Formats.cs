@@ -35,9 +35,6 @@ public static class Formats
     /// <summary>A whole number with groups: <c>200,000</c>.</summary>
     public static string Count(long value) => value.ToString("N0", CultureInfo.InvariantCulture);
 
-    /// <summary>A count with its noun: <c>1 file</c>, <c>3 files</c>.</summary>
-    public static string Count(long value, string one, string many) => $"{Count(value)} {(value == 1 ? one : many)}";
-
     /// <summary>A metric: up to four significant decimals, no trailing zeros, exponent where it is huge or tiny.</summary>
     public static string Metric(double value)
     {
@@ -83,12 +80,9 @@ public static class Formats
         (var number, 's') => (Text)$"{number} s",
         (var number, 'm') => $"{number} min",
         (var number, 'h') => $"{number} h",
-        (1, 'd') => "1 day",
-        (var number, 'd') => $"{number} days",
-        (1, 'M') => "1 month",
-        (var number, 'M') => $"{number} months",
-        (1, _) => "1 year",
-        (var number, _) => $"{number} years",
+        (var number, 'd') => Text.Count(number, "day", "days"),
+        (var number, 'M') => Text.Count(number, "month", "months"),
+        (var number, _) => Text.Count(number, "year", "years"),
     };
 
     /// <summary>A length of time to the second, for the hover: <c>3 days 4 h 12 min 9 s</c>; parts that are nothing are left out.</summary>
@@ -96,7 +90,7 @@ public static class Formats
     {
         if (span < TimeSpan.FromSeconds(1)) return "less than 1 s";
         var parts = new List<Text>();
-        if (span.Days > 0) parts.Add(span.Days == 1 ? (Text)"1 day" : $"{span.Days} days");
+        if (span.Days > 0) parts.Add(Text.Count(span.Days, "day", "days"));
         if (span.Hours > 0) parts.Add($"{span.Hours} h");
         if (span.Minutes > 0) parts.Add($"{span.Minutes} min");
         if (span.Seconds > 0) parts.Add($"{span.Seconds} s");
