@@ -29,6 +29,7 @@ public static class UiRegistration
             options.SnackbarConfiguration.VisibleStateDuration = 6000;
             options.SnackbarConfiguration.PreventDuplicates = false;
         });
+        services.AddLocalizationInterceptor<ModelRegistry.Web.Languages.MudTexts>();
         services.AddAuthorization();
         services.AddAntiforgery();
         services.AddCascadingAuthenticationState();

@@ -7,6 +7,8 @@
 
   const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
+  const word = (name) => document.getElementById("said")?.dataset[name] ?? "";
+
   function say(text) {
     const region = document.getElementById("said");
     if (region) region.textContent = text;
@@ -58,7 +60,7 @@
       }));
       list.hidden = false;
       mark(0);
-      say(names.length === 1 ? "1 person" : `${names.length} people`);
+      say(names.length === 1 ? word("onePerson") : word("people").replace("#", names.length));
     }
 
     async function look() {
@@ -106,10 +108,10 @@
         if (await Promise.race([lost, reference.invokeMethodAsync("SendAsync", DotNet.createJSStreamReference(new TextEncoder().encode(text)))])) {
           window.registryDrafts.forget(area);
           area.value = "";
-          say("Saved");
+          say(word("saved"));
         }
       } catch {
-        say("Perhaps not sent: look whether it is there. What you wrote is kept here.");
+        say(word("unsure"));
       } finally {
         sending = false;
         area.readOnly = false;

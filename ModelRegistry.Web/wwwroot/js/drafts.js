@@ -57,7 +57,7 @@
     for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
     if (told.has(name)) return;
     told.add(name);
-    say("What you had written is back");
+    say(document.getElementById("said")?.dataset.draftBack ?? "");
   }
 
   function forget(field) {

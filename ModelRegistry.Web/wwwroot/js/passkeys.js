@@ -1,19 +1,16 @@
 // Makes a passkey, or signs in with one: asks the server what to ask the authenticator, and sends its answer with the form.
 (() => {
   "use strict";
-  const failures = {
-    NotAllowedError: "The passkey was not used: it was cancelled, or took too long.",
-    InvalidStateError: "This device already has a passkey for this account.",
-    SecurityError: "Passkeys need https, or localhost, and this registry's own name.",
-  };
+  const word = (name) => document.getElementById("said")?.dataset[name] ?? "";
+  const failures = { NotAllowedError: "passkeyCancelled", InvalidStateError: "passkeyKnown", SecurityError: "passkeyInsecure" };
 
   async function obtain(form) {
     if (!window.PublicKeyCredential?.parseCreationOptionsFromJSON)
-      throw new Error("This browser has no passkeys, or this address is not secure (https or localhost).");
+      throw new Error(word("passkeyNone"));
     const url = form.dataset.passkey;
     const token = form.querySelector("input[name=__RequestVerificationToken]").value;
     const response = await fetch(url, { method: "POST", headers: { RequestVerificationToken: token } });
-    if (!response.ok) throw new Error(response.status === 429 ? "Too many tries; wait a minute." : "The page is too old; load it again.");
+    if (!response.ok) throw new Error(word(response.status === 429 ? "passkeyBusy" : "passkeyOld"));
     const options = await response.json();
     return form.hasAttribute("data-passkey-create")
       ? navigator.credentials.create({ publicKey: PublicKeyCredential.parseCreationOptionsFromJSON(options) })
@@ -31,7 +28,7 @@
       form.querySelector("[data-passkey-credential]").value = JSON.stringify(credential);
       form.submit();
     } catch (failure) {
-      error.textContent = failures[failure.name] ?? failure.message;
+      error.textContent = failure.name in failures ? word(failures[failure.name]) : failure.message;
       error.hidden = false;
     }
   });

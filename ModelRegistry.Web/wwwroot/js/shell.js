@@ -4,6 +4,7 @@
   "use strict";
   const root = document.documentElement;
   const said = () => document.getElementById("said");
+  const word = (name) => said()?.dataset[name] ?? "";
 
   function say(text) {
     const region = said();
@@ -22,7 +23,7 @@
       delete root.dataset.theme;
       document.cookie = `mr-theme=; path=/; max-age=0; samesite=lax${secure}`;
     }
-    say(`Theme: ${next || "as the system"}`);
+    say(word({ light: "themeLight", dark: "themeDark" }[next] ?? "themeAuto"));
   }
 
   // navigator.clipboard is absent on plain http, which is how many a closed network serves.
@@ -55,7 +56,7 @@
     }
     button.focus();
     button.dataset.copied = done ? "yes" : "no";
-    say(done ? (button.dataset.copySaid ?? "Copied") : "Could not copy. Select the text and copy it by hand.");
+    say(done ? (button.dataset.copySaid ?? word("copied")) : word("copyFailed"));
     setTimeout(() => { delete button.dataset.copied; }, 1600);
   }
 
