@@ -1,0 +1,51 @@
+using Bunit;
+using Microsoft.Extensions.DependencyInjection;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Tests.TestHost;
+using ModelRegistry.Web.Aliases;
+using ModelRegistry.Web.Components.Shared;
+
+namespace ModelRegistry.Tests.Languages;
+
+/// <summary>Parts of pages as somebody sees them who reads Japanese.</summary>
+public sealed class JapaneseComponentTests : ComponentTest
+{
+    private static readonly DateTimeOffset Then = new(2026, 11, 28, 18, 10, 9, TimeSpan.Zero);
+
+    public JapaneseComponentTests()
+    {
+        Language = "ja";
+        Services.AddSingleton<TimeProvider>(new Microsoft.Extensions.Time.Testing.FakeTimeProvider(Then.AddMinutes(3)));
+        Services.AddScoped<AgoTicker>();
+    }
+
+    [Fact]
+    public void Ago_SaysHowLongAndWhen()
+    {
+        var time = Render<Ago>(p => p.Add(a => a.Moment, Then)).Find("time");
+
+        Assert.Equal(("3 分前", "2026年11月28日 18:10:09 UTC"), (time.TextContent, time.GetAttribute("title")));
+    }
+
+    [Fact]
+    public void Phrase_HasItsPiecesWhereJapaneseHasThem()
+    {
+        var phrase = Render<Phrase>(p => p.Add(f => f.Of, (Text)$"since {Piece.Ago(Then)}, moved by {"ada"}"));
+
+        Assert.Equal("3 分前に ada が移動", phrase.Markup.Contains("<time", StringComparison.Ordinal) ? phrase.Nodes.Aggregate(string.Empty, (all, node) => all + node.TextContent) : null);
+    }
+
+    [Fact]
+    public void CheckList_SaysWhetherEachHolds() => Assert.Contains(
+        "不成立: ファイルスキャンで問題なし",
+        Render<CheckList>(p => p.Add(c => c.Checks, [new Check("file scan clean", false)])).Markup.Replace("</span>", string.Empty, StringComparison.Ordinal),
+        StringComparison.Ordinal);
+
+    [Fact]
+    public void DefaultWords_AreInJapaneseToo()
+    {
+        Assert.Contains("読み込み中", Render<SkeletonRows>().Markup, StringComparison.Ordinal);
+        Assert.Contains("読み込めませんでした", Render<ErrorState>().Markup, StringComparison.Ordinal);
+        Assert.Equal("コピー", Render<CopyButton>(p => p.Add(c => c.Text, "x")).Find("button").GetAttribute("aria-label"));
+    }
+}
