@@ -48,7 +48,7 @@ public sealed partial class JapaneseStories(BrowserFixture browsers) : AppStory(
         await Assertions.Expect(page.Locator("[data-row='4'] [data-chip='production']")).ToBeVisibleAsync();
         await Assertions.Expect(page.GetByText("production → v4")).ToBeVisibleAsync();
         await page.GetByRole(AriaRole.Button, new() { Name = "バージョンをブックマーク…" }).First.ClickAsync();
-        await page.GetByLabel("参照").FillAsync("vision/digits/digits-mlp:v99");
+        await page.GetByLabel("参照", new() { Exact = true }).FillAsync("vision/digits/digits-mlp:v99");
         await page.GetByRole(AriaRole.Button, new() { Name = "ブックマーク", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByText("または閲覧する権限がありません")).ToBeVisibleAsync();
     }
@@ -66,12 +66,14 @@ public sealed partial class JapaneseStories(BrowserFixture browsers) : AppStory(
         {
             await OpenAsync(page, new Uri(App.Address, place).ToString(), interactive: !StaticPlaces.Contains(place, StringComparer.Ordinal));
             await Assertions.Expect(page.Locator(".skeleton")).ToHaveCountAsync(0);
-            await ScreenshotAsync(page, $"japanese{Unfit().Replace(place, "-")}-{view}");
+            await ScreenshotAsync(page, $"japanese-{NameOf(place)}-{view}");
             found.AddRange((await page.EvaluateAsync<string[]>(VisibleWords)).Where(said => English().IsMatch(said)).Distinct(StringComparer.Ordinal).Select(said => $"{place}: {said}"));
         }
 
         Assert.True(found.Count == 0, string.Join('\n', found));
     }
+
+    private static string NameOf(string place) => Unfit().Replace(place.ToLowerInvariant(), "-").Trim('-') is { Length: > 0 } name ? name : "home";
 
     // What people wrote is in the language they wrote it in: names, cards, comments, reasons, code.
     private const string VisibleWords = """
@@ -95,6 +97,6 @@ public sealed partial class JapaneseStories(BrowserFixture browsers) : AppStory(
     [GeneratedRegex(@"\b(the|of|and|to|is|are|has|by|in|no|this|that|with|from|for|ago|not|your|you|it|its|never|more|all)\b.*[a-z]{2,}|\b[A-Z][a-z]{2,} [a-z]{2,}\b", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex English();
 
-    [GeneratedRegex("[^A-Za-z0-9]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
+    [GeneratedRegex("[^a-z0-9]+", RegexOptions.ExplicitCapture, matchTimeoutMilliseconds: 1000)]
     private static partial Regex Unfit();
 }
