@@ -68,7 +68,7 @@ public sealed class HostileStories(BrowserFixture browsers) : AppStory(browsers)
 
         await page.GetByRole(AriaRole.Button, new() { Name = "More actions on" }).ClickAsync();
         await page.GetByText("Describe…").Last.ClickAsync();
-        await Assertions.Expect(page.GetByLabel("Description", new() { Exact = true })).ToBeVisibleAsync();
+        await Assertions.Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Description", Exact = true })).ToBeVisibleAsync();
         await LookAsync(page, "the dialog", shown, found);
 
         Assert.Empty(dialogs);

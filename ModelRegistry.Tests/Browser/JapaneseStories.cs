@@ -22,6 +22,9 @@ public sealed partial class JapaneseStories(BrowserFixture browsers) : AppStory(
         "/compare?v=vision/digits/digits-mlp:v7&v=vision/digits/digits-mlp:v3", "/bin/vision", "/settings/vision?tab=members", "/settings/vision?tab=general",
     ];
 
+    // What the samples' teams are called.
+    private static readonly string[] Theirs = ["Vision team", "Tabular team"];
+
     private static readonly string[] StaticPlaces = ["/account", "/account/password", "/account/passkeys", "/account/tokens", "/account/defaults", "/administration/users", "/administration/entities"];
 
     [Fact]
@@ -67,7 +70,7 @@ public sealed partial class JapaneseStories(BrowserFixture browsers) : AppStory(
             await OpenAsync(page, new Uri(App.Address, place).ToString(), interactive: !StaticPlaces.Contains(place, StringComparer.Ordinal));
             await Assertions.Expect(page.Locator(".skeleton")).ToHaveCountAsync(0);
             await ScreenshotAsync(page, $"japanese-{NameOf(place)}-{view}");
-            found.AddRange((await page.EvaluateAsync<string[]>(VisibleWords)).Where(said => English().IsMatch(said)).Distinct(StringComparer.Ordinal).Select(said => $"{place}: {said}"));
+            found.AddRange((await page.EvaluateAsync<string[]>(VisibleWords)).Where(said => English().IsMatch(said)).Except(Theirs, StringComparer.Ordinal).Select(said => $"{place}: {said}"));
         }
 
         Assert.True(found.Count == 0, string.Join('\n', found));

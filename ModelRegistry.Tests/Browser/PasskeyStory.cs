@@ -37,6 +37,7 @@ public sealed class PasskeyStory(BrowserFixture browsers) : AppStory(browsers)
         await Assertions.Expect(page.GetByLabel("Name of the passkey Work laptop")).ToBeVisibleAsync();
 
         await page.GetByRole(AriaRole.Button, new() { Name = "Remove the passkey Work laptop" }).ClickAsync();
+        await page.GetByRole(AriaRole.Dialog, new() { Name = "Remove the passkey Work laptop" }).GetByRole(AriaRole.Button, new() { Name = "Remove", Exact = true }).ClickAsync();
         await Assertions.Expect(page.GetByText("No passkeys yet")).ToBeVisibleAsync();
     }
 

@@ -19,7 +19,7 @@ public sealed class NavigationPartsTests : ComponentTest
         var crumbs = BreadcrumbTrail.FromPath("acme/model-registry/Digit%20Classifier?tab=history");
 
         Assert.Equal(
-            [Breadcrumb.Of("acme", "/acme"), Breadcrumb.Of("model-registry", "/acme/model-registry"), Breadcrumb.Of("Digit Classifier", null)],
+            [new Breadcrumb("acme", "/acme"), new Breadcrumb("model-registry", "/acme/model-registry"), new Breadcrumb("Digit Classifier", null)],
             crumbs);
     }
 

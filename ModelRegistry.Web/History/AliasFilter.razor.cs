@@ -21,11 +21,7 @@ public sealed partial class AliasFilter
 
     /// <summary>The choice of no alias; null where one is always chosen.</summary>
     [Parameter]
-<<<<<<< HEAD
     public Text? All { get; set; } = "All events";
-=======
-    public string? All { get; set; }
->>>>>>> 59a3712 (Stories and components in Japanese: signing in, a promotion, a refusal, and no English left on a page)
 
     /// <summary>The navigation's name.</summary>
     [Parameter]
