@@ -1,5 +1,6 @@
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.DependencyInjection.Extensions;
+using Microsoft.Extensions.Options;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Aliases.Requests;
@@ -9,6 +10,7 @@ using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Comments;
 using ModelRegistry.Core.Comparison;
 using ModelRegistry.Core.Data;
+using ModelRegistry.Core.Drafts;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.Files.Inspection;
 using ModelRegistry.Core.Files.Scanning;
@@ -39,6 +41,9 @@ public static class CoreRegistration
         services.AddSingleton<CreateCollection>().AddSingleton<ChangeCollection>().AddSingleton<DeleteCollection>();
         services.AddSingleton<CollectionQueries>().AddSingleton<ResolveReference>();
         services.AddSingleton<LogVersion>().AddSingleton<DescribeVersion>().AddSingleton<DeleteVersion>().AddSingleton<RestoreVersion>();
+        services.AddSingleton<IValidateOptions<DraftOptions>, DraftOptionsValidator>();
+        services.AddOptions<DraftOptions>().BindConfiguration(DraftOptions.Section).ValidateOnStart();
+        services.AddSingleton<CreateDraft>().AddSingleton<UploadDraftFile>().AddSingleton<CommitDraft>().AddSingleton<DiscardDraft>().AddSingleton<DraftQueries>();
         services.AddSingleton<BlobClaims>().AddSingleton<BinBell>().AddSingleton<PurgeVersion>().AddSingleton<SweepBlobs>().AddSingleton<BinQueries>().AddHostedService<BinService>();
         services.AddSingleton<VersionQueries>().AddSingleton<StorageQueries>().AddSingleton<ResolvedViews>().AddSingleton<FileDownloads>().AddSingleton<ModelCards>().AddSingleton<FileInspections>();
         services.AddSingleton<ChangeTags>();

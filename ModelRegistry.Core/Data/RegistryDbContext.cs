@@ -7,6 +7,7 @@ using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Comments;
+using ModelRegistry.Core.Drafts;
 using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.Idempotency;
@@ -45,6 +46,12 @@ public abstract class RegistryDbContext(DbContextOptions options) : IdentityUser
     public DbSet<FileScan> FileScans => Set<FileScan>();
 
     internal DbSet<BlobClaim> BlobClaims => Set<BlobClaim>();
+
+    internal DbSet<Draft> Drafts => Set<Draft>();
+
+    internal DbSet<DraftFile> DraftFiles => Set<DraftFile>();
+
+    internal DbSet<DraftFilePiece> DraftFilePieces => Set<DraftFilePiece>();
 
     internal DbSet<DoomedBlob> DoomedBlobs => Set<DoomedBlob>();
 

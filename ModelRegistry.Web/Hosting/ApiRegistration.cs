@@ -4,6 +4,7 @@ using ModelRegistry.Web.Artifacts;
 using ModelRegistry.Web.Collections;
 using ModelRegistry.Web.Comments;
 using ModelRegistry.Web.Comparison;
+using ModelRegistry.Web.Drafts;
 using ModelRegistry.Web.Files;
 using ModelRegistry.Web.History;
 using ModelRegistry.Web.Hosting.Api;
@@ -45,6 +46,7 @@ public static class ApiRegistration
         api.MapProjects();
         api.MapArtifacts();
         api.MapVersions();
+        api.MapDrafts();
         api.MapBin();
         api.MapFiles();
         api.MapRegisteredModels();
