@@ -10,7 +10,7 @@ using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Comments;
 using ModelRegistry.Core.Comparison;
 using ModelRegistry.Core.Data;
-using ModelRegistry.Core.Drafts;
+using ModelRegistry.Core.Uploads;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.Files.Inspection;
 using ModelRegistry.Core.Files.Scanning;

@@ -7,7 +7,7 @@ using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Comments;
-using ModelRegistry.Core.Drafts;
+using ModelRegistry.Core.Uploads;
 using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.Idempotency;

@@ -1,7 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Collections;
-using ModelRegistry.Core.Drafts;
+using ModelRegistry.Core.Uploads;
 using ModelRegistry.Core.Files;
 
 namespace ModelRegistry.Core.Data;

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ModelRegistry.Core.Common;
-using ModelRegistry.Core.Drafts;
+using ModelRegistry.Core.Uploads;
 
 namespace ModelRegistry.Core.RecycleBin;
 

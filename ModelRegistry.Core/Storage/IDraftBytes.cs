@@ -39,7 +39,7 @@ public interface IDraftBytes : IAsyncDisposable
 /// <param name="Offset">Bytes before it.</param>
 /// <param name="Attempt">Which attempt brought it.</param>
 /// <param name="Length">Bytes.</param>
-public readonly record struct DraftPiece(long Offset, Guid Attempt, long Length);
+public sealed record DraftPiece(long Offset, Guid Attempt, long Length);
 
 /// <summary>A piece that the store holds.</summary>
 /// <param name="Length">Bytes; 0 where nothing came.</param>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
-using ModelRegistry.Core.Drafts;
+using ModelRegistry.Core.Uploads;
 
 namespace ModelRegistry.Core.Storage;
 

@@ -4,7 +4,7 @@ using ModelRegistry.Web.Artifacts;
 using ModelRegistry.Web.Collections;
 using ModelRegistry.Web.Comments;
 using ModelRegistry.Web.Comparison;
-using ModelRegistry.Web.Drafts;
+using ModelRegistry.Web.Uploads;
 using ModelRegistry.Web.Files;
 using ModelRegistry.Web.History;
 using ModelRegistry.Web.Hosting.Api;

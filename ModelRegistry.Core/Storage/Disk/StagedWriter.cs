@@ -9,10 +9,12 @@ namespace ModelRegistry.Core.Storage.Disk;
 /// Copies a source into a file. While a chunk is hashed and the disk takes it, the next one arrives; flushing goes on behind the writing, so
 /// that publishing has little left to flush. Holds two buffers of 256 KiB, which a core's cache has room for.
 /// </summary>
-internal sealed class StagedWriter(SafeFileHandle handle, string folder)
+/// <param name="handle">Open for writing.</param>
+/// <param name="folder">Named where the disk fails.</param>
+/// <param name="flushEvery">Bytes between two flushes.</param>
+internal sealed class StagedWriter(SafeFileHandle handle, string folder, long flushEvery = 64L * 1024 * 1024)
 {
     private const int ChunkSize = 256 * 1024;
-    private const long FlushEvery = 64L * 1024 * 1024;
 
     private Task flushing = Task.CompletedTask;
     private long unflushed;
@@ -71,7 +73,7 @@ internal sealed class StagedWriter(SafeFileHandle handle, string folder)
         {
             await RandomAccess.WriteAsync(handle, chunk, offset, cancellationToken);
             unflushed += chunk.Length;
-            if (unflushed < FlushEvery || !flushing.IsCompleted)
+            if (unflushed < flushEvery || !flushing.IsCompleted)
                 return;
             await flushing;
             unflushed = 0;

@@ -6,6 +6,7 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Data.Sqlite;
 using ModelRegistry.Core.Data.SqlServer;
+using ModelRegistry.Core.Uploads;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.RecycleBin;
@@ -85,12 +86,14 @@ public sealed class SqlServerTranslationTests : IAsyncLifetime
             return null;
         }));
 
-        // A version whose time is over, and a log that died.
+        // A version and a draft whose time is over, and a log that died.
+        CoreHost.Must(await embedded.Get<CreateDraft>().ExecuteAsync(stage.NewDraft, owner, Ct));
         CoreHost.Must(await embedded.Get<BlobClaims>().TakeAsync([new(FilePath.Parse("a").Value, Digest.FromHex(new string('a', Digest.HexLength)), 1)], Ct));
         clock.Advance(BinRules.KeptFor);
         await RunOnBothAsync(new(typeof(BinService), "a round", RegistryAction.Read, async (host, _, _, ct) =>
         {
             await host.Get<PurgeVersion>().ExpireAsync(ct);
+            await host.Get<DiscardDraft>().ExpireAsync(ct);
             await host.Get<SweepBlobs>().ExecuteAsync(ct);
             return null;
         }));

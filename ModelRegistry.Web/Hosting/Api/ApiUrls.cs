@@ -1,6 +1,6 @@
 using System.Globalization;
 using ModelRegistry.Core.Collections;
-using ModelRegistry.Core.Drafts;
+using ModelRegistry.Core.Uploads;
 
 namespace ModelRegistry.Web.Hosting.Api;
 

@@ -5,7 +5,7 @@ using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
 
-namespace ModelRegistry.Core.Drafts;
+namespace ModelRegistry.Core.Uploads;
 
 /// <summary>From an address to a draft, for whoever made it and may still log there; for anybody else there is none.</summary>
 internal static class DraftAccess

@@ -2,13 +2,13 @@ using System.Globalization;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using ModelRegistry.Core.Common;
-using ModelRegistry.Core.Drafts;
+using ModelRegistry.Core.Uploads;
 using ModelRegistry.Web.Artifacts;
 using ModelRegistry.Web.Collections;
 using ModelRegistry.Web.Hosting;
 using ModelRegistry.Web.Hosting.Api;
 
-namespace ModelRegistry.Web.Drafts;
+namespace ModelRegistry.Web.Uploads;
 
 /// <summary>
 /// The address that takes one file's bytes. Every answer that knows says how many count: <c>Upload-Offset: N</c>, and <c>Range: bytes=0-(N-1)</c>

@@ -4,15 +4,16 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Files;
+using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.Storage;
 
-namespace ModelRegistry.Core.Drafts;
+namespace ModelRegistry.Core.Uploads;
 
 /// <summary>A piece of a file as its request says: <c>Content-Range: bytes First-Last/Size</c>.</summary>
 /// <param name="First">Bytes before it.</param>
 /// <param name="Length">Its bytes, at least 1.</param>
 /// <param name="Size">Of the whole file.</param>
-public readonly record struct PieceRange(long First, long Length, long Size);
+public sealed record PieceRange(long First, long Length, long Size);
 
 /// <summary>
 /// Takes the bytes of a draft's files. A piece is on the disk before it counts, and it counts by one compare and set:
@@ -22,24 +23,12 @@ public readonly record struct PieceRange(long First, long Length, long Size);
 /// 3 write the piece, flush it
 /// 4 Received: 2's → 2's + the piece                  whoever lost a race changes nothing, and is told where to go on
 /// </code>
-/// A crash before 4 costs that piece; after it, nothing. The last piece also seals: see <see cref="DraftSealing"/>.
+/// A crash before 4 costs that piece; after it, nothing. How the last piece ends a file stands at <see cref="EndAsync"/>.
 /// </summary>
-public sealed class UploadDraftFile : IDisposable
+public sealed partial class UploadDraftFile(
+    RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IDatabaseDialect dialect, IBlobStore store, BlobClaims claims, TimeProvider clock) : IDisposable
 {
-    private readonly RegistryWrites writes;
-    private readonly IDbContextFactory<RegistryDbContext> contexts;
-    private readonly IDatabaseDialect dialect;
-    private readonly IBlobStore store;
-    private readonly TimeProvider clock;
-    private readonly DraftSealing sealing;
     private readonly RunningHashes hashes = new();
-
-    /// <summary>One a process: it keeps the hashes of files that are on their way.</summary>
-    public UploadDraftFile(RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IDatabaseDialect dialect, IBlobStore store, RecycleBin.BlobClaims claims, TimeProvider clock)
-    {
-        (this.writes, this.contexts, this.dialect, this.store, this.clock) = (writes, contexts, dialect, store, clock);
-        sealing = new(writes, contexts, store, claims);
-    }
 
     /// <summary>
     /// Takes one piece, and with the last one publishes the file. Refused before a byte is read: <c>not_found</c>, <c>forbidden</c>,
@@ -80,7 +69,7 @@ public sealed class UploadDraftFile : IDisposable
             await using (var before = await store.OpenDraftAsync(token.ToString("N"), ct))
             {
                 if (before is null) return DraftErrors.Busy;
-                if (!(await sealing.RestartAsync(file, actor, ct)).TryGet(out token, out error)) return error;
+                if (!(await RestartAsync(file, actor, ct)).TryGet(out token, out error)) return error;
             }
         }
 
@@ -103,7 +92,7 @@ public sealed class UploadDraftFile : IDisposable
             last = file.Position;
             await using var bytes = await store.OpenDraftAsync(file.Token!.Value.ToString("N"), ct);
             if (bytes is null) return DraftErrors.Busy;
-            if ((await sealing.EndAsync(file, bytes, hash: null, last: null, actor, ct)).Error is { } error) return error;
+            if ((await EndAsync(file, bytes, hash: null, last: null, actor, ct)).Error is { } error) return error;
         }
     }
 
@@ -134,7 +123,7 @@ public sealed class UploadDraftFile : IDisposable
 
     private async Task<Result<DraftFileView>> TakeAsync(DraftFile file, IDraftBytes bytes, long length, Stream content, Actor actor, CancellationToken ct)
     {
-        var (token, attempt) = (file.Token!.Value, Guid.NewGuid());
+        var (token, attempt) = (file.Token!.Value, Guid.CreateVersion7());
         var hash = hashes.Take(token, file.Received);
         try
         {
@@ -146,8 +135,8 @@ public sealed class UploadDraftFile : IDisposable
 
             // From here on the request may be gone; what came is kept for the next one.
             var piece = new DraftPiece(file.Received, attempt, held.Length);
-            if (piece.Offset + piece.Length == file.Size) return await sealing.EndAsync(file, bytes, hash, piece, actor, CancellationToken.None);
-            if ((await sealing.CountAsync(file, piece, actor, CancellationToken.None)).Error is { } error) return error;
+            if (piece.Offset + piece.Length == file.Size) return await EndAsync(file, bytes, hash, piece, actor, CancellationToken.None);
+            if ((await CountAsync(file, piece, actor, CancellationToken.None)).Error is { } error) return error;
             if (hash is not null) hashes.Keep(token, file.Received, hash);
             hash = null;
             return held.Length == length ? DraftFileView.Of(file) : DraftErrors.Truncated(file, file.Received);
@@ -159,7 +148,7 @@ public sealed class UploadDraftFile : IDisposable
     }
 
     private async Task<Result<DraftFileView>> LostAsync(DraftFile file, Actor actor) =>
-        (await sealing.RestartAsync(file, actor, CancellationToken.None)).Error ?? DraftErrors.Lost(file);
+        (await RestartAsync(file, actor, CancellationToken.None)).Error ?? DraftErrors.Lost(file);
 
     private static async Task<bool> HasMoreAsync(Stream content, CancellationToken ct)
     {

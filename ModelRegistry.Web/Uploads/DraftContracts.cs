@@ -1,9 +1,9 @@
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
-using ModelRegistry.Core.Drafts;
+using ModelRegistry.Core.Uploads;
 using ModelRegistry.Web.Hosting.Api;
 
-namespace ModelRegistry.Web.Drafts;
+namespace ModelRegistry.Web.Uploads;
 
 /// <summary>A version that will arrive in steps.</summary>
 /// <param name="Metadata">A JSON object.</param>

@@ -1,6 +1,6 @@
 using Microsoft.Extensions.Options;
 
-namespace ModelRegistry.Core.Drafts;
+namespace ModelRegistry.Core.Uploads;
 
 /// <summary>How many uploads in steps a person may have open, and for how long. Section <c>Registry:Drafts</c>.</summary>
 public sealed class DraftOptions

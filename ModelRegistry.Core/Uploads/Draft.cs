@@ -1,4 +1,4 @@
-namespace ModelRegistry.Core.Drafts;
+namespace ModelRegistry.Core.Uploads;
 
 /// <summary>A version that arrives in steps: what is said of it, and which files it will have. Nobody but its maker sees it.</summary>
 internal sealed class Draft

@@ -1,7 +1,7 @@
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Files;
 
-namespace ModelRegistry.Core.Drafts;
+namespace ModelRegistry.Core.Uploads;
 
 /// <summary>A draft as its maker sees it.</summary>
 /// <param name="Id">The draft.</param>

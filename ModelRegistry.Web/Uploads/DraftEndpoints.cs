@@ -1,13 +1,13 @@
 using Microsoft.AspNetCore.Mvc;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Common;
-using ModelRegistry.Core.Drafts;
+using ModelRegistry.Core.Uploads;
 using ModelRegistry.Web.Artifacts;
 using ModelRegistry.Web.Collections;
 using ModelRegistry.Web.Hosting;
 using ModelRegistry.Web.Hosting.Api;
 
-namespace ModelRegistry.Web.Drafts;
+namespace ModelRegistry.Web.Uploads;
 
 /// <summary>Logging a version in steps: begin, send, commit.</summary>
 internal static class DraftEndpoints

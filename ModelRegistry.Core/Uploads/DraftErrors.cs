@@ -2,7 +2,7 @@ using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Files;
 
-namespace ModelRegistry.Core.Drafts;
+namespace ModelRegistry.Core.Uploads;
 
 /// <summary>What a caller is told of an upload in steps. Where it helps, the details say from which byte on it goes on: <c>offset</c>.</summary>
 public static class DraftErrors
@@ -41,7 +41,8 @@ public static class DraftErrors
         Details = Details((Offset, file.Received), ("size", file.Size)),
     };
 
-    internal static Error RangeInvalid => Error.Invalid("content_range_invalid", "Content-Range",
+    /// <summary>A piece that does not say where it belongs.</summary>
+    public static Error RangeInvalid => Error.Invalid("content_range_invalid", "Content-Range",
         "A piece says where it belongs as 'Content-Range: bytes FIRST-LAST/SIZE', and its Content-Length is LAST - FIRST + 1.");
 
     internal static Error OffsetWrong(DraftFile file) => new(ErrorKind.Invalid, OffsetCode,

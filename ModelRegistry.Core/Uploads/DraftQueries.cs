@@ -5,7 +5,7 @@ using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
 
-namespace ModelRegistry.Core.Drafts;
+namespace ModelRegistry.Core.Uploads;
 
 /// <summary>Reads drafts, each for its maker alone.</summary>
 public sealed class DraftQueries(IDbContextFactory<RegistryDbContext> contexts, TimeProvider clock)

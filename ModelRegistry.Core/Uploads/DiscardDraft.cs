@@ -6,7 +6,7 @@ using ModelRegistry.Core.Data;
 using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.Storage;
 
-namespace ModelRegistry.Core.Drafts;
+namespace ModelRegistry.Core.Uploads;
 
 /// <summary>
 /// Gives a draft up: by its maker, or because it is over. The rows go first, in one transaction that dooms what was published for it alone; then its

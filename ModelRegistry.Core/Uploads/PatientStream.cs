@@ -1,6 +1,6 @@
 using ModelRegistry.Core.Common;
 
-namespace ModelRegistry.Core.Drafts;
+namespace ModelRegistry.Core.Uploads;
 
 /// <summary>
 /// A body that is given up after a minute without a byte: a line that died without a word would keep its file locked, and whoever comes back to go

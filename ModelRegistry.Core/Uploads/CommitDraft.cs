@@ -9,7 +9,7 @@ using ModelRegistry.Core.Files;
 using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.Storage;
 
-namespace ModelRegistry.Core.Drafts;
+namespace ModelRegistry.Core.Uploads;
 
 /// <summary>Makes a version of a draft, in the same transaction that logs one in one request. The draft remembers it, so that a lost answer can be asked for again.</summary>
 public sealed class CommitDraft(

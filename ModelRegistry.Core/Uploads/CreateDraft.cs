@@ -11,7 +11,7 @@ using ModelRegistry.Core.Files;
 using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.Storage;
 
-namespace ModelRegistry.Core.Drafts;
+namespace ModelRegistry.Core.Uploads;
 
 /// <summary>A version to be logged in steps.</summary>
 /// <param name="Artifact">Where.</param>
@@ -110,7 +110,7 @@ public sealed class CreateDraft(
                 Size = file.Size,
                 DeclaredDigest = declared?.Hex,
                 Received = 0,
-                Token = Guid.NewGuid(),
+                Token = Guid.CreateVersion7(),
                 Digest = null,
             });
             if (file.Size == 0 && declared is { } wrong && wrong != Empty) return DraftErrors.DigestMismatch(files[^1], Empty);

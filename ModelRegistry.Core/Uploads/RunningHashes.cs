@@ -1,7 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.Extensions.Caching.Memory;
 
-namespace ModelRegistry.Core.Drafts;
+namespace ModelRegistry.Core.Uploads;
 
 /// <summary>
 /// The SHA-256 of what arrived of a file so far, kept in this process between its pieces. Where one is not there (a restart, another node, too many

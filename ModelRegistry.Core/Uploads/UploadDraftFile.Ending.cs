@@ -7,24 +7,13 @@ using ModelRegistry.Core.Files;
 using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.Storage;
 
-namespace ModelRegistry.Core.Drafts;
+namespace ModelRegistry.Core.Uploads;
 
-/// <summary>
-/// What of a draft's file counts, in the database. A file's last piece ends it so:
-/// <code>
-/// 1 seal the pieces to one blob                              again by whoever comes next
-/// 2 the digest: of the running hash, else count the last     reading back takes a while, and no crash in it
-///   piece and read the sealed bytes                          may cost the piece
-/// 3 the draft claims the digest, and the file has it         one transaction, by compare and set
-/// 4 wait for a sweeper of that digest, publish               see BlobClaims
-/// 5 the file has no more bytes of its own: it is present
-/// </code>
-/// A file with all bytes and no end (a crash between 2 and 5) is ended by the commit.
-/// </summary>
-internal sealed class DraftSealing(RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IBlobStore store, BlobClaims claims)
+/// <summary>What of a file counts, in the database, and how it ends.</summary>
+public sealed partial class UploadDraftFile
 {
     /// <summary>Lets a piece count, or <c>offset_wrong</c> where another one was first. The file then says so.</summary>
-    public async Task<Result<Done>> CountAsync(DraftFile file, DraftPiece piece, Actor actor, CancellationToken ct)
+    private async Task<Result<Done>> CountAsync(DraftFile file, DraftPiece piece, Actor actor, CancellationToken ct)
     {
         var counted = await writes.InRegistryAsync<bool>(actor, async transaction =>
         {
@@ -40,13 +29,14 @@ internal sealed class DraftSealing(RegistryWrites writes, IDbContextFactory<Regi
     }
 
     /// <summary>Forgets what came of a file; its new token. <c>offset_wrong</c> where it changed meanwhile.</summary>
-    public async Task<Result<Guid>> RestartAsync(DraftFile file, Actor actor, CancellationToken ct)
+    private async Task<Result<Guid>> RestartAsync(DraftFile file, Actor actor, CancellationToken ct)
     {
-        var token = Guid.NewGuid();
+        var token = Guid.CreateVersion7();
         var restarted = await writes.InRegistryAsync<bool>(actor, async transaction =>
         {
             var db = transaction.Db;
-            if (await Same(db, file).ExecuteUpdateAsync(set => set.SetProperty(f => f.Received, 0L).SetProperty(f => f.Token, (Guid?)token), ct) == 0) return false;
+            if (await Same(db, file).ExecuteUpdateAsync(set => set
+                    .SetProperty(f => f.Received, 0L).SetProperty(f => f.Token, (Guid?)token).SetProperty(f => f.Digest, (string?)null), ct) == 0) return false;
             await db.DraftFilePieces.Where(p => p.DraftId == file.DraftId && p.Position == file.Position).ExecuteDeleteAsync(ct);
             return true;
         }, ct);
@@ -64,14 +54,25 @@ internal sealed class DraftSealing(RegistryWrites writes, IDbContextFactory<Regi
         return token;
     }
 
-    /// <summary>Ends a file that all bytes came of; the view of the present file, or why not: see <see cref="UploadDraftFile.AppendAsync"/>.</summary>
+    /// <summary>
+    /// Ends a file that all bytes came of; the view of the present file, or why not: see <see cref="AppendAsync"/>.
+    /// <code>
+    /// 1 seal the pieces to one blob                              again by whoever comes next
+    /// 2 the digest: of the running hash, else count the last     reading back takes a while, and no crash in it
+    ///   piece and read the sealed bytes                          may cost the piece
+    /// 3 the draft claims the digest, and the file has it         one transaction, by compare and set
+    /// 4 wait for a sweeper of that digest, publish               see BlobClaims
+    /// 5 the file has no more bytes of its own: it is present
+    /// </code>
+    /// A file with all bytes and no end (a crash between 2 and 5) is ended by the commit.
+    /// </summary>
     /// <param name="file">As it was read last.</param>
     /// <param name="bytes">Open; closed before they are published.</param>
     /// <param name="hash">Of all bytes, or null.</param>
     /// <param name="last">The piece that is written and does not count yet, or null where all count.</param>
     /// <param name="actor">Who made the draft.</param>
     /// <param name="ct">Stops between two steps; the next one who ends it goes on.</param>
-    public async Task<Result<DraftFileView>> EndAsync(DraftFile file, IDraftBytes bytes, IncrementalHash? hash, DraftPiece? last, Actor actor, CancellationToken ct)
+    private async Task<Result<DraftFileView>> EndAsync(DraftFile file, IDraftBytes bytes, IncrementalHash? hash, DraftPiece? last, Actor actor, CancellationToken ct)
     {
         if (file.Digest is null)
         {
@@ -86,6 +87,11 @@ internal sealed class DraftSealing(RegistryWrites writes, IDbContextFactory<Regi
             if (file.DeclaredDigest is { } declared && declared != digest.Hex)
                 return (await RestartAsync(file, actor, ct)).Error ?? DraftErrors.DigestMismatch(file, digest);
             if ((await ClaimAsync(file, digest, last, actor, ct)).Error is { } error) return error;
+        }
+        else if (!await bytes.SealAsync(await PiecesAsync(file, last, ct), file.Size, ct) && await store.FindSizeAsync(Digest.FromHex(file.Digest), ct) != file.Size)
+        {
+            // Neither here nor published before the crash: what is left here must not get the digest's name.
+            return (await RestartAsync(file, actor, ct)).Error ?? DraftErrors.Lost(file);
         }
 
         // A lock of the system's would keep the store from renaming what it locks.
