@@ -14,7 +14,7 @@ using ModelRegistry.Tests.TestHost;
 namespace ModelRegistry.Tests.Contracts;
 
 /// <summary>Versions that arrive in steps: nothing shows before the commit, nothing that counted is sent again, and no purge takes what was promised.</summary>
-public abstract class DraftContract(RegistryDatabase database) : RegistryContract(database)
+public abstract partial class DraftContract(RegistryDatabase database) : RegistryContract(database)
 {
     private string Own(string text) => $"{text} of {Team}";
 
@@ -41,78 +41,6 @@ public abstract class DraftContract(RegistryDatabase database) : RegistryContrac
         await SendAsync(again, 1, one, int.MaxValue);
         Assert.Equal((logged.Id, false), (Must(await CommitAsync(again)).Id, Must(await CommitAsync(again)).Created));
         Assert.Empty(await RowsAsync(draft.Id));
-    }
-
-    [Fact]
-    public async Task AnotherProcessGoesOn_NothingIsSentAgainAndTheDigestIsRight()
-    {
-        var another = await Database.OpenAnotherAsync(Clock);
-        var bytes = SourceStream.Bytes(2_500_000);
-        var draft = await BeginAsync([("model.bin", bytes)]);
-
-        // The running hash of the first piece is not there.
-        await AppendAsync(Host, draft, 0, bytes, 0, 1_000_000);
-        await AppendAsync(another, draft, 0, bytes, 1_000_000, 1_000_000);
-        await AppendAsync(Host, draft, 0, bytes, 2_000_000, 500_000);
-
-        Must(await CommitAsync(draft));
-        Assert.Equal(bytes, await ReadAsync(Of(bytes)));
-    }
-
-    [Fact]
-    public async Task AllBytesAndNoEnd_IsEndedByTheCommit()
-    {
-        var bytes = Encoding.UTF8.GetBytes(Own("all of it"));
-        var draft = await BeginAsync([("model.bin", bytes)]);
-        await LeaveUnendedAsync(draft, bytes);
-
-        Assert.Equal(bytes.Length, Must(await FileAsync(draft, 0)).Received);
-        Must(await CommitAsync(draft));
-
-        Assert.Equal(bytes, await ReadAsync(Of(bytes)));
-    }
-
-    [Theory]
-    [InlineData(true)]
-    [InlineData(false)]
-    public async Task DigestAndNoEnd_IsEndedByTheCommitWhereTheBytesAreSomewhere(bool wasPublished)
-    {
-        var bytes = Encoding.UTF8.GetBytes(Own("all of it"));
-        var draft = await BeginAsync([("model.bin", bytes)]);
-        await LeaveUnendedAsync(draft, bytes);
-        await using (var db = Host.OpenDb())
-        {
-            var file = await db.DraftFiles.SingleAsync(f => f.DraftId == draft.Id, Ct);
-            (file.Digest, var token) = (Of(bytes).Hex, file.Token!.Value.ToString("N"));
-            db.BlobClaims.Add(new() { UploadId = draft.Id, Digest = file.Digest, ExpiresAt = draft.ExpiresAt });
-            await db.SaveChangesAsync(Ct);
-            if (wasPublished) await Get<IBlobStore>().PublishAsync(StagedBlob.OfDraft(token, Of(bytes), bytes.Length), Ct);
-            else await Get<IBlobStore>().DiscardDraftAsync(token, Ct);
-        }
-
-        if (!wasPublished)
-        {
-            Refused(await CommitAsync(draft), "upload_lost");
-            Assert.Null(await ReadAsync(Of(bytes)));
-            await SendAsync(draft, 0, bytes, int.MaxValue);
-        }
-
-        Must(await CommitAsync(draft));
-        Assert.Equal(bytes, await ReadAsync(Of(bytes)));
-        Assert.Equal(0, await Get<IBlobStore>().SweepDraftsAsync(TimeProvider.System.GetUtcNow().AddDays(1), Ct));
-    }
-
-    [Fact]
-    public async Task AllBytesAndNoEnd_OfOtherBytesThanDeclared_IsRefusedByTheCommit()
-    {
-        var bytes = Encoding.UTF8.GetBytes(Own("wrong"));
-        var draft = await BeginAsync([("model.bin", bytes)], digest: _ => Of(Encoding.UTF8.GetBytes(Own("right"))).ToString());
-        await LeaveUnendedAsync(draft, bytes);
-
-        Refused(await CommitAsync(draft), "digest_mismatch");
-
-        Assert.Equal(0, Must(await FileAsync(draft, 0)).Received);
-        Refused(await CommitAsync(draft), "files_missing");
     }
 
     [Fact]
@@ -171,6 +99,7 @@ public abstract class DraftContract(RegistryDatabase database) : RegistryContrac
     [Fact]
     public async Task GivenUp_LeavesNothing()
     {
+        await CountUnpublishedAsync();
         var (whole, half) = (Encoding.UTF8.GetBytes(Own("whole")), SourceStream.Bytes(500_000));
         await LogAsync(Own("kept"));
         var draft = await BeginAsync([("kept", Encoding.UTF8.GetBytes(Own("kept"))), ("whole", whole), ("half", half)], digest: bytes => Of(bytes).ToString());
@@ -186,7 +115,7 @@ public abstract class DraftContract(RegistryDatabase database) : RegistryContrac
         Assert.Null(await ReadAsync(Of(whole)));
         Assert.NotNull(await ReadAsync(Of(Encoding.UTF8.GetBytes(Own("kept")))));
         Assert.Empty(await RowsAsync(draft.Id));
-        Assert.Equal(0, await Get<IBlobStore>().SweepDraftsAsync(TimeProvider.System.GetUtcNow().AddDays(1), Ct));
+        Assert.Equal(0, await CountUnpublishedAsync());
     }
 
     [Fact]
@@ -324,113 +253,4 @@ public abstract class DraftContract(RegistryDatabase database) : RegistryContrac
 
         Assert.Equal(2, (await VersionAsync($"v{Must(await CommitAsync(draft)).Number}")).FileCount);
     }
-
-    [Fact]
-    public async Task TwoWritersAtOnce_TheSecondIsToldAndNothingIsMixed()
-    {
-        var (bytes, others) = (SourceStream.Bytes(900_000), new byte[900_000]);
-        var another = await Database.OpenAnotherAsync(Clock);
-        var draft = await BeginAsync([("model.bin", bytes)]);
-        Result<DraftFileView> here = default, there = default;
-        var busy = new Queue<Task>();
-
-        // Two more begin while the first is read: one in this process, one in another.
-        await using var source = new SourceStream(600_000, 65_536, position =>
-        {
-            if (position == 2 * 65_536) busy.Enqueue(Task.Run(async () => here = await AppendAsync(Host, draft, 0, others, 0, 600_000, must: false)));
-            if (position == 4 * 65_536) busy.Enqueue(Task.Run(async () => there = await AppendAsync(another, draft, 0, others, 0, 600_000, must: false)));
-        });
-        await using var waiting = new WaitingStream(source, () => busy.TryDequeue(out var next) ? next : Task.CompletedTask);
-        Must(await Get<UploadDraftFile>().AppendAsync(new(Artifact, draft.Id, 0), new(0, 600_000, bytes.Length), waiting, Owner, Ct));
-
-        Refused(here, "upload_busy");
-        Refused(there, "upload_busy");
-        await AppendAsync(another, draft, 0, bytes, 600_000, 300_000);
-        Must(await CommitAsync(draft));
-        Assert.Equal(bytes, await ReadAsync(Of(bytes)));
-    }
-
-    [Fact]
-    public async Task LineThatGoesSilent_IsGivenUpAndWhatCameIsKept()
-    {
-        var bytes = SourceStream.Bytes(500_000);
-        var draft = await BeginAsync([("model.bin", bytes)]);
-        await using var silent = new SilentStream(new MemoryStream(bytes, 0, 100_000), () => Clock.Advance(TimeSpan.FromMinutes(2)));
-
-        var error = Refused(await Get<UploadDraftFile>().AppendAsync(new(Artifact, draft.Id, 0), new(0, 500_000, 500_000), silent, Owner, Ct), "body_truncated");
-
-        Assert.Equal(100_000L, error.Details!["offset"]);
-        await AppendAsync(Host, draft, 0, bytes, 100_000, 400_000);
-        Must(await CommitAsync(draft));
-        Assert.Equal(bytes, await ReadAsync(Of(bytes)));
-    }
-
-    private async Task<CreatedDraft> BeginAsync(
-        IEnumerable<(string Path, byte[] Bytes)> files, CollectionPath? into = null, Actor? by = null, LogVersionRequest? words = null, Func<byte[], string>? digest = null) =>
-        Must(await TryBeginAsync(files.Select(f => new NewDraftFile(f.Path, f.Bytes.Length, digest?.Invoke(f.Bytes))), into, by, words));
-
-    private Task<Result<CreatedDraft>> TryBeginAsync(IEnumerable<NewDraftFile> files, CollectionPath? into = null, Actor? by = null, LogVersionRequest? words = null) =>
-        Get<CreateDraft>().ExecuteAsync(new(into ?? Artifact, Create: true, words ?? new(), files.ToList()), by ?? Owner, Ct);
-
-    private async Task SendAsync(CreatedDraft draft, int file, byte[] bytes, int piece, Actor? by = null)
-    {
-        for (var at = 0; at < bytes.Length; at += Math.Min(piece, bytes.Length - at)) await AppendAsync(Host, draft, file, bytes, at, Math.Min(piece, bytes.Length - at), by);
-    }
-
-    private async Task<Result<DraftFileView>> AppendAsync(CoreHost host, CreatedDraft draft, int file, byte[] bytes, int at, int length, Actor? by = null, bool must = true)
-    {
-        using var content = new MemoryStream(bytes, at, length);
-        var taken = await host.Get<UploadDraftFile>().AppendAsync(new(Artifact, draft.Id, file), new(at, length, bytes.Length), content, by ?? Owner, Ct);
-        if (must) Assert.Equal(at + length, Must(taken).Received);
-        return taken;
-    }
-
-    private Task<Result<LoggedVersion>> CommitAsync(CreatedDraft draft) => Get<CommitDraft>().ExecuteAsync(Artifact, draft.Id, Owner, Ct);
-
-    private Task<Result<DraftFileView>> FileAsync(CreatedDraft draft, int file) => Get<DraftQueries>().GetFileAsync(new(Artifact, draft.Id, file), Owner, Ct);
-
-    // As a process leaves it that is killed between counting the last piece and ending the file.
-    private async Task LeaveUnendedAsync(CreatedDraft draft, byte[] content)
-    {
-        await using var db = Host.OpenDb();
-        var file = await db.DraftFiles.SingleAsync(f => f.DraftId == draft.Id, Ct);
-        var attempt = Guid.CreateVersion7();
-        await using (var bytes = await Get<IBlobStore>().OpenDraftAsync(file.Token!.Value.ToString("N"), Ct))
-        {
-            using var source = new MemoryStream(content);
-            await bytes!.WriteAsync(0, attempt, source, content.Length, null, Ct);
-        }
-
-        db.DraftFilePieces.Add(new() { DraftId = draft.Id, Position = 0, Offset = 0, Attempt = attempt, Length = content.Length });
-        file.Received = content.Length;
-        await db.SaveChangesAsync(Ct);
-    }
-
-    private async Task PurgeAsync(string version)
-    {
-        Must(await Get<DeleteVersion>().ExecuteAsync(new(Artifact, version), Owner, Ct));
-        Must(await Get<PurgeVersion>().ExecuteAsync(new(Artifact, version, $"mlp:{version}"), Owner, Ct));
-    }
-
-    private async Task<List<string>> RowsAsync(Guid draft)
-    {
-        await using var db = Host.OpenDb();
-        return
-        [
-            .. await db.DraftFiles.Where(f => f.DraftId == draft).Select(f => f.Path).ToListAsync(Ct),
-            .. await db.DraftFilePieces.Where(p => p.DraftId == draft).Select(p => p.Offset.ToString()).ToListAsync(Ct),
-            .. await db.BlobClaims.Where(c => c.UploadId == draft).Select(c => c.Digest).ToListAsync(Ct),
-        ];
-    }
-
-    private async Task<byte[]?> ReadAsync(Digest digest)
-    {
-        await using var stream = await Get<IBlobStore>().OpenReadAsync(digest, 0, Ct);
-        if (stream is null) return null;
-        using var copy = new MemoryStream();
-        await stream.CopyToAsync(copy, Ct);
-        return copy.ToArray();
-    }
-
-    private static Digest Of(byte[] bytes) => Digest.FromBytes(SHA256.HashData(bytes));
 }

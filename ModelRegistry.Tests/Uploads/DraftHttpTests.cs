@@ -50,6 +50,7 @@ public abstract class DraftHttpTests(SharedRegistry registry) : IAsyncLifetime
     /// <summary>An address below <c>/api/v1</c>, as the client takes it.</summary>
     private protected static string Rest(string? address)
     {
+        Assert.NotNull(address);
         Assert.StartsWith("/api/v1/", address, StringComparison.Ordinal);
         return address["/api/v1".Length..];
     }

@@ -179,8 +179,11 @@ public sealed class KilledServerTests : IAsyncLifetime
         return int.Parse(answer.Response.Headers.GetValues("Upload-Offset").Single(), CultureInfo.InvariantCulture);
     }
 
-    private async Task AssertWholeAsync(string artifact, byte[] bytes) =>
-        Assert.True(bytes.AsSpan().SequenceEqual(await observer.Http.GetByteArrayAsync($"/api/v1{artifact}/versions/v0/files/model.bin", Ct)), "other bytes than were sent");
+    private async Task AssertWholeAsync(string artifact, byte[] bytes)
+    {
+        var stored = await observer.Http.GetByteArrayAsync($"/api/v1{artifact}/versions/v0/files/model.bin", Ct);
+        Assert.True(bytes.AsSpan().SequenceEqual(stored), "other bytes than were sent");
+    }
 
     private static ByteArrayContent Piece(byte[] bytes, int offset, int length)
     {
