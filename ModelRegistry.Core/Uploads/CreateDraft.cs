@@ -181,8 +181,8 @@ public sealed class CreateDraft(
             if (free is { } room && wanted > 0)
             {
                 // On SQL Server two drafts in two entities may both find the same room: what then does not fit is refused when it arrives.
-                var awaited = await db.DraftFiles.Where(f => f.Token != null && live.Any(d => d.Id == f.DraftId)).SumAsync(f => (decimal)(f.Size - f.Received), ct);
-                if (wanted > room - awaited) return DraftErrors.NoRoom(wanted, (long)Math.Max(0, room - awaited));
+                var awaited = await db.DraftFiles.Where(f => f.Token != null && live.Any(d => d.Id == f.DraftId)).SumAsync(f => f.Size - f.Received, ct);
+                if (wanted > room - awaited) return DraftErrors.NoRoom(wanted, Math.Max(0, room - awaited));
             }
 
             db.Drafts.Add(new()

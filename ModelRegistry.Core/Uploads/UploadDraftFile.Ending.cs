@@ -28,8 +28,8 @@ public sealed partial class UploadDraftFile
         return Done.It;
     }
 
-    /// <summary>Forgets what came of a file; its new token. <c>offset_wrong</c> where it changed meanwhile.</summary>
-    private async Task<Result<Guid>> RestartAsync(DraftFile file, Actor actor, CancellationToken ct)
+    /// <summary>Forgets what came of a file, which goes on under another token. <c>offset_wrong</c> where it changed meanwhile.</summary>
+    private async Task<Result<Done>> RestartAsync(DraftFile file, Actor actor, CancellationToken ct)
     {
         var token = Guid.CreateVersion7();
         var restarted = await writes.InRegistryAsync<bool>(actor, async transaction =>
@@ -51,7 +51,7 @@ public sealed partial class UploadDraftFile
             // A store that is away keeps them until the sweep of drafts.
         }
 
-        return token;
+        return Done.It;
     }
 
     /// <summary>

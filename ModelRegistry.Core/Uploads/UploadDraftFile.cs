@@ -63,16 +63,18 @@ public sealed partial class UploadDraftFile(
         if (!(await GetAsync(address, actor, ct)).TryGet(out var file, out var error)) return error;
         if (length is { } said && said != file.Size) return DraftErrors.SizeMismatch(file, said);
         if (file.Digest is not null) return await CompareAsync(file, content, ct);
-        var token = file.Token!.Value;
         if (file.Received > 0)
         {
-            await using (var before = await store.OpenDraftAsync(token.ToString("N"), ct))
+            await using (var before = await store.OpenDraftAsync(file.Token!.Value.ToString("N"), ct))
             {
                 if (before is null) return DraftErrors.Busy;
-                if (!(await RestartAsync(file, actor, ct)).TryGet(out token, out error)) return error;
+                if ((await RestartAsync(file, actor, ct)).Error is { } overtaken) return overtaken;
             }
+
+            if (!(await GetAsync(address, actor, ct)).TryGet(out file, out error)) return error;
         }
 
+        if (file is not { Token: { } token, Received: 0 }) return DraftErrors.OffsetWrong(file);
         await using var bytes = await store.OpenDraftAsync(token.ToString("N"), ct);
         if (bytes is null) return DraftErrors.Busy;
         if (!(await GetAsync(address, actor, ct)).TryGet(out file, out error)) return error;

@@ -313,6 +313,22 @@ public sealed class DraftEndpointTests(SharedRegistry registry) : DraftHttpTests
         (await SendAsync(draft.Uploads[0], new byte[100], 0, 100)).Must(HttpStatusCode.Accepted);
     }
 
+    [Fact]
+    public async Task HundredThousandFiles_AreADraftAndAVersionAndOneMoreIsRefused()
+    {
+        const int most = 100_000;
+        object Body(int count) => new { files = Enumerable.Range(0, count).Select(i => new { path = $"data/part-{i % 100}/{i:D6}.bin", size = i == 7 ? 10 : 0 }) };
+        (await Owner.PostAsync($"{Host.Artifact}/drafts?create=true", Body(most + 1))).MustBeProblem(HttpStatusCode.RequestEntityTooLarge, "files_too_many");
+
+        var draft = await BeginAsync(Body(most));
+
+        Assert.Equal(most, draft.States.Count);
+        var missing = (await Owner.GetAsync(Rest(draft.Address) + "/files?state=missing")).Json.GetProperty("items");
+        Assert.Equal(draft.Uploads[7], Assert.Single(missing.EnumerateArray()).GetProperty("upload").GetString());
+        (await SendAsync(draft.Uploads[7], new byte[10], 0, 10)).Must(HttpStatusCode.Accepted);
+        Assert.Equal("100000", (await CommitAsync(draft)).Must(HttpStatusCode.Created)["fileCount"]);
+    }
+
     private static void AssertOffset(ApiAnswer answer, long offset)
     {
         Assert.Equal(offset.ToString(CultureInfo.InvariantCulture), Assert.Single(answer.Response.Headers.GetValues("Upload-Offset")));

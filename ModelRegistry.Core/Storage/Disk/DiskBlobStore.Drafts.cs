@@ -84,10 +84,18 @@ public sealed partial class DiskBlobStore
             if (store.OnDisk(() => RandomAccess.GetLength(handle)) < offset)
                 return null;
             var source = new PieceSource(content, length, cancellationToken);
-            var written = await new StagedWriter(handle, store.root, FlushEvery).CopyAsync(source.FillAsync, offset, hash, CancellationToken.None);
-            // Flushing blocks its thread.
-            await Task.Run(() => store.OnDisk(Flush), CancellationToken.None);
-            return new HeldPiece(written, source.Broke);
+            try
+            {
+                var written = await new StagedWriter(handle, store.root, FlushEvery).CopyAsync(source.FillAsync, offset, hash, CancellationToken.None);
+                // Flushing blocks its thread.
+                await Task.Run(() => store.OnDisk(Flush), CancellationToken.None);
+                return new HeldPiece(written, source.Broke);
+            }
+            catch (BlobStoreException)
+            {
+                TryCut(offset);
+                throw;
+            }
         }
 
         public Task<bool> SealAsync(IReadOnlyList<DraftPiece> pieces, long size, CancellationToken cancellationToken) => Task.Run(
@@ -129,6 +137,18 @@ public sealed partial class DiskBlobStore
         {
             handle.Dispose();
             return ValueTask.CompletedTask;
+        }
+
+        // What does not count need not fill a disk that is full.
+        private void TryCut(long length)
+        {
+            try
+            {
+                RandomAccess.SetLength(handle, length);
+            }
+            catch (Exception exception) when (DiskFault.Is(exception))
+            {
+            }
         }
 
         private void Flush()
