@@ -9,6 +9,10 @@ internal static class AccessErrors
     public static Error NotWithToken =>
         new(ErrorKind.Forbidden, "forbidden", "A token can't do this for its account; sign in with a browser.");
 
+    /// <summary>A form came twice; its secret was shown to whoever sent it first.</summary>
+    public static Error TokenMade =>
+        new(ErrorKind.Conflict, "token_made", "This form made its token already, and it was shown then. If it was lost, revoke it and make another.");
+
     public static Error NameTaken(string name) =>
         new(ErrorKind.Conflict, "name_taken", $"The name '{name}' is taken; an account or a team has it. Names are compared without case.") { Fields = Field("name", "This name is taken.") };
 

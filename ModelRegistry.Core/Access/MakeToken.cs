@@ -11,7 +11,11 @@ namespace ModelRegistry.Core.Access;
 /// <param name="MaxRole">The most it may do, a <see cref="Role"/> by name; null: all that the person may.</param>
 /// <param name="Entity">The one entity it reaches, or null for all.</param>
 /// <param name="Days">Days until it expires, 1 to <see cref="MakeToken.MaxDays"/>, or null: never.</param>
-public sealed record MakeTokenRequest(string? Name, string? MaxRole = null, string? Entity = null, int? Days = null);
+public sealed record MakeTokenRequest(string? Name, string? MaxRole = null, string? Entity = null, int? Days = null)
+{
+    /// <summary>The token's id where the caller chose it, so that a form that is sent twice makes one token; else null.</summary>
+    public Guid? Id { get; init; }
+}
 
 /// <summary>A token as it is shown once.</summary>
 /// <param name="Id">To revoke it.</param>
@@ -25,7 +29,7 @@ public sealed class MakeToken(RegistryWrites writes)
     /// <summary>Days of life at most; "never" is said by naming none.</summary>
     public const int MaxDays = 3650;
 
-    /// <summary>The token, or <c>token_name_invalid</c>, <c>role_invalid</c>, <c>days_invalid</c>, <c>not_found</c> (entity), <c>forbidden</c> (a token makes no tokens).</summary>
+    /// <summary>The token, or <c>token_name_invalid</c>, <c>role_invalid</c>, <c>days_invalid</c>, <c>not_found</c> (entity), <c>token_made</c> (this id has one), <c>forbidden</c> (a token makes no tokens).</summary>
     public Task<Result<MadeToken>> ExecuteAsync(MakeTokenRequest request, Actor actor, CancellationToken ct) => MakeAsync(request, actor, by: actor, ct);
 
     /// <summary>By whoever has the machine's command line, for the account that <paramref name="actor"/> is.</summary>
@@ -47,6 +51,7 @@ public sealed class MakeToken(RegistryWrites writes)
         var secret = ApiTokenSecret.Make();
         return await writes.InRegistryAsync<MadeToken>(by, async transaction =>
         {
+            if (request.Id is { } chosen && await transaction.Db.ApiTokens.AnyAsync(t => t.Id == chosen, ct)) return AccessErrors.TokenMade;
             Guid? only = null;
             if (!string.IsNullOrWhiteSpace(request.Entity))
             {
@@ -56,7 +61,7 @@ public sealed class MakeToken(RegistryWrites writes)
 
             var token = new ApiToken
             {
-                Id = Guid.CreateVersion7(transaction.Now),
+                Id = request.Id ?? Guid.CreateVersion7(transaction.Now),
                 UserId = actor.UserId,
                 Name = name,
                 Hash = secret.Hash,

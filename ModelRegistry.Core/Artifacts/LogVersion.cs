@@ -74,7 +74,7 @@ public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<Registry
         if (!access.TryGet(out var grant, out var error)) return error;
         if (!ResourceName.ParseProject(target.Project, "project").TryGet(out _, out error)) return error;
         if (!ResourceName.Parse(target.Name, "artifact").TryGet(out _, out error)) return error;
-        if (!create && await CollectionLookup.FindAsync(db, grant.EntityId, target, ct) is null) return CollectionLookup.NotFound(target);
+        if (!create && await CollectionLookup.FindAsync(db, grant.EntityId, target, ct) is null) return CollectionLookup.NotMade(target);
         return grant;
     }
 
@@ -157,7 +157,7 @@ public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<Registry
     {
         var (db, target) = (scope.Db, plan.Target);
         if (await CollectionLookup.FindAsync(db, scope.Grant.EntityId, target, scope.Ct) is { } found) return found;
-        if (!plan.Create) return CollectionLookup.NotFound(target);
+        if (!plan.Create) return CollectionLookup.NotMade(target);
         var project = await CollectionLookup.FindProjectAsync(db, scope.Grant.EntityId, target.Project, scope.Ct);
         if (project is null)
         {

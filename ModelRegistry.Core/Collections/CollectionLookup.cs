@@ -60,6 +60,11 @@ internal static class CollectionLookup
             select project).FirstOrDefaultAsync(ct);
     }
 
+    /// <summary><c>not_found</c> for whoever may make it: says so.</summary>
+    public static Error NotMade(CollectionPath path) => new(ErrorKind.NotFound, "not_found", path.IsRegisteredModel
+        ? (Text)$"There is no registered model {path} yet; with create=true it is made."
+        : $"There is no model artifact {path} yet; with create=true it is made, with its project.");
+
     public static Error NotFound(CollectionPath path) => Error.NotFound(path.IsRegisteredModel
         ? (Text)$"registered model {path}"
         : $"model artifact {path}");

@@ -9,9 +9,10 @@ namespace ModelRegistry.Core.Collections;
 /// <summary>
 /// Answers "who is production?": from a reference to one version, as the database says at this moment. Deployments ask the same all day, so an
 /// answer is kept with what proves it: the lengths of both entities' histories and the version's revision. Whatever changes an answer raises one
-/// of them in its own transaction, so one cheap look tells a kept answer from a past one; without that look none is given.
+/// of them in its own transaction, so one cheap look tells a kept answer from a past one; without that look none is given. Where the database's commit mark says that nothing at all
+/// was committed since, that look is spared as well.
 /// </summary>
-public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contexts) : IDisposable
+public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contexts, ICommitMark commits) : IDisposable
 {
     private const int MostKept = 10_000;
 
@@ -71,9 +72,11 @@ public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contex
         var (path, member) = (reference.Path, reference.Member);
         var question = new Question(
             TextKey.Of(path.Entity), TextKey.Of(path.Project), TextKey.Of(path.Name), member.Alias?.Key, member.Number, actor.UserId);
-        if ((await StillAsync(question, ct))?.For(actor) is { } known) return known;
+        // Before anything is read: what is committed meanwhile changes it.
+        var mark = commits.Read();
+        if ((await StillAsync(question, mark, ct))?.For(actor) is { } known) return known;
         await using var db = await contexts.CreateDbContextAsync(ct);
-        if ((await AskAsync(db, question))?.For(actor) is { } resolved) return resolved;
+        if ((await AskAsync(db, question, mark))?.For(actor) is { } resolved) return resolved;
 
         // The rare ways: a former name, a number that was deleted, nothing at all, or nothing that the actor may see. Each gets its own answer,
         // and the last two the same.
@@ -81,7 +84,7 @@ public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contex
         if (!(await CollectionMembers.GetAsync(db, found.Collection, found.Path, member, ct)).TryGet(out var live, out error)) return error;
         // By the present names, once: what was found above is found by number.
         var again = await AskAsync(db, new(
-            TextKey.Of(found.Path.Entity), TextKey.Of(found.Path.Project), found.Collection.NameKey, null, live.Number, actor.UserId));
+            TextKey.Of(found.Path.Entity), TextKey.Of(found.Path.Project), found.Collection.NameKey, null, live.Number, actor.UserId), mark);
         return again?.For(actor) is { } viaFormerName ? viaFormerName : CollectionMembers.NotFound(path, member);
     }
 
@@ -93,10 +96,18 @@ public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contex
     }
 
     // The kept answer, where it still holds.
-    private async Task<Row?> StillAsync(Question question, CancellationToken ct) =>
-        kept.TryGetValue(question, out Row? known) && known!.Proof == await proofs.ReadAsync(known.EntityId, known.HomeEntityId, known.VersionId, ct) ? known : null;
+    private async Task<Row?> StillAsync(Question question, long? mark, CancellationToken ct)
+    {
+        if (!kept.TryGetValue(question, out Kept? known)) return null;
+        var row = known!.Row;
+        if (mark is { } now && now == known.Mark) return row;
+        if (row.Proof != await proofs.ReadAsync(row.EntityId, row.HomeEntityId, row.VersionId, ct)) return null;
+        // An older mark than another request left costs one look more, and is as true.
+        known.Mark = mark ?? Kept.NoMark;
+        return row;
+    }
 
-    private async Task<Row?> AskAsync(RegistryDbContext db, Question question)
+    private async Task<Row?> AskAsync(RegistryDbContext db, Question question, long? mark)
     {
         var (entity, project, name, alias, number, user) = question;
         var row = alias is not null
@@ -104,11 +115,27 @@ public sealed class ResolveReference(IDbContextFactory<RegistryDbContext> contex
             : await highestOf(db, entity, project, name, user, number ?? 0, number ?? int.MaxValue);
         if (row is null) return null;
         using var entry = kept.CreateEntry(question);
-        entry.SetValue(row).SetSize(1);
+        entry.SetValue(new Kept(row) { Mark = mark ?? Kept.NoMark }).SetSize(1);
         return row;
     }
 
     private sealed record Question(string Entity, string Project, string Name, string? Alias, int? Number, Guid User);
+
+    // An answer, and the commit mark from before it was read or proved.
+    private sealed class Kept(Row row)
+    {
+        public const long NoMark = -1;
+
+        private long mark;
+
+        public Row Row { get; } = row;
+
+        public long Mark
+        {
+            get => Volatile.Read(ref mark);
+            set => Volatile.Write(ref mark, value);
+        }
+    }
 
     private sealed record Row(
         Proof Proof, Guid VersionId, int MemberNumber, int VersionNumber, CollectionKind Kind,

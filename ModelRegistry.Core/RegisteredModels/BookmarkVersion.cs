@@ -75,7 +75,7 @@ public sealed class BookmarkVersion(RegistryWrites writes, ResolveReference reso
     {
         if (await CollectionLookup.FindAsync(scope.Db, scope.Grant.EntityId, path, scope.Ct) is { } found) return found;
         if (!ResourceName.Parse(path.Name, "model").TryGet(out _, out var error)) return error;
-        if (!create) return CollectionLookup.NotFound(path);
+        if (!create) return CollectionLookup.NotMade(path);
         var registry = await CollectionLookup.FindProjectAsync(scope.Db, scope.Grant.EntityId, CollectionPath.RegistryProject, scope.Ct);
         return await CreateCollection.AddAsync(scope, registry!, path.Name);
     }

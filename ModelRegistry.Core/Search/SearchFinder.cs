@@ -77,7 +77,7 @@ internal sealed class SearchFinder(RegistryDbContext db, Actor actor, SearchQuer
         return found.Select(e => new SearchRow
         {
             Id = e.Id,
-            Rank = e.NameKey == whole ? 0 : 1,
+            Rank = e.NameKey == whole ? 0 : e.NameKey.Contains(whole) ? 1 : 2,
             CreatedAt = e.CreatedAt,
             Entity = e.Name,
             Name = e.Name,
@@ -94,7 +94,7 @@ internal sealed class SearchFinder(RegistryDbContext db, Actor actor, SearchQuer
         return found.Select(p => new SearchRow
         {
             Id = p.Id,
-            Rank = p.NameKey == whole ? 0 : 1,
+            Rank = p.NameKey == whole ? 0 : p.NameKey.Contains(whole) ? 1 : 2,
             CreatedAt = p.CreatedAt,
             Entity = p.Entity!.Name,
             Project = p.Name,
@@ -115,7 +115,7 @@ internal sealed class SearchFinder(RegistryDbContext db, Actor actor, SearchQuer
         return found.Select(c => new SearchRow
         {
             Id = c.Id,
-            Rank = c.NameKey == whole ? 0 : 1,
+            Rank = c.NameKey == whole ? 0 : c.NameKey.Contains(whole) ? 1 : 2,
             CreatedAt = c.CreatedAt,
             Entity = c.Entity!.Name,
             Project = c.Project!.Name,
@@ -132,7 +132,7 @@ internal sealed class SearchFinder(RegistryDbContext db, Actor actor, SearchQuer
         return found.Select(r => new SearchRow
         {
             Id = r.Id,
-            Rank = r.NameKey == whole ? 0 : 1,
+            Rank = r.NameKey == whole ? 0 : r.NameKey.Contains(whole) ? 1 : 2,
             CreatedAt = r.CreatedAt,
             Entity = r.Project!.Entity!.Name,
             Project = r.Project.Name,

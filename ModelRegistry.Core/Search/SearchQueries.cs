@@ -16,7 +16,7 @@ public sealed class SearchQueries(IDbContextFactory<RegistryDbContext> contexts)
     private const int EventsLookedAt = 100;
 
     /// <summary>
-    /// What was found, kind after kind in the order of <see cref="SearchKind"/>, in each the exact name first and then the newest. Or
+    /// What was found, kind after kind in the order of <see cref="SearchKind"/>, in each the exact name first, then names that hold the text, then the newest. Or
     /// <c>query_invalid</c> with its <c>position</c>, <c>limit_invalid</c>, <c>cursor_invalid</c>.
     /// </summary>
     /// <param name="text">The query; docs/search.md has the language.</param>

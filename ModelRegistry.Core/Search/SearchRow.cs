@@ -9,7 +9,7 @@ internal sealed class SearchRow
 {
     public Guid Id { get; init; }
 
-    /// <summary>0 where the name is the whole of what was looked for.</summary>
+    /// <summary>0 where the name is the whole of what was looked for, 1 where it holds it, 2 where something else does: what it lies in, a tag, a text.</summary>
     public int Rank { get; init; }
 
     public DateTimeOffset CreatedAt { get; init; }
@@ -29,7 +29,7 @@ internal sealed class SearchRow
     public RunState? State { get; init; }
 }
 
-/// <summary>After which result a page begins: the kinds come in their order, in each the exact name first, then the newest.</summary>
+/// <summary>After which result a page begins: the kinds come in their order, in each the exact name first, then names that hold it, then the newest.</summary>
 internal sealed record SearchPlace(SearchKind Kind, int Rank, DateTimeOffset At, Guid Id)
 {
     /// <summary>Null where there is no cursor, or <c>cursor_invalid</c>.</summary>
@@ -37,10 +37,10 @@ internal sealed record SearchPlace(SearchKind Kind, int Rank, DateTimeOffset At,
     {
         if (cursor is null) return (SearchPlace?)null;
         return cursor.Split('_') is [var kind, var rank, var at, var id]
-            && SearchKindOf(kind) is { } of && rank is "0" or "1"
+            && SearchKindOf(kind) is { } of && rank is "0" or "1" or "2"
             && long.TryParse(at, NumberStyles.None, CultureInfo.InvariantCulture, out var ticks) && ticks <= DateTimeOffset.MaxValue.Ticks
             && Guid.TryParseExact(id, "N", out var thing)
-            ? new SearchPlace(of, rank == "0" ? 0 : 1, new(ticks, TimeSpan.Zero), thing)
+            ? new SearchPlace(of, rank[0] - '0', new(ticks, TimeSpan.Zero), thing)
             : PageRequest.BadCursor;
     }
 

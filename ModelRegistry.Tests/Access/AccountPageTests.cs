@@ -47,6 +47,19 @@ public sealed partial class AccountPageTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task FormSentAgain_MakesNoSecondToken()
+    {
+        var form = await StaticForm.LoadAsync(client, Urls.Tokens, "make-token");
+        await form.SendAsync(client, ("Input.Name", "laptop"), ("Input.MaxRole", "Viewer"));
+
+        var html = await ReadAsync(await form.SendAsync(client, ("Input.Name", "laptop"), ("Input.MaxRole", "Viewer")));
+
+        Assert.Contains("This form made its token already", html, StringComparison.Ordinal);
+        Assert.DoesNotMatch(TokenPattern(), html);
+        Assert.Single(CoreHost.Must(await app.Get<TokenQueries>().OwnAsync(new(), ada, Ct)).Items);
+    }
+
+    [Fact]
     public async Task RevokedToken_IsGoneFromTheList()
     {
         var made = CoreHost.Must(await app.Get<MakeToken>().ExecuteAsync(new("laptop"), ada, Ct));
@@ -189,6 +202,7 @@ public sealed partial class AccountPageTests : IAsyncLifetime
 
         Assert.Equal(HttpStatusCode.Redirect, answer.StatusCode);
         Assert.StartsWith(Urls.NoAccess, answer.Headers.Location!.PathAndQuery, StringComparison.Ordinal);
+        Assert.Equal(HttpStatusCode.Forbidden, (await bob.GetAsync(answer.Headers.Location, Ct)).StatusCode);
     }
 
     [Fact]

@@ -55,6 +55,13 @@ public sealed class SetUpTests : IAsyncLifetime
     }
 
     [Fact]
+    public async Task WrongCode_IsSaidToBeWrong()
+    {
+        Assert.Contains("code is not the newest one", await client.GetStringAsync(Urls.SetUp + "?code=wrong", Ct), StringComparison.Ordinal);
+        Assert.DoesNotContain("code is not the newest one", await client.GetStringAsync(Urls.SetUp, Ct), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task RegistryWithoutAccounts_SignInLeadsToSetUp()
     {
         var home = await client.GetAsync(Urls.Home, Ct);

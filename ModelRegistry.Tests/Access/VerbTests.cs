@@ -178,6 +178,15 @@ public sealed class VerbTests : IDisposable
         Assert.Contains("choose another with --urls", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task UnknownVerb_IsNamedWithThoseThatAre()
+    {
+        var (code, _, error) = await RunAsync("", "frobnicate");
+
+        Assert.Equal(2, code);
+        Assert.StartsWith("There is no verb 'frobnicate'; known are serve, migrate, user, token, history.", error, StringComparison.Ordinal);
+    }
+
     [Theory]
     [InlineData("--help")]
     [InlineData("serve", "--help")]

@@ -49,6 +49,25 @@ public sealed class LogVersionEndpointTests(SharedRegistry registry) : IAsyncLif
     }
 
     [Fact]
+    public async Task EmptyForm_IsNoVersion()
+    {
+        using var form = new StringContent("--x--\r\n");
+        form.Headers.ContentType = new("multipart/form-data") { Parameters = { new("boundary", "x") } };
+
+        (await owner.PostAsync($"{host.Artifact}/versions?create=true", form)).MustBeProblem(HttpStatusCode.BadRequest, "version_empty");
+    }
+
+    [Fact]
+    public async Task MissingArtifact_SaysHowItIsMade()
+    {
+        using var form = new MultipartFormDataContent { { new StringContent("{}"), "metadata" } };
+
+        var refused = await owner.PostAsync($"/entities/{host.Entity}/projects/digits/artifacts/nowhere/versions", form);
+
+        Assert.Contains("with create=true it is made", refused.MustBeProblem(HttpStatusCode.NotFound, "not_found")["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task SameManifestAgain_ReturnsTheFirst()
     {
         var first = await owner.LogAsync(host.Artifact, """{"a":1}""");

@@ -3,6 +3,7 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.History;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Tests.TestHost;
@@ -156,6 +157,23 @@ public sealed class VersionPageTests : PageTest
         CoreHost.Must(await Host.Get<DeleteVersion>().ExecuteAsync(new(Mlp, "v1"), Ada, Ct));
 
         Assert.Equal("This was deleted", OpenVersion("v1").Find("h1").TextContent);
+    }
+
+    [Fact]
+    public async Task Delete_AsksWhy_AndHistoryKeepsIt()
+    {
+        var dialogs = Render<MudDialogProvider>();
+        var popovers = Render<MudPopoverProvider>();
+        var page = OpenVersion("v1");
+        await page.FindAll("button").Single(b => b.GetAttribute("aria-label")?.StartsWith("More actions", StringComparison.Ordinal) == true).ClickAsync(new());
+        _ = popovers.WaitForElements(".mud-menu-item").Single(item => item.TextContent.Trim() == "Delete…").ClickAsync(new());
+        dialogs.WaitForElement("#confirm-reason").Input("trained on the test set");
+
+        await dialogs.Find(".btn-danger").ClickAsync(new());
+
+        page.WaitForAssertion(() => Assert.StartsWith("/bin/ada", Address, StringComparison.Ordinal));
+        var events = CoreHost.Must(await Host.Get<HistoryQueries>().ListAsync(Mlp, null, new(), Ada, Ct)).Items;
+        Assert.Equal("trained on the test set", events[0].Reason);
     }
 
     [Fact]

@@ -108,6 +108,7 @@ public sealed class EveryPageStories(BrowserFixture browsers) : BrowserTest(brow
             await OpenAsync(page, new Uri(app.Address, visit.Path.Replace("RUN", run.Id.ToString(), StringComparison.Ordinal)).ToString(), interactive: !visit.IsStatic);
             await Assertions.Expect(page.Locator(".skeleton")).ToHaveCountAsync(0);
             await ScreenshotAsync(page, $"page-{visit.Name}-{(phoneAndDark ? "390-dark" : "1440-light")}");
+            if (!await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth")) failures.Add($"{visit.Path} scrolls sideways");
             try
             {
                 await AssertAccessibleAsync(page);

@@ -76,6 +76,50 @@ public sealed partial class JapaneseStories(BrowserFixture browsers) : AppStory(
         Assert.True(found.Count == 0, string.Join('\n', found));
     }
 
+    /// <summary>Chromium's own composition, by its protocol: what a person types with a Japanese keyboard.</summary>
+    [Fact]
+    public async Task InputMethodsEnter_ChoosesCharactersAndSendsNothing()
+    {
+        var owner = await AddSamplesAsync();
+        var page = await OpenAsync(owner, "/", Wide);
+        await OpenAsync(page, new Uri(App.Address, Urls.Tokens).ToString(), interactive: false);
+        var method = await page.Context.NewCDPSessionAsync(page);
+        var name = page.GetByLabel("名前", new() { Exact = true });
+
+        // A static form.
+        await name.FocusAsync();
+        await ComposeAsync(method, "がくしゅう");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(name).ToBeFocusedAsync();
+        await CommitAsync(method, "学習");
+        await Assertions.Expect(name).ToHaveValueAsync("学習");
+        await Assertions.Expect(page.GetByText("今すぐコピー")).ToHaveCountAsync(0);
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.Locator(".secret")).ToBeVisibleAsync();
+
+        // A dialog of the circuit, whose Escape would close it.
+        await OpenAsync(page, new Uri(App.Address, "/vision/digits/digits-mlp/v7").ToString());
+        await page.GetByRole(AriaRole.Button, new() { Name = "ブックマーク…", Exact = true }).ClickAsync();
+        var model = page.Locator("#bookmark-model");
+        await model.FocusAsync();
+        await ComposeAsync(method, "すうじ");
+        await page.Keyboard.PressAsync("Enter");
+        await page.Keyboard.PressAsync("Escape");
+        await CommitAsync(method, "数字");
+        await Assertions.Expect(model).ToHaveValueAsync("数字");
+        await page.Keyboard.PressAsync("Enter");
+        await Assertions.Expect(page.GetByText("数字:v0")).ToBeVisibleAsync();
+    }
+
+    private static Task ComposeAsync(ICDPSession method, string text) => method.SendAsync("Input.imeSetComposition", new Dictionary<string, object>(StringComparer.Ordinal)
+    {
+        ["text"] = text,
+        ["selectionStart"] = text.Length,
+        ["selectionEnd"] = text.Length,
+    });
+
+    private static Task CommitAsync(ICDPSession method, string text) => method.SendAsync("Input.insertText", new Dictionary<string, object>(StringComparer.Ordinal) { ["text"] = text });
+
     private static string NameOf(string place) => Unfit().Replace(place.ToLowerInvariant(), "-").Trim('-') is { Length: > 0 } name ? name : "home";
 
     // What people wrote is in the language they wrote it in: names, cards, comments, reasons, code.

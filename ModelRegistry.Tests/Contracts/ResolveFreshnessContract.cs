@@ -60,7 +60,7 @@ public abstract class ResolveFreshnessContract(RegistryDatabase database) : Regi
         foreach (var (what, act) in steps)
         {
             await act();
-            using var resolve = new ResolveReference(Get<IDbContextFactory<RegistryDbContext>>());
+            using var resolve = new ResolveReference(Get<IDbContextFactory<RegistryDbContext>>(), Get<ICommitMark>());
             using var views = new ResolvedViews(Get<IDbContextFactory<RegistryDbContext>>());
             foreach (var reader in readers)
             {

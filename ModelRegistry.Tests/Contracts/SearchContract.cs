@@ -237,6 +237,16 @@ public abstract class SearchContract(RegistryDatabase database) : RegistryContra
     }
 
     [Fact]
+    public async Task OwnName_ComesBeforeWhatItLiesIn()
+    {
+        await LogAsync("a", into: new(Team, "okapi", "striped"));
+        await LogAsync("b", into: new(Team, "q", "my okapi"));
+        await LogAsync("c", into: new(Team, "okapi", "plain"));
+
+        Assert.Equal(["my okapi", "plain", "striped"], (await FindAsync("okapi kind:artifact")).Select(hit => hit.Name));
+    }
+
+    [Fact]
     public async Task Pages_JoinToTheWhole_WhereverTheyAreCut()
     {
         for (var n = 0; n < 3; n++) await LogAsync($"{n}", into: new(Team, "gnu", $"gnu {n}"), request: new(Run: $"gnu {n}"));

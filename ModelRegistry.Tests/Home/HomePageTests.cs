@@ -5,6 +5,7 @@ using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Tests.TestHost;
+using ModelRegistry.Web.Entities;
 using ModelRegistry.Web.Home;
 
 namespace ModelRegistry.Tests.Home;
@@ -21,6 +22,20 @@ public sealed class HomePageTests : PageTest
         Assert.Equal(3, code.Split('\n').Length);
         Assert.Contains($"'{Navigation.BaseUri}api/v1/entities/ada/projects/my-project/artifacts/my-model/versions?create=true'", code, StringComparison.Ordinal);
         Assert.Contains("made the entity ada", page.Find(".events").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhoMayNotLog_IsNotTaughtTo()
+    {
+        var team = await Host.AddEntityAsync(Ada, "acme");
+        var bob = await Host.AddAccountAsync("bob");
+        await Host.SetRoleAsync(Ada, team, bob, Role.Viewer);
+        SignInAs(bob);
+
+        var page = Open<EntityPage>("/acme?tab=projects", ("Entity", "acme"));
+
+        Assert.Empty(page.FindAll(".first"));
+        Assert.Contains("Logging takes the role Contributor", page.Markup, StringComparison.Ordinal);
     }
 
     [Fact]

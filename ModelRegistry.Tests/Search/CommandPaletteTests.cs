@@ -126,6 +126,11 @@ public sealed class CommandPaletteTests : PageTest
         _ = KeyAsync(palette, "Enter");
 
         dialogs.WaitForAssertion(() => Assert.Equal("ada/digits/digits-mlp:v1", dialogs.FindComponent<BookmarkIntoDialog>().Instance.VersionRef));
+        dialogs.Find("#bookmark-model").Input("a/b");
+        dialogs.WaitForElement("#bookmark-model-error");
+        Assert.Equal(("Bookmark", true), (dialogs.Find(".btn-primary").TextContent.Trim(), dialogs.Find(".btn-primary").HasAttribute("disabled")));
+        dialogs.Find("#bookmark-model").Input("Brand new");
+        Assert.Equal(("Create and bookmark", false), (dialogs.Find(".btn-primary").TextContent.Trim(), dialogs.Find(".btn-primary").HasAttribute("disabled")));
     }
 
     [Fact]

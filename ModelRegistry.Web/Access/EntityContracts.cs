@@ -16,6 +16,18 @@ internal sealed record EntityContract(
         view.Id, view.Name, view.DisplayName, view.Description, view.IsPersonal, view.Projects, view.Models, view.Members, view.CreatedAt, Words.Of(view.Role));
 }
 
+/// <summary>One member of an entity.</summary>
+/// <param name="Name">The user name.</param>
+/// <param name="Role">The role given, before any token's limit.</param>
+/// <param name="AddedAt">UTC.</param>
+internal sealed record MemberContract(string Name, string Role, DateTimeOffset AddedAt)
+{
+    public static MemberContract Of(MemberRow row) => new(row.Name, Words.Of(row.Role), row.AddedAt);
+}
+
+/// <summary>A member's role: viewer_without_files, viewer, contributor, reviewer or owner.</summary>
+internal sealed record SetMemberBody(string? Role);
+
 /// <summary>A new entity or project.</summary>
 /// <param name="Name">Required.</param>
 internal sealed record NewNamedBody(string? Name, string? DisplayName, string? Description);

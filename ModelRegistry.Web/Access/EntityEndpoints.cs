@@ -15,6 +15,9 @@ internal static class EntityEndpoints
         entities.MapPost("", CreateAsync).WithSummary("Make a team entity (administrators)").Takes<NewNamedBody>().Answers<EntityContract>(StatusCodes.Status201Created).TakesIdempotencyKey();
         entities.MapGet("/{entity}", GetAsync).WithSummary("One entity").Answers<EntityContract>();
         entities.MapPatch("/{entity}", ChangeAsync).WithSummary("Rename or describe an entity (owners)").Takes<ChangeNamedBody>().Answers<EntityContract>().TakesIdempotencyKey();
+        entities.MapGet("/{entity}/members", MembersAsync).WithSummary("Members and their roles, by user name").Answers<Listing<MemberContract>>();
+        entities.MapPut("/{entity}/members/{who}", SetMemberAsync).WithSummary("Add a member, by user name or e-mail, or change a role (owners)").Takes<SetMemberBody>().Answers(StatusCodes.Status204NoContent).TakesIdempotencyKey();
+        entities.MapDelete("/{entity}/members/{who}", RemoveMemberAsync).WithSummary("Take a member out (owners)").Answers(StatusCodes.Status204NoContent).TakesIdempotencyKey();
         entities.MapDelete("/{entity}", DeleteAsync).WithSummary("Delete an empty team entity (owners)").Answers(StatusCodes.Status204NoContent).TakesIdempotencyKey();
     }
 
@@ -50,6 +53,18 @@ internal static class EntityEndpoints
         if (!changed.TryGet(out var name, out error)) return Problems.From(error);
         return (await queries.GetAsync(name, actor, ct)).ToHttp(view => TypedResults.Ok(EntityContract.Of(view)));
     }
+
+    private static async Task<IResult> MembersAsync(string entity, [AsParameters] PageQuery page, HttpContext context, EntityQueries queries, CancellationToken ct) =>
+        (await queries.MembersAsync(entity, page.ToPage(), context.GetActor(), ct)).ToHttp(found => TypedResults.Ok(Listing<MemberContract>.Of(found, MemberContract.Of)));
+
+    private static async Task<IResult> SetMemberAsync(string entity, string who, HttpContext context, SetMember set, CancellationToken ct)
+    {
+        if (!(await JsonBody.ReadAsync<SetMemberBody>(context, ct)).TryGet(out var body, out var error)) return Problems.From(error);
+        return (await set.ExecuteAsync(new(entity, who, body.Role), context.GetActor(), ct)).ToHttp(_ => TypedResults.NoContent());
+    }
+
+    private static async Task<IResult> RemoveMemberAsync(string entity, string who, HttpContext context, RemoveMember remove, CancellationToken ct) =>
+        (await remove.ExecuteAsync(entity, who, context.GetActor(), ct)).ToHttp(_ => TypedResults.NoContent());
 
     private static async Task<IResult> DeleteAsync(string entity, HttpContext context, DeleteEntity delete, CancellationToken ct) =>
         (await delete.ExecuteAsync(entity, context.GetActor(), ct)).ToHttp(_ => TypedResults.NoContent());

@@ -19,6 +19,7 @@ internal sealed class VersionForm
     private const int MaxFieldBytes = 1024 * 1024;
     private const int MaxFields = 1_000;
     private const int MaxBoundaryLength = 200;
+    // No constant: a text's argument, not a part of the text.
     private static readonly string FieldNames = "metadata, alias, run, description, tag, file";
 
     // The reader looks for the boundary a buffer at a time; below 64 KiB that shows in the throughput.
@@ -51,7 +52,7 @@ internal sealed class VersionForm
 
     /// <summary>
     /// Reads the form to its final boundary. Null, or the first refusal: <c>field_unknown</c>, <c>field_repeated</c>, <c>field_too_large</c>,
-    /// <c>fields_too_many</c>, <c>text_invalid</c>, <c>body_truncated</c>, <c>body_invalid</c>, or what <paramref name="takeFile"/> says.
+    /// <c>fields_too_many</c>, <c>version_empty</c>, <c>text_invalid</c>, <c>body_truncated</c>, <c>body_invalid</c>, or what <paramref name="takeFile"/> says.
     /// </summary>
     public async Task<Error?> ReadAsync(HttpContext context, string boundary, FileTaker takeFile, CancellationToken ct)
     {
@@ -59,10 +60,14 @@ internal sealed class VersionForm
         var reader = new MultipartReader(boundary, context.Request.Body, BufferSize);
         try
         {
+            var isEmpty = true;
             while (await reader.ReadNextSectionAsync(ct) is { } part)
             {
+                isEmpty = false;
                 if (await TakeAsync(part, takeFile, fingerprint, ct) is { } refusal) return refusal;
             }
+
+            if (isEmpty) return Error.Invalid("version_empty", "file", $"The form is empty. Send at least a file or a field; known are {FieldNames}.");
         }
         catch (IOException)
         {

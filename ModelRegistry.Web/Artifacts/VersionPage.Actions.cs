@@ -52,9 +52,9 @@ public sealed partial class VersionPage
     {
         var (path, version) = (Path, Selector);
         Text text = $"It goes to the bin for {BinRules.KeptFor.TotalDays:0} days, from where owners restore it with its number and files. Scripts that ask for {path}:{version} are told that it was deleted.";
-        if (!await ConfirmDialog.AskAsync(Dialogs, $"Delete {path.Name} {version}?", text, "Delete", danger: true) || Reader is null) return;
+        if (await ConfirmDialog.AskWhyAsync(Dialogs, $"Delete {path.Name} {version}?", text, "Delete") is not { } reason || Reader is null) return;
         // Not loaded again afterwards: this page is of something that is gone.
-        if ((await Delete.ExecuteAsync(new(path, version), Reader, Gone)).Error is { } refusal) Snackbar.Add(L[refusal.Message], Severity.Error);
+        if ((await Delete.ExecuteAsync(new(path, version, reason), Reader, Gone)).Error is { } refusal) Snackbar.Add(L[refusal.Message], Severity.Error);
         else Navigation.NavigateTo(Urls.Bin(path));
     }
 

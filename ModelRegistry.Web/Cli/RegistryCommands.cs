@@ -38,6 +38,12 @@ internal static class RegistryCommands
         root.Subcommands.Add(TokenCommand.Create(settings));
         root.Subcommands.Add(HistoryCommand.Create(settings));
 
+        if (words is [var verb, ..] && !verb.StartsWith('-') && root.Subcommands.All(command => command.Name != verb))
+        {
+            await Console.Error.WriteLineAsync($"There is no verb '{verb}'; known are {string.Join(", ", root.Subcommands.Select(command => command.Name))}. --help says what they do.");
+            return ExitCodes.Usage;
+        }
+
         var parsed = root.Parse(words);
         var code = await parsed.InvokeAsync();
         return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;

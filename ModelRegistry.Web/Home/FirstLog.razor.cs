@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Access;
 using ModelRegistry.Web.Artifacts;
 
 namespace ModelRegistry.Web.Home;
@@ -9,6 +10,10 @@ public sealed partial class FirstLog
     /// <summary>Where it is logged to.</summary>
     [Parameter, EditorRequired]
     public string Entity { get; set; } = string.Empty;
+
+    /// <summary>What the reader may do there: whoever may not log is not taught to.</summary>
+    [Parameter, EditorRequired]
+    public Role Role { get; set; }
 
     /// <summary>The project; one is proposed where the reader has no default.</summary>
     [Parameter]

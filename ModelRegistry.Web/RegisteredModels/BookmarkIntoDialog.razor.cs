@@ -41,8 +41,11 @@ public sealed partial class BookmarkIntoDialog
     private IActorAccessor Actors { get; set; } = default!;
 
     // With a further page of models unread nobody can say that a name is new; the use case makes it where it is missing.
-    private bool IsNew => _models.Next is null && _model.Trim().Length > 0
+    private bool IsNew => _models.Next is null && NameFault is null && _model.Trim().Length > 0
         && _models.Values.All(name => TextKey.Of(name) != TextKey.Of(_model.Trim()));
+
+    // Said while it is typed, by the rule that the use case holds.
+    private Error? NameFault => string.IsNullOrWhiteSpace(_model) ? null : ResourceName.Parse(_model.Trim(), "model").Error;
 
     private string Hint => IsNew
         ? L[$"There is none of this name in {_entity}: it is made, without a protected alias."]
@@ -101,7 +104,7 @@ public sealed partial class BookmarkIntoDialog
         _models = page.TryGet(out var found, out _) ? new(found.Items.Select(model => model.Path.Name).ToList(), found.Next) : new([], null);
     }
 
-    private void Forget() => _error = null;
+    private void Check() => _error = L.Say(NameFault?.Message);
 
     private async Task ConfirmAsync()
     {

@@ -12,6 +12,7 @@ internal static class SqlServerRegistration
             Configure(options, provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.ConnectionString!));
         services.AddSingleton<IDbContextFactory<RegistryDbContext>, RegistryDbContextFactory<SqlServerRegistryDbContext>>();
         services.AddSingleton<IDatabaseDialect, SqlServerDialect>();
+        services.AddSingleton<ICommitMark, NoCommitMark>();
         return services;
     }
 

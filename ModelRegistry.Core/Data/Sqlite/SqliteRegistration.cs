@@ -16,6 +16,7 @@ internal static class SqliteRegistration
             Configure(options, ConnectionString(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IOptions<DatabaseOptions>>().Value)));
         services.AddSingleton<IDbContextFactory<RegistryDbContext>, RegistryDbContextFactory<SqliteRegistryDbContext>>();
         services.AddSingleton<IDatabaseDialect, SqliteDialect>();
+        services.AddSingleton<ICommitMark, SqliteCommitMark>();
         return services;
     }
 

@@ -65,7 +65,7 @@ public sealed partial class Tokens
     {
         // The answer holds a secret: no cache may keep it.
         HttpContext.Response.Headers.CacheControl = "no-store";
-        var result = await MakeToken.ExecuteAsync(new(Input.Name, Input.MaxRole, Input.Entity, Input.Days), actor, Ct);
+        var result = await MakeToken.ExecuteAsync(new(Input.Name, Input.MaxRole, Input.Entity, Input.Days) { Id = Input.Id }, actor, Ct);
         if (result.TryGet(out made, out var error)) await LoadAsync();
         else outcome = new(Refusal: error);
     }
@@ -78,6 +78,9 @@ public sealed partial class Tokens
 
     private sealed class TokenInput
     {
+        /// <summary>Another for each form that is shown: the same form sent again by a reload makes no second token.</summary>
+        public Guid? Id { get; set; }
+
         public string? Name { get; set; }
 
         public string? MaxRole { get; set; }

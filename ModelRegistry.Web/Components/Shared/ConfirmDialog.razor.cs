@@ -8,6 +8,7 @@ namespace ModelRegistry.Web.Components.Shared;
 public sealed partial class ConfirmDialog
 {
     private string _typed = string.Empty;
+    private string _reason = string.Empty;
 
     /// <summary>The question.</summary>
     [Parameter, EditorRequired]
@@ -29,6 +30,10 @@ public sealed partial class ConfirmDialog
     [Parameter]
     public string? TypedName { get; set; }
 
+    /// <summary>True where history keeps why.</summary>
+    [Parameter]
+    public bool AsksReason { get; set; }
+
     /// <summary>More to read before deciding.</summary>
     [Parameter]
     public RenderFragment? ChildContent { get; set; }
@@ -45,19 +50,31 @@ public sealed partial class ConfirmDialog
         Text text,
         Text confirmText,
         bool danger = false,
-        string? typedName = null)
-    {
-        var parameters = new DialogParameters<ConfirmDialog>
+        string? typedName = null) =>
+        await ShowAsync(dialogs, new()
         {
             { dialog => dialog.Title, title },
             { dialog => dialog.Text, text },
             { dialog => dialog.ConfirmText, confirmText },
             { dialog => dialog.Danger, danger },
             { dialog => dialog.TypedName, typedName },
-        };
+        }) is not null;
+
+    /// <summary>The same for what destroys, and asks why. The reason, perhaps empty; null where the person turned back.</summary>
+    public static Task<string?> AskWhyAsync(IDialogService dialogs, Text title, Text text, Text confirmText) => ShowAsync(dialogs, new()
+    {
+        { dialog => dialog.Title, title },
+        { dialog => dialog.Text, text },
+        { dialog => dialog.ConfirmText, confirmText },
+        { dialog => dialog.Danger, true },
+        { dialog => dialog.AsksReason, true },
+    });
+
+    private static async Task<string?> ShowAsync(IDialogService dialogs, DialogParameters<ConfirmDialog> parameters)
+    {
         var options = new DialogOptions { MaxWidth = MaxWidth.ExtraSmall, FullWidth = true, CloseOnEscapeKey = true };
         var shown = await dialogs.ShowAsync<ConfirmDialog>(null, parameters, options);
-        return await shown.Result is { Canceled: false };
+        return await shown.Result is { Canceled: false, Data: string reason } ? reason : null;
     }
 
     private void Cancel() => Dialog.Cancel();
@@ -65,6 +82,6 @@ public sealed partial class ConfirmDialog
     private void Confirm()
     {
         if (MayConfirm)
-            Dialog.Close(DialogResult.Ok(true));
+            Dialog.Close(DialogResult.Ok(_reason.Trim()));
     }
 }

@@ -11,4 +11,14 @@ public sealed partial class NoAccess
     /// <summary>Which role it takes, and who can give it.</summary>
     [Parameter]
     public string? Text { get; set; }
+
+    [CascadingParameter]
+    private HttpContext? HttpContext { get; set; }
+
+    /// <inheritdoc/>
+    protected override void OnInitialized()
+    {
+        // Only the first answer has a status; a page that is alive has none to give.
+        if (HttpContext is { Response.HasStarted: false } context) context.Response.StatusCode = StatusCodes.Status403Forbidden;
+    }
 }

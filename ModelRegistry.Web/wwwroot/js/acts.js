@@ -54,7 +54,7 @@
   }
 
   function keydown(event) {
-    if (!isAway() || event.isComposing) return;
+    if (!isAway()) return;
     const target = event.target instanceof Element ? event.target : document.body;
     const opensPalette = event.key.toLowerCase() === "k" && (event.ctrlKey || event.metaKey);
     const closesDialog = event.key === "Escape" && document.querySelector(".mud-dialog");

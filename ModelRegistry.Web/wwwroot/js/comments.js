@@ -5,8 +5,6 @@
   const beginning = /(?:^|[^\w.@＠-])[@＠]([A-Za-z0-9._\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A\uFF0D\uFF0E\uFF3F-]{0,64})$/;
   const longest = 66;
 
-  const isComposing = (event) => event.isComposing || event.keyCode === 229;
-
   const word = (name) => document.getElementById("said")?.dataset[name] ?? "";
 
   function say(text) {
@@ -123,7 +121,6 @@
     area.addEventListener("click", () => void look());
     area.addEventListener("blur", close);
     area.addEventListener("keydown", (event) => {
-      if (isComposing(event)) return;
       if (event.key === "Enter" && (event.ctrlKey || event.metaKey)) {
         event.preventDefault();
         form.requestSubmit();

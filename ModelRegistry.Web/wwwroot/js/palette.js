@@ -1,11 +1,8 @@
-// Ctrl-K (Cmd-K) and the button in the top bar. The palette's keys go to the circuit; what an input method is still
-// composing is never taken for a choice. A page without a circuit has the search page instead.
+// Ctrl-K (Cmd-K) and the button in the top bar. The palette's keys go to the circuit. A page without a circuit has the search page instead.
 (() => {
   "use strict";
   const searchPage = "/search";
   let palette = null;
-
-  const isComposing = (event) => event.isComposing || event.keyCode === 229;
 
   // The circuit takes these and what is typed in the order in which they come.
   function tell(method, ...given) {
@@ -35,7 +32,7 @@
   }
 
   function onKey(event) {
-    if (isComposing(event) || event.altKey || event.ctrlKey || event.metaKey) return;
+    if (event.altKey || event.ctrlKey || event.metaKey) return;
     const { input, dialog } = palette;
     const isStep = dialog.querySelector(".subject") !== null;
     const atEnd = input.selectionStart === input.value.length && input.selectionEnd === input.value.length;
@@ -75,7 +72,7 @@
   };
 
   document.addEventListener("keydown", (event) => {
-    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey || isComposing(event)) return;
+    if (event.key.toLowerCase() !== "k" || !(event.ctrlKey || event.metaKey) || event.altKey || event.shiftKey) return;
     // Signed out there is nothing to find.
     if (!document.querySelector("[data-palette]")) return;
     event.preventDefault();

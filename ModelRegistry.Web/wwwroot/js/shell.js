@@ -60,9 +60,12 @@
     setTimeout(() => { delete button.dataset.copied; }, 1600);
   }
 
-  // The Enter that ends an input method's composition chooses characters; it never sends a form.
-  document.addEventListener("keydown", (event) => {
-    if (event.key === "Enter" && (event.isComposing || event.keyCode === 229) && event.target instanceof HTMLInputElement) event.preventDefault();
+  // Keys that an input method takes are its own: no part of a page, and no circuit, hears them. 229 is how some browsers
+  // mark the Enter that ended the composition; it chose characters, and never sends a form.
+  window.addEventListener("keydown", (event) => {
+    if (!event.isComposing && event.keyCode !== 229) return;
+    event.stopImmediatePropagation();
+    if (event.key === "Enter" && event.target instanceof HTMLInputElement) event.preventDefault();
   }, true);
 
   // A drop-down (details[data-drops]) closes when one goes on elsewhere, by pointer, focus or Escape.
