@@ -10,7 +10,6 @@ using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Comments;
 using ModelRegistry.Core.Comparison;
 using ModelRegistry.Core.Data;
-using ModelRegistry.Core.Uploads;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.Files.Inspection;
 using ModelRegistry.Core.Files.Scanning;
@@ -22,6 +21,7 @@ using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Samples;
 using ModelRegistry.Core.Search;
 using ModelRegistry.Core.Tags;
+using ModelRegistry.Core.Uploads;
 
 namespace ModelRegistry.Core;
 

@@ -7,7 +7,6 @@ using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Comments;
-using ModelRegistry.Core.Uploads;
 using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.Idempotency;
@@ -15,6 +14,7 @@ using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Search;
 using ModelRegistry.Core.Tags;
+using ModelRegistry.Core.Uploads;
 
 namespace ModelRegistry.Core.Data;
 

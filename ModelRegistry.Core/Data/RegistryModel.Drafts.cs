@@ -1,8 +1,8 @@
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Collections;
-using ModelRegistry.Core.Uploads;
 using ModelRegistry.Core.Files;
+using ModelRegistry.Core.Uploads;
 
 namespace ModelRegistry.Core.Data;
 

@@ -5,10 +5,10 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
-using ModelRegistry.Core.Uploads;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.Storage;
+using ModelRegistry.Core.Uploads;
 using ModelRegistry.Tests.TestHost;
 
 namespace ModelRegistry.Tests.Contracts;

@@ -287,6 +287,24 @@ public sealed class DraftEndpointTests(SharedRegistry registry) : DraftHttpTests
     }
 
     [Fact]
+    public async Task IdempotencyKeyOfAPiece_IsOfThatPieceAlone()
+    {
+        var bytes = SourceStream.Bytes(100);
+        var draft = await BeginAsync(("model.bin", 100, null));
+        var key = ("Idempotency-Key", $"{Guid.CreateVersion7()}");
+        Task<ApiAnswer> SendFrom(int first, byte[] piece) => Owner.SendAsync(
+            HttpMethod.Patch, Rest(draft.Uploads[0]), Body(piece, string.Create(CultureInfo.InvariantCulture, $"bytes {first}-{first + 49}/100")), key);
+
+        AssertOffset((await SendFrom(0, bytes[..50])).Must(HttpStatusCode.Accepted), 50);
+        AssertOffset((await SendFrom(0, bytes[..50])).Must(HttpStatusCode.Accepted), 50);
+        (await SendFrom(50, bytes[..50])).MustBeProblem(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
+        (await SendFrom(0, bytes[50..])).MustBeProblem(HttpStatusCode.UnprocessableEntity, "idempotency_key_reused");
+        AssertOffset(await Owner.GetAsync(Rest(draft.Uploads[0])), 50);
+        (await SendAsync(draft.Uploads[0], bytes, 50, 50)).Must(HttpStatusCode.Accepted);
+        (await CommitAsync(draft)).Must(HttpStatusCode.Created);
+    }
+
+    [Fact]
     public async Task UnknownStateOrFile_IsSaid()
     {
         var draft = await BeginAsync(("model.bin", 100, null));

@@ -4,7 +4,6 @@ using ModelRegistry.Web.Artifacts;
 using ModelRegistry.Web.Collections;
 using ModelRegistry.Web.Comments;
 using ModelRegistry.Web.Comparison;
-using ModelRegistry.Web.Uploads;
 using ModelRegistry.Web.Files;
 using ModelRegistry.Web.History;
 using ModelRegistry.Web.Hosting.Api;
@@ -12,6 +11,7 @@ using ModelRegistry.Web.RecycleBin;
 using ModelRegistry.Web.RegisteredModels;
 using ModelRegistry.Web.Runs;
 using ModelRegistry.Web.Search;
+using ModelRegistry.Web.Uploads;
 
 namespace ModelRegistry.Web.Hosting;
 

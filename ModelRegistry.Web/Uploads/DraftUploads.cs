@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Security.Cryptography;
 using Microsoft.AspNetCore.Mvc;
 using Microsoft.Net.Http.Headers;
 using ModelRegistry.Core.Common;
@@ -7,6 +8,7 @@ using ModelRegistry.Web.Artifacts;
 using ModelRegistry.Web.Collections;
 using ModelRegistry.Web.Hosting;
 using ModelRegistry.Web.Hosting.Api;
+using ModelRegistry.Web.Idempotency;
 
 namespace ModelRegistry.Web.Uploads;
 
@@ -16,7 +18,8 @@ namespace ModelRegistry.Web.Uploads;
 /// </summary>
 internal static class DraftUploads
 {
-    private const string OffsetHeader = "Upload-Offset";
+    /// <summary>Bytes of a file that count.</summary>
+    public const string OffsetHeader = "Upload-Offset";
 
     private static readonly string[] GetAndHead = [HttpMethods.Get, HttpMethods.Head];
 
@@ -25,9 +28,9 @@ internal static class DraftUploads
         const string File = "/{draft:guid}/files/{position:int}";
         drafts.MapMethods(File, GetAndHead, GetAsync).WithSummary("How much of a file arrived").Answers<DraftFileContract>();
         drafts.MapPatch(File, AppendAsync).WithSummary("Send the next piece of a file: Content-Range: bytes FIRST-LAST/SIZE")
-            .WithMetadata(new DisableRequestSizeLimitAttribute()).Answers<DraftFileContract>(StatusCodes.Status202Accepted);
+            .WithMetadata(new DisableRequestSizeLimitAttribute(), new BytesTaken()).Answers<DraftFileContract>(StatusCodes.Status202Accepted).TakesIdempotencyKey();
         drafts.MapPut(File, PutAsync).WithSummary("Send a whole file")
-            .WithMetadata(new DisableRequestSizeLimitAttribute()).Answers<DraftFileContract>();
+            .WithMetadata(new DisableRequestSizeLimitAttribute(), new BytesTaken()).Answers<DraftFileContract>().TakesIdempotencyKey();
     }
 
     private static async Task<IResult> GetAsync(
@@ -43,7 +46,8 @@ internal static class DraftUploads
         if (FindRange(context.Request) is not { } range) return Refuse(context, DraftErrors.RangeInvalid);
         VersionForm.AllowLongUpload(context);
         var address = new DraftFileAddress(artifact.Path, draft, position);
-        return Answer(context, address, await upload.AppendAsync(address, range, context.Request.Body, context.GetActor(), ct), StatusCodes.Status202Accepted);
+        var taken = await ReadAsync(context, body => upload.AppendAsync(address, range, body, context.GetActor(), ct));
+        return Answer(context, address, taken, StatusCodes.Status202Accepted);
     }
 
     private static async Task<IResult> PutAsync(
@@ -51,8 +55,20 @@ internal static class DraftUploads
     {
         VersionForm.AllowLongUpload(context);
         var address = new DraftFileAddress(artifact.Path, draft, position);
-        return Answer(
-            context, address, await upload.PutAsync(address, context.Request.ContentLength, context.Request.Body, context.GetActor(), ct), StatusCodes.Status200OK);
+        var taken = await ReadAsync(context, body => upload.PutAsync(address, context.Request.ContentLength, body, context.GetActor(), ct));
+        return Answer(context, address, taken, StatusCodes.Status200OK);
+    }
+
+    // With an Idempotency-Key the bytes are hashed on their way, to be told from others that come with the same key.
+    private static async Task<Result<DraftFileView>> ReadAsync(HttpContext context, Func<Stream, Task<Result<DraftFileView>>> take)
+    {
+        if (context.Features.Get<RequestFingerprint>() is not { } fingerprint) return await take(context.Request.Body);
+        using var hash = SHA256.Create();
+        await using var body = new CryptoStream(context.Request.Body, hash, CryptoStreamMode.Read, leaveOpen: true);
+        var taken = await take(body);
+        if (!body.HasFlushedFinalBlock) return taken;
+        fingerprint.AppendBytes(context.Request.Headers.ContentRange, hash.Hash);
+        return taken;
     }
 
     private static PieceRange? FindRange(HttpRequest request)

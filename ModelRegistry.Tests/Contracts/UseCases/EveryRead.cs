@@ -6,7 +6,6 @@ using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Comments;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Comparison;
-using ModelRegistry.Core.Uploads;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.Files.Inspection;
 using ModelRegistry.Core.History;
@@ -14,6 +13,7 @@ using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Search;
+using ModelRegistry.Core.Uploads;
 
 namespace ModelRegistry.Tests.Contracts.UseCases;
 

@@ -5,11 +5,11 @@ using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Comments;
 using ModelRegistry.Core.Common;
-using ModelRegistry.Core.Uploads;
 using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Tags;
+using ModelRegistry.Core.Uploads;
 using ModelRegistry.Tests.TestHost;
 
 namespace ModelRegistry.Tests.Contracts.UseCases;

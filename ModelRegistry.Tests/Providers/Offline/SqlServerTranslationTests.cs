@@ -7,10 +7,10 @@ using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Data.Sqlite;
 using ModelRegistry.Core.Data.SqlServer;
-using ModelRegistry.Core.Uploads;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.RecycleBin;
+using ModelRegistry.Core.Uploads;
 using ModelRegistry.Tests.Contracts.UseCases;
 using ModelRegistry.Tests.TestHost;
 
