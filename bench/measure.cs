@@ -5,7 +5,7 @@
 // Measures the registry against bare Kestrel endpoints of the same process, in one run, and prints a table of ratios.
 //   dotnet run -c Release bench/measure.cs              everything
 //   dotnet run -c Release bench/measure.cs requests     resolve and a versions page
-//   dotnet run -c Release bench/measure.cs transfers    1 GiB up and down, with the server's memory
+//   dotnet run -c Release bench/measure.cs transfers    1 GiB up (in one request and in steps) and down, with the server's memory
 //   dotnet run -c Release bench/measure.cs pages        first and last page of 100,000 versions
 //   dotnet run -c Release bench/measure.cs boards       a board of 200,000 bookmarks against one of 200, and its pages to the end
 //   dotnet run -c Release bench/measure.cs start        from "dotnet run" to the first page (needs a built checkout)
@@ -15,6 +15,7 @@ using System.Diagnostics;
 using System.Globalization;
 using System.Net;
 using System.Net.Http.Headers;
+using System.Net.Http.Json;
 using System.Net.Sockets;
 using System.Security.Cryptography;
 using System.Text;
@@ -396,6 +397,7 @@ internal static class Transfers
         var idle = server.Resident();
         server.ResetPeak();
         var (up, hash, store, down, file) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        var steps = new[] { 8, 64 }.Select(mebibytes => (Piece: mebibytes * (1 << 20), Rates: new List<double>())).ToList();
         for (var round = 0; round < 3; round++)
         {
             hash.Add(await SendAsync(client, new(server.Bare, "/hash"), source));
@@ -403,6 +405,11 @@ internal static class Transfers
             // Other bytes each time: what the store has already is never written.
             await using (var changed = File.OpenWrite(source)) await changed.WriteAsync(BitConverter.GetBytes(round + 1L));
             up.Add(await LogAsync(client, server, source, round));
+            foreach (var (piece, rates) in steps)
+            {
+                await using (var changed = File.OpenWrite(source)) await changed.WriteAsync(BitConverter.GetBytes(piece + round + 1L));
+                rates.Add(await LogInStepsAsync(client, server, source, piece));
+            }
         }
 
         var peakUp = server.Peak();
@@ -418,6 +425,12 @@ internal static class Transfers
             ("bare, SHA-256, written and flushed", store.Median(), null),
             ("logged as a version: against hash and write", up.Median(), up.Median() / store.Median()),
             ("logged as a version: against hash alone", up.Median(), up.Median() / hash.Median()));
+        foreach (var (piece, rates) in steps)
+        {
+            Table.Print($"1 GiB up in steps of {piece >> 20} MiB, MiB/s (median of 3)",
+                ("against hash and write", rates.Median(), rates.Median() / store.Median()), ("against hash alone", rates.Median(), rates.Median() / hash.Median()));
+        }
+
         Table.Print("1 GiB down, MiB/s (median of 3)", ("bare Results.File", file.Median(), null), ("a version's file", down.Median(), down.Median() / file.Median()));
         Table.Print("Server memory, MiB", ("resident before", idle, null), ("peak while uploading: growth", peakUp - idle, null), ("peak while downloading: growth", peakDown - idle, null));
     }
@@ -446,6 +459,29 @@ internal static class Transfers
         using var form = new MultipartFormDataContent { { new StringContent($$"""{"round":{{round}}}"""), "metadata" }, { new StreamContent(file, 1 << 20), "file", "big.bin" } };
         return await RateAsync(async () =>
             (await client.PostAsync(new Uri(server.Registry, "/api/v1/entities/bench/projects/digits/artifacts/big/versions?create=true"), form)).EnsureSuccessStatusCode());
+    }
+
+    // From the draft to the commit, one piece after the other, as a script does it.
+    private static async Task<double> LogInStepsAsync(HttpClient client, ServerProcess server, string path, int piece)
+    {
+        await using var file = File.OpenRead(path);
+        var buffer = new byte[piece];
+        return await RateAsync(async () =>
+        {
+            var drafts = new Uri(server.Registry, "/api/v1/entities/bench/projects/digits/artifacts/stepped/drafts?create=true");
+            using var begun = (await client.PostAsJsonAsync(drafts, new { files = new[] { new { path = "big.bin", size = Size } } })).EnsureSuccessStatusCode();
+            using var draft = JsonDocument.Parse(await begun.Content.ReadAsStringAsync());
+            var upload = new Uri(server.Registry, draft.RootElement.GetProperty("files")[0].GetProperty("upload").GetString());
+            for (var at = 0L; at < Size; at += piece)
+            {
+                await file.ReadExactlyAsync(buffer);
+                using var body = new ByteArrayContent(buffer);
+                body.Headers.TryAddWithoutValidation("Content-Range", $"bytes {at}-{at + piece - 1}/{Size}");
+                using var taken = (await client.PatchAsync(upload, body)).EnsureSuccessStatusCode();
+            }
+
+            using var committed = (await client.PostAsync(new Uri(server.Registry, begun.Headers.Location + "/commit"), null)).EnsureSuccessStatusCode();
+        });
     }
 
     private static async Task<double> ReceiveAsync(HttpClient client, Uri from) => await RateAsync(async () =>

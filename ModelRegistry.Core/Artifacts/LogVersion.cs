@@ -41,13 +41,7 @@ public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<Registry
     public async Task<Result<VersionUpload>> BeginAsync(CollectionPath target, bool create, Actor actor, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        if (target.IsRegisteredModel) return NotAnArtifact;
-        var access = await EntityAccess.RequireAsync(db, actor, target.Entity, RegistryAction.LogVersion, ct);
-        if (!access.TryGet(out var grant, out var error)) return error;
-        if (!ResourceName.ParseProject(target.Project, "project").TryGet(out _, out error)) return error;
-        if (!ResourceName.Parse(target.Name, "artifact").TryGet(out _, out error)) return error;
-        if (!create && await CollectionLookup.FindAsync(db, grant.EntityId, target, ct) is null) return CollectionLookup.NotMade(target);
-        return new VersionUpload(store, target, create);
+        return (await CheckAsync(db, target, create, actor, ct)).Map(_ => new VersionUpload(store, target, create));
     }
 
     /// <summary>
@@ -56,22 +50,45 @@ public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<Registry
     /// </summary>
     public async Task<Result<LoggedVersion>> CommitAsync(VersionUpload upload, LogVersionRequest request, Actor actor, CancellationToken ct)
     {
-        if (!JsonObjectText.Parse(request.Metadata).TryGet(out var metadata, out var error)) return error;
-        if (!Describable.Parse(request.Description, "description").TryGet(out var description, out error)) return error;
-        if (!TagName.ParseAll(request.Tags).TryGet(out var tags, out error)) return error;
-        if (!AliasName.ParseAll(request.Aliases).TryGet(out var aliases, out error)) return error;
-        if (!upload.ToManifest(metadata).TryGet(out var manifest, out error)) return error;
+        if (!LogWords.Parse(request).TryGet(out var words, out var error)) return error;
+        if (!upload.ToManifest(words.Metadata).TryGet(out var manifest, out error)) return error;
 
         // Bytes first, row second: a crash between the two leaves bytes nobody refers to, never a version without its bytes.
         // Held meanwhile, so that a purge of the last version with the same bytes does not take them in between.
         if (!(await claims.TakeAsync(manifest.Files, ct)).TryGet(out var claimed, out error)) return error;
         if (await upload.PublishAsync(ct) is { } fault) return fault;
-        if (!(await cards.KeepAsync(manifest, ct)).TryGet(out var card, out error)) return error;
+        return await CommitAsync(
+            new(upload.Target, upload.Create, words, manifest)
+            {
+                Open = async scope => await BlobClaims.ReleaseAsync(scope.Db, claimed, ct) is { } lapsed ? lapsed : (LoggedVersion?)null,
+            },
+            actor,
+            ct);
+    }
+
+    /// <summary>Whether the actor may log there, before anything is taken; where.</summary>
+    internal static async Task<Result<EntityGrant>> CheckAsync(RegistryDbContext db, CollectionPath target, bool create, Actor actor, CancellationToken ct)
+    {
+        if (target.IsRegisteredModel) return NotAnArtifact;
+        var access = await EntityAccess.RequireAsync(db, actor, target.Entity, RegistryAction.LogVersion, ct);
+        if (!access.TryGet(out var grant, out var error)) return error;
+        if (!ResourceName.ParseProject(target.Project, "project").TryGet(out _, out error)) return error;
+        if (!ResourceName.Parse(target.Name, "artifact").TryGet(out _, out error)) return error;
+        if (!create && await CollectionLookup.FindAsync(db, grant.EntityId, target, ct) is null) return CollectionLookup.NotMade(target);
+        return grant;
+    }
+
+    /// <summary>The one transaction in which a version appears, however its files came: they are published, and claimed until then.</summary>
+    internal async Task<Result<LoggedVersion>> CommitAsync(LogPlan plan, Actor actor, CancellationToken ct)
+    {
+        var (manifest, words) = (plan.Manifest, plan.Words);
+        if (!(await cards.KeepAsync(manifest, ct)).TryGet(out var card, out var error)) return error;
         var digest = manifest.ComputeDigest();
-        var result = await writes.InEntityAsync<LoggedVersion>(actor, upload.Target.Entity, RegistryAction.LogVersion, async scope =>
+        var result = await writes.InEntityAsync<LoggedVersion>(actor, plan.Target.Entity, RegistryAction.LogVersion, async scope =>
         {
-            if (!(await GetArtifactAsync(scope, upload)).TryGet(out var artifact, out var refusal)) return refusal;
-            if (await BlobClaims.ReleaseAsync(scope.Db, claimed, ct) is { } lapsed) return lapsed;
+            if (!(await plan.Open(scope)).TryGet(out var before, out var refusal)) return refusal;
+            if (before is not null) return before;
+            if (!(await GetArtifactAsync(scope, plan)).TryGet(out var artifact, out refusal)) return refusal;
             var path = scope.PathOf(artifact);
             var newest = await scope.Db.Memberships.Include(m => m.Version)
                 .Where(m => m.CollectionId == artifact.Id && m.RemovedAt == null)
@@ -79,8 +96,8 @@ public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<Registry
             var created = newest?.Version!.Digest != digest.Hex;
             if (created)
             {
-                if (!(await GetRunAsync(scope, artifact.Project!, request.Run, upload.Create)).TryGet(out var run, out refusal)) return refusal;
-                newest = Add(scope, artifact, manifest, digest, run, description, tags, card);
+                if (!(await GetRunAsync(scope, artifact.Project!, words.Run, plan.Create)).TryGet(out var run, out refusal)) return refusal;
+                newest = Add(scope, artifact, plan, digest, run, card);
                 scope.Record(new(HistoryAction.VersionLogged, path.ToString())
                 {
                     CollectionId = artifact.Id,
@@ -90,19 +107,22 @@ public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<Registry
                 });
             }
 
-            foreach (var alias in aliases)
+            foreach (var alias in words.Aliases)
             {
                 if (!(await AliasMoves.MoveAsync(scope, path, artifact, alias, newest!, seen: null, reason: null)).TryGet(out _, out refusal)) return refusal;
             }
 
-            return new LoggedVersion(newest!.VersionId, path, newest.Number, created);
+            var logged = new LoggedVersion(newest!.VersionId, path, newest.Number, created);
+            await plan.Close(scope, logged);
+            return logged;
         }, ct);
         if (result.IsSuccess) bell.Ring();
         return result;
     }
 
-    private static Membership Add(WriteScope scope, Collection artifact, Manifest manifest, Digest digest, Run? run, string? description, List<TagName> tags, long? card)
+    private static Membership Add(WriteScope scope, Collection artifact, LogPlan plan, Digest digest, Run? run, long? card)
     {
+        var (manifest, words) = (plan.Manifest, plan.Words);
         var version = new ModelVersion
         {
             Id = Guid.CreateVersion7(scope.Now),
@@ -115,7 +135,7 @@ public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<Registry
             RunId = run?.Id,
             CreatedById = scope.Actor.UserId,
             CreatedAt = scope.Now,
-            Description = description,
+            Description = words.Description,
         };
         scope.Db.Versions.Add(version);
         scope.Db.VersionFiles.AddRange(manifest.Files.Select((file, position) => new VersionFile
@@ -127,17 +147,17 @@ public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<Registry
             Size = file.Size,
             Digest = file.Digest.Hex,
         }));
-        scope.Db.VersionTags.AddRange(tags.Select(tag => new VersionTag { VersionId = version.Id, Name = tag.Value, NameKey = tag.Key }));
+        scope.Db.VersionTags.AddRange(words.Tags.Select(tag => new VersionTag { VersionId = version.Id, Name = tag.Value, NameKey = tag.Key }));
         if (card is { } textId)
             scope.Db.SearchTexts.Add(new() { ThingId = version.Id, Slot = SearchSlot.Card, Kind = SearchKind.Version, EntityId = artifact.EntityId, TextId = textId });
         return CollectionMembers.Add(scope, artifact, version);
     }
 
-    private static async Task<Result<Collection>> GetArtifactAsync(WriteScope scope, VersionUpload upload)
+    private static async Task<Result<Collection>> GetArtifactAsync(WriteScope scope, LogPlan plan)
     {
-        var (db, target) = (scope.Db, upload.Target);
+        var (db, target) = (scope.Db, plan.Target);
         if (await CollectionLookup.FindAsync(db, scope.Grant.EntityId, target, scope.Ct) is { } found) return found;
-        if (!upload.Create) return CollectionLookup.NotMade(target);
+        if (!plan.Create) return CollectionLookup.NotMade(target);
         var project = await CollectionLookup.FindProjectAsync(db, scope.Grant.EntityId, target.Project, scope.Ct);
         if (project is null)
         {

@@ -14,6 +14,7 @@ using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Search;
 using ModelRegistry.Core.Tags;
+using ModelRegistry.Core.Uploads;
 
 namespace ModelRegistry.Core.Data;
 
@@ -45,6 +46,12 @@ public abstract class RegistryDbContext(DbContextOptions options) : IdentityUser
     public DbSet<FileScan> FileScans => Set<FileScan>();
 
     internal DbSet<BlobClaim> BlobClaims => Set<BlobClaim>();
+
+    internal DbSet<Draft> Drafts => Set<Draft>();
+
+    internal DbSet<DraftFile> DraftFiles => Set<DraftFile>();
+
+    internal DbSet<DraftFilePiece> DraftFilePieces => Set<DraftFilePiece>();
 
     internal DbSet<DoomedBlob> DoomedBlobs => Set<DoomedBlob>();
 

@@ -19,11 +19,11 @@ using ModelRegistry.Core.Tags;
 namespace ModelRegistry.Core.Data;
 
 /// <summary>Keys, indexes, lengths and references: the same on every database.</summary>
-internal static class RegistryModel
+internal static partial class RegistryModel
 {
     /// <summary>Columns whose text is compared by us, byte for byte; SQL Server gives them a binary collation.</summary>
     internal static readonly string[] BinaryColumns =
-        ["NameKey", "Path", "PathHash", "AliasKey", "Hash", "Digest", "Key", "RequestHash", "HistoryHash", "Word", "ValueKey"];
+        ["NameKey", "Path", "PathHash", "AliasKey", "Hash", "Digest", "Key", "RequestHash", "HistoryHash", "Word", "ValueKey", "ProjectKey", "ArtifactKey", "DeclaredDigest"];
 
     private const int DescriptionLength = Describable.MaxUnits;
 
@@ -34,6 +34,7 @@ internal static class RegistryModel
         Promotions(builder);
         Versions(builder);
         Bin(builder);
+        Drafts(builder);
         Comments(builder);
         Runs(builder);
         Search(builder);
@@ -274,7 +275,7 @@ internal static class RegistryModel
             claim.HasKey(c => new { c.UploadId, c.Digest });
             claim.Property(c => c.Digest).HasMaxLength(Digest.HexLength);
             claim.HasIndex(c => c.Digest);
-            claim.HasIndex(c => c.ClaimedAt);
+            claim.HasIndex(c => c.ExpiresAt);
         });
         builder.Entity<DoomedBlob>(blob =>
         {

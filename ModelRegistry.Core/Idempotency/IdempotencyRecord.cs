@@ -20,7 +20,7 @@ public sealed class IdempotencyRecord
     /// <summary>Its content type.</summary>
     public string? ContentType { get; set; }
 
-    /// <summary>Its <c>Location</c> and <c>ETag</c>, one a line as <c>Name: value</c>.</summary>
+    /// <summary>Its <c>Location</c>, <c>ETag</c> and how much of a file it says to have, one a line as <c>Name: value</c>.</summary>
     public string? Headers { get; set; }
 
     /// <summary>Its body: JSON of the registry's own making.</summary>

@@ -1,10 +1,14 @@
 using Microsoft.Extensions.Logging;
 using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Uploads;
 
 namespace ModelRegistry.Core.RecycleBin;
 
-/// <summary>Empties the bin in the background: versions past their time, then bytes that nothing refers to. At once where this process purged.</summary>
-public sealed class BinService(PurgeVersion purge, SweepBlobs sweep, BinBell bell, TimeProvider clock, ILogger<BinService> log) : WatchService(bell, LookEvery, clock)
+/// <summary>
+/// Empties the bin in the background: versions past their time, drafts past theirs, then bytes that nothing refers to. At once where this process
+/// purged or gave a draft up.
+/// </summary>
+public sealed class BinService(PurgeVersion purge, DiscardDraft drafts, SweepBlobs sweep, BinBell bell, TimeProvider clock, ILogger<BinService> log) : WatchService(bell, LookEvery, clock)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(5);
 
@@ -12,8 +16,9 @@ public sealed class BinService(PurgeVersion purge, SweepBlobs sweep, BinBell bel
     protected override async Task WorkAsync(CancellationToken ct)
     {
         var versions = await purge.ExpireAsync(ct);
+        var over = await drafts.ExpireAsync(ct);
         var blobs = await sweep.ExecuteAsync(ct);
-        if (versions + blobs > 0) log.LogInformation("The bin purged {Versions} versions and removed {Blobs} blobs", versions, blobs);
+        if (versions + over + blobs > 0) log.LogInformation("The bin purged {Versions} versions, ended {Drafts} drafts and removed {Blobs} blobs", versions, over, blobs);
     }
 
     /// <inheritdoc/>

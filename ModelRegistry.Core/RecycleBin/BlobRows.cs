@@ -1,15 +1,16 @@
 namespace ModelRegistry.Core.RecycleBin;
 
-/// <summary>Somebody logs a version with these bytes at this moment: they stay, though no version refers to them yet. See <see cref="BlobClaims"/>.</summary>
+/// <summary>Somebody logs a version with these bytes, in one request or in steps: they stay, though no version refers to them yet. See <see cref="BlobClaims"/>.</summary>
 internal sealed class BlobClaim
 {
-    /// <summary>One log.</summary>
+    /// <summary>One request that logs, or a draft.</summary>
     public required Guid UploadId { get; init; }
 
     /// <summary>SHA-256, 64 hex.</summary>
     public required string Digest { get; init; }
 
-    public required DateTimeOffset ClaimedAt { get; init; }
+    /// <summary>From then on the log counts as dead, and the bytes are looked at.</summary>
+    public required DateTimeOffset ExpiresAt { get; init; }
 }
 
 /// <summary>Bytes that a purged version, or a log that never ended, referred to: <see cref="SweepBlobs"/> looks whether anything else does.</summary>

@@ -48,12 +48,11 @@ public sealed class SweepBlobs(IDbContextFactory<RegistryDbContext> contexts, ID
     private async Task<bool> DoomAbandonedAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
-        var old = now - BlobClaims.LastFor;
         try
         {
             return await InTransactionAsync(async db =>
             {
-                var claims = await db.BlobClaims.Where(c => c.ClaimedAt < old).OrderBy(c => c.ClaimedAt).Take(AtOnce).ToListAsync(ct);
+                var claims = await db.BlobClaims.Where(c => c.ExpiresAt < now).OrderBy(c => c.ExpiresAt).Take(AtOnce).ToListAsync(ct);
                 if (claims.Count == 0) return false;
                 var digests = claims.Select(c => c.Digest).Distinct(StringComparer.Ordinal).ToList();
                 var doomed = await db.DoomedBlobs.Where(d => digests.Contains(d.Digest)).Select(d => d.Digest).ToListAsync(ct);

@@ -49,6 +49,28 @@ public interface IBlobStore
     /// <summary>Removes staged bytes last written before <paramref name="olderThan"/>: what crashed processes left. Returns how many.</summary>
     Task<int> SweepStagedAsync(DateTimeOffset olderThan, CancellationToken cancellationToken);
 
+    /// <summary>
+    /// Opens the bytes of a file that arrives in steps, made where there are none. They live apart from what is staged: only
+    /// <see cref="SweepDraftsAsync"/> takes them. Null where another writer has them open; a store that can't tell lets both write, and no two
+    /// attempts mix. A process that dies leaves nothing locked.
+    /// </summary>
+    /// <param name="token">Of the caller's: a GUID in the form N.</param>
+    /// <param name="cancellationToken">Ends the opening.</param>
+    /// <exception cref="ArgumentException">Not of that form.</exception>
+    /// <exception cref="BlobStoreException">The store is away or full.</exception>
+    Task<IDraftBytes?> OpenDraftAsync(string token, CancellationToken cancellationToken);
+
+    /// <summary>Removes the bytes of a file that arrived in steps, sealed or not; never a published blob. Unknown or gone is fine.</summary>
+    /// <exception cref="BlobStoreException">The store is away; the bytes may be there or not.</exception>
+    Task DiscardDraftAsync(string token, CancellationToken cancellationToken);
+
+    /// <summary>Removes bytes of drafts last written before <paramref name="olderThan"/>: nobody remembers them any more. Returns how many files.</summary>
+    Task<int> SweepDraftsAsync(DateTimeOffset olderThan, CancellationToken cancellationToken);
+
+    /// <summary>Bytes that can still be stored, or null where the store knows no bound.</summary>
+    /// <exception cref="BlobStoreException">The store is away.</exception>
+    Task<long?> FindFreeBytesAsync(CancellationToken cancellationToken);
+
     /// <summary>Proves that the store can be written and read now, or throws <see cref="BlobStoreException"/>. Used by /readyz.</summary>
     Task ProbeAsync(CancellationToken cancellationToken);
 }
@@ -57,7 +79,14 @@ public interface IBlobStore
 /// <param name="Token">The store's own handle to the staged place.</param>
 /// <param name="Digest">Computed by the server while the bytes arrived.</param>
 /// <param name="Size">Bytes.</param>
-public sealed record StagedBlob(string Token, Digest Digest, long Size);
+public sealed record StagedBlob(string Token, Digest Digest, long Size)
+{
+    /// <summary>What the token of a sealed draft begins with.</summary>
+    internal const string DraftPrefix = "drafts/";
+
+    /// <summary>The sealed bytes of a file that came in steps, to be published or discarded as any other.</summary>
+    public static StagedBlob OfDraft(string token, Digest digest, long size) => new(DraftPrefix + token, digest, size);
+}
 
 /// <summary>The store could not do its work, in the two ways a caller can act on.</summary>
 public sealed class BlobStoreException(BlobStoreFault fault, string message, Exception? inner = null) : Exception(message, inner)

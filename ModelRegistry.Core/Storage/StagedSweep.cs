@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Hosting;
 using Microsoft.Extensions.Logging;
+using ModelRegistry.Core.Uploads;
 
 namespace ModelRegistry.Core.Storage;
 
@@ -7,6 +8,7 @@ namespace ModelRegistry.Core.Storage;
 internal sealed class StagedSweep(IBlobStore store, TimeProvider clock, ILogger<StagedSweep> log) : BackgroundService
 {
     private static readonly TimeSpan KeepFor = TimeSpan.FromDays(1);
+    private static readonly TimeSpan KeepDraftsFor = TimeSpan.FromDays(DraftOptions.MostDays + 1);
     private static readonly TimeSpan Every = TimeSpan.FromHours(6);
 
     /// <inheritdoc/>
@@ -18,6 +20,8 @@ internal sealed class StagedSweep(IBlobStore store, TimeProvider clock, ILogger<
             try
             {
                 var removed = await store.SweepStagedAsync(clock.GetUtcNow() - KeepFor, stoppingToken);
+                // A draft's own end removes its bytes; what is older than any draft can be was left by a crash.
+                removed += await store.SweepDraftsAsync(clock.GetUtcNow() - KeepDraftsFor, stoppingToken);
                 if (removed > 0) log.LogInformation("Removed {Count} staged blobs that nobody published", removed);
             }
             catch (BlobStoreException exception)

@@ -6,7 +6,7 @@ using ModelRegistry.Tests.TestHost;
 namespace ModelRegistry.Tests.Contracts;
 
 /// <summary>Every promise of <see cref="IBlobStore"/>, proved on each provider by one derived class that opens an empty store.</summary>
-public abstract class BlobStoreContract<TStore> : IAsyncLifetime
+public abstract partial class BlobStoreContract<TStore> : IAsyncLifetime
     where TStore : IBlobStore
 {
     private const int NineMiB = 9 * 1024 * 1024;

@@ -110,8 +110,8 @@ public abstract class RolesContract(RegistryDatabase database) : RegistryContrac
         foreach (var read in EveryRead.All)
         {
             var error = await read.Run(Host, stage, administrator, Ct);
-            // Whom to mention is for who may comment.
-            Assert.True(error?.Code == (read.Takes == RegistryAction.Comment ? "forbidden" : null), $"{read.Name}: {error?.Code}: {error?.Message}");
+            // Whom to mention is for who may comment, a draft for who may log.
+            Assert.True(error?.Code == (read.Takes != RegistryAction.ManageMembers && RegistryActions.MinimumRole(read.Takes) > Role.Viewer ? "forbidden" : null), $"{read.Name}: {error?.Code}: {error?.Message}");
         }
 
         foreach (var write in EveryWrite.All.Where(u => u.Door == Door.Role && u.Takes != RegistryAction.ManageMembers))

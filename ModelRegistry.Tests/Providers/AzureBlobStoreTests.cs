@@ -44,6 +44,7 @@ public sealed class AzureBlobStoreTests(SharedAzurite azurite) : BlobStoreContra
         var store = Open(stopped.ConnectionString, container);
         await using var source = new SourceStream(1_000);
         var staged = await store.StageAsync(source, Token);
+        var draft = Guid.CreateVersion7().ToString("N");
         await stopped.DisposeAsync();
 
         var watch = Stopwatch.StartNew();
@@ -55,6 +56,10 @@ public sealed class AzureBlobStoreTests(SharedAzurite azurite) : BlobStoreContra
             () => store.OpenReadAsync(staged.Digest, 0, Token),
             () => store.FindSizeAsync(staged.Digest, Token),
             () => store.SweepStagedAsync(DateTimeOffset.UnixEpoch, Token),
+            () => store.SweepDraftsAsync(DateTimeOffset.UnixEpoch, Token),
+            () => store.DiscardDraftAsync(draft, Token),
+            async () => await (await store.OpenDraftAsync(draft, Token))!.WriteAsync(0, Guid.CreateVersion7(), new SourceStream(10), 10, null, Token),
+            async () => await (await store.OpenDraftAsync(draft, Token))!.SealAsync([], 0, Token),
             () => store.ProbeAsync(Token),
         })
         {

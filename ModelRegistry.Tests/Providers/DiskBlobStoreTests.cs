@@ -33,6 +33,38 @@ public sealed class DiskBlobStoreTests : BlobStoreContract<DiskBlobStore>
     }
 
     [Fact]
+    public async Task DraftThatAnotherHasOpen_IsBusyUntilItIsClosed()
+    {
+        var token = Guid.CreateVersion7().ToString("N");
+        await using (await Store.OpenDraftAsync(token, Token))
+        {
+            Assert.Null(await Store.OpenDraftAsync(token, Token));
+            Assert.Null(await Open(folder.Path).OpenDraftAsync(token, Token));
+        }
+
+        await using var after = await Store.OpenDraftAsync(token, Token);
+        Assert.NotNull(after);
+    }
+
+    [Fact]
+    public async Task DiskFullInAPiece_IsFullAndGoesOnWithRoom()
+    {
+        using var disk = await SmallDisk.MountAsync(Token);
+        var store = Open(Path.Combine(disk.Path, "blobs"));
+        Assert.InRange((await store.FindFreeBytesAsync(Token))!.Value, 1, 4 * 1024 * 1024);
+        await using var bytes = await store.OpenDraftAsync(Guid.CreateVersion7().ToString("N"), Token);
+        Assert.NotNull(bytes);
+        await using var tooLarge = new SourceStream(4 * 1024 * 1024);
+
+        var thrown = await Assert.ThrowsAsync<BlobStoreException>(() => bytes.WriteAsync(0, Guid.CreateVersion7(), tooLarge, 4 * 1024 * 1024, null, Token));
+
+        Assert.Equal(BlobStoreFault.Full, thrown.Fault);
+        await using var fits = new SourceStream(500_000);
+        Assert.Equal(new HeldPiece(500_000, null), await bytes.WriteAsync(0, Guid.CreateVersion7(), fits, 500_000, null, Token));
+        Assert.True(await bytes.SealAsync([], 500_000, Token));
+    }
+
+    [Fact]
     public async Task FolderIsAFile_IsAway()
     {
         var staged = await StageAsync(1_000);
@@ -93,6 +125,9 @@ public sealed class DiskBlobStoreTests : BlobStoreContract<DiskBlobStore>
             () => store.FindSizeAsync(staged.Digest, Token),
             () => store.RemoveAsync(staged.Digest, Token),
             () => store.SweepStagedAsync(DateTimeOffset.UnixEpoch, Token),
+            () => store.OpenDraftAsync(Guid.CreateVersion7().ToString("N"), Token),
+            () => store.SweepDraftsAsync(DateTimeOffset.UnixEpoch, Token),
+            () => store.FindFreeBytesAsync(Token),
             () => store.ProbeAsync(Token),
         })
         {

@@ -72,3 +72,5 @@ public sealed class SqlServerTagTests(SqlServerDatabase database) : TagContract(
 public sealed class SqlServerCommentTests(SqlServerDatabase database) : CommentContract(database), IClassFixture<SqlServerDatabase>;
 
 public sealed class SqlServerMentionTests(SqlServerDatabase database) : MentionContract(database), IClassFixture<SqlServerDatabase>;
+
+public sealed class SqlServerDraftTests(SqlServerDatabase database) : DraftContract(database), IClassFixture<SqlServerDatabase>;

@@ -57,3 +57,5 @@ public sealed class SqliteTagTests(SqliteDatabase database) : TagContract(databa
 public sealed class SqliteCommentTests(SqliteDatabase database) : CommentContract(database), IClassFixture<SqliteDatabase>;
 
 public sealed class SqliteMentionTests(SqliteDatabase database) : MentionContract(database), IClassFixture<SqliteDatabase>;
+
+public sealed class SqliteDraftTests(SqliteDatabase database) : DraftContract(database), IClassFixture<SqliteDatabase>;

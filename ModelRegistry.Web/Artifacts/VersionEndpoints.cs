@@ -47,13 +47,17 @@ internal static class VersionEndpoints
                 context, boundary, async (path, content) => (await upload.AddFileAsync(path, content, ct)).Map(file => file.Digest), ct);
             if (refusal is not null) return Refuse(context, refusal);
             if (!(await log.CommitAsync(upload, form.ToRequest(), actor, ct)).TryGet(out var logged, out error)) return Problems.From(error);
-            return (await queries.GetAsync(logged.Id, actor, ct)).ToHttp<VersionForReader>(found =>
-            {
-                var answer = LoggedVersionContract.Of(found.Version, logged.Created);
-                return logged.Created ? TypedResults.Created(ApiUrls.Version(logged.Artifact, logged.Number), answer) : TypedResults.Ok(answer);
-            });
+            return await AnswerAsync(logged, queries, actor, ct);
         }
     }
+
+    /// <summary>The version that answers a log, in whatever way its files came: <c>201</c> where it was made, else <c>200</c>.</summary>
+    internal static async Task<IResult> AnswerAsync(LoggedVersion logged, VersionQueries queries, Core.Access.Actor actor, CancellationToken ct) =>
+        (await queries.GetAsync(logged.Id, actor, ct)).ToHttp<VersionForReader>(found =>
+        {
+            var answer = LoggedVersionContract.Of(found.Version, logged.Created);
+            return logged.Created ? TypedResults.Created(ApiUrls.Version(logged.Artifact, logged.Number), answer) : TypedResults.Ok(answer);
+        });
 
     // The rest of the body is not wanted: a client that sees "close" stops sending it.
     private static IResult Refuse(HttpContext context, Core.Common.Error error)

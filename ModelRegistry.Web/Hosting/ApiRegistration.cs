@@ -11,6 +11,7 @@ using ModelRegistry.Web.RecycleBin;
 using ModelRegistry.Web.RegisteredModels;
 using ModelRegistry.Web.Runs;
 using ModelRegistry.Web.Search;
+using ModelRegistry.Web.Uploads;
 
 namespace ModelRegistry.Web.Hosting;
 
@@ -45,6 +46,7 @@ public static class ApiRegistration
         api.MapProjects();
         api.MapArtifacts();
         api.MapVersions();
+        api.MapDrafts();
         api.MapBin();
         api.MapFiles();
         api.MapRegisteredModels();

@@ -9,6 +9,7 @@ internal static class KnownSettings
         "Registry:DataFolder",
         "Registry:Database:Kind", "Registry:Database:ConnectionString", "Registry:Database:MigrateOnStart",
         "Registry:Storage:Kind", "Registry:Storage:ConnectionString", "Registry:Storage:Url", "Registry:Storage:Container",
+        "Registry:Drafts:PerPerson", "Registry:Drafts:KeepDays",
         "Registry:RateLimits:SignInsPerMinute",
     ];
 

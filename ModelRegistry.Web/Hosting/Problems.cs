@@ -81,6 +81,7 @@ public static class Problems
         StatusCodes.Status412PreconditionFailed => "Precondition Failed",
         StatusCodes.Status413PayloadTooLarge => "Payload Too Large",
         StatusCodes.Status415UnsupportedMediaType => "Unsupported Media Type",
+        StatusCodes.Status416RangeNotSatisfiable => "Range Not Satisfiable",
         StatusCodes.Status422UnprocessableEntity => "Unprocessable Entity",
         StatusCodes.Status428PreconditionRequired => "Precondition Required",
         StatusCodes.Status429TooManyRequests => "Too Many Requests",

@@ -8,6 +8,7 @@ using ModelRegistry.Core.Idempotency;
 using ModelRegistry.Web.Artifacts;
 using ModelRegistry.Web.Hosting;
 using ModelRegistry.Web.Hosting.Api;
+using ModelRegistry.Web.Uploads;
 
 namespace ModelRegistry.Web.Idempotency;
 
@@ -24,7 +25,7 @@ internal sealed class IdempotencyFilter(IdempotentRequests requests) : IEndpoint
     public const string ReplayedHeader = "Idempotent-Replayed";
 
     private const string RetryAfterSeconds = "2";
-    private static readonly string[] KeptHeaders = ["Location", "ETag"];
+    private static readonly string[] KeptHeaders = ["Location", "ETag", "Range", DraftUploads.OffsetHeader];
 
     public async ValueTask<object?> InvokeAsync(EndpointFilterInvocationContext context, EndpointFilterDelegate next)
     {
@@ -92,6 +93,13 @@ internal sealed class IdempotencyFilter(IdempotentRequests requests) : IEndpoint
     // To compare, not to keep: a file's bytes are hashed and forgotten.
     private static async Task<Error?> ReadAgainAsync(HttpContext http, RequestFingerprint fingerprint)
     {
+        if (TakesBytes(http))
+        {
+            VersionForm.AllowLongUpload(http);
+            fingerprint.AppendBytes(http.Request.Headers.ContentRange, await SHA256.HashDataAsync(http.Request.Body, http.RequestAborted));
+            return null;
+        }
+
         if (!http.Request.HasFormContentType)
         {
             if (!(await JsonBody.ReadBytesAsync(http.Request, http.RequestAborted)).TryGet(out var bytes, out var error)) return error;
@@ -126,5 +134,7 @@ internal sealed class IdempotencyFilter(IdempotentRequests requests) : IEndpoint
         string.Join('\n', KeptHeaders.Where(name => response.Headers[name].Count > 0).Select(name => string.Create(CultureInfo.InvariantCulture, $"{name}: {response.Headers[name]}"))),
         body.Length == 0 ? null : System.Text.Encoding.UTF8.GetString(body.GetBuffer(), 0, (int)body.Length));
 
-    private static bool TakesBody(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is not null;
+    private static bool TakesBody(HttpContext http) => TakesBytes(http) || http.GetEndpoint()?.Metadata.GetMetadata<IAcceptsMetadata>() is not null;
+
+    private static bool TakesBytes(HttpContext http) => http.GetEndpoint()?.Metadata.GetMetadata<BytesTaken>() is not null;
 }

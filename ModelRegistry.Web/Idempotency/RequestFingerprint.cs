@@ -42,6 +42,15 @@ internal sealed class RequestFingerprint : IDisposable
         Append(content);
     }
 
+    /// <summary>A file's bytes, or a piece of them.</summary>
+    /// <param name="range">Where they belong, or null.</param>
+    /// <param name="digest">Their SHA-256.</param>
+    public void AppendBytes(string? range, ReadOnlySpan<byte> digest)
+    {
+        Append(range);
+        Append(digest);
+    }
+
     /// <summary>64 hex characters; asked once, at the end.</summary>
     public string ToHex() => Convert.ToHexStringLower(hash.GetHashAndReset());
 

@@ -8,10 +8,11 @@ using ModelRegistry.Core.Files;
 namespace ModelRegistry.Core.Storage.Azure;
 
 /// <summary>
-/// Blobs in one Azure container: <c>sha256/ab/&lt;hex&gt;</c>, and what has no name yet in <c>staging/&lt;guid&gt;</c>.
+/// Blobs in one Azure container: <c>sha256/ab/&lt;hex&gt;</c>, what has no name yet in <c>staging/&lt;guid&gt;</c>, and what arrives in steps in
+/// <c>drafts/&lt;guid&gt;</c>.
 /// A name is given by a copy inside the service that succeeds only where the name is free.
 /// </summary>
-public sealed class AzureBlobStore : IBlobStore
+public sealed partial class AzureBlobStore : IBlobStore
 {
     private const string StagingPrefix = "staging/";
     private const int MaxCopies = 3;
@@ -143,23 +144,7 @@ public sealed class AzureBlobStore : IBlobStore
 
     /// <inheritdoc/>
     /// <remarks>Blocks that were sent but never committed are no blob; the service drops them after a week by itself.</remarks>
-    public Task<int> SweepStagedAsync(DateTimeOffset olderThan, CancellationToken cancellationToken) => InStoreAsync(
-        async () =>
-        {
-            await EnsureContainerAsync(cancellationToken);
-            var removed = 0;
-            var listing = new GetBlobsOptions { Prefix = StagingPrefix };
-            await foreach (var item in container.GetBlobsAsync(listing, cancellationToken))
-            {
-                if (item.Properties.LastModified >= olderThan)
-                    continue;
-                await container.GetBlobClient(item.Name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
-                removed++;
-            }
-
-            return removed;
-        },
-        cancellationToken);
+    public Task<int> SweepStagedAsync(DateTimeOffset olderThan, CancellationToken cancellationToken) => SweepAsync(StagingPrefix, olderThan, cancellationToken);
 
     /// <inheritdoc/>
     public async Task ProbeAsync(CancellationToken cancellationToken)
@@ -256,8 +241,13 @@ public sealed class AzureBlobStore : IBlobStore
     }
 
     // Only a token of our own form becomes a name.
-    private BlockBlobClient? StagedBlobOf(string token) =>
-        Guid.TryParseExact(token, "N", out var id) ? container.GetBlockBlobClient(StagingPrefix + id.ToString("N")) : null;
+    private BlockBlobClient? StagedBlobOf(string token)
+    {
+        var (prefix, rest) = token.StartsWith(StagedBlob.DraftPrefix, StringComparison.Ordinal)
+            ? (StagedBlob.DraftPrefix, token[StagedBlob.DraftPrefix.Length..])
+            : (StagingPrefix, token);
+        return Guid.TryParseExact(rest, "N", out var id) ? container.GetBlockBlobClient(prefix + id.ToString("N")) : null;
+    }
 
     private async Task<T> InStoreAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {

@@ -8,32 +8,51 @@ using ModelRegistry.Core.Files;
 namespace ModelRegistry.Core.Storage.Azure;
 
 /// <summary>
-/// Copies a source into one new block blob: the next block is read and hashed while the last ones travel.
-/// Holds at most <see cref="InFlight"/> + 1 buffers of 8 MiB.
+/// Sends a source to a block blob: the next block is read and hashed while the last ones travel. Holds at most <see cref="InFlight"/> + 1 buffers
+/// of 8 MiB.
 /// </summary>
 internal sealed class StagedUpload(BlockBlobClient blob, string container)
 {
-    private const int BlockSize = 8 * 1024 * 1024;
+    /// <summary>Bytes of every block of a piece but its last.</summary>
+    public const int BlockSize = 8 * 1024 * 1024;
+
     private const int InFlight = 3;
 
     private readonly Queue<Task> travelling = new();
-    private readonly List<string> blocks = [];
 
     /// <summary>Reads to the end and commits. The source's failures go on untouched; the store's are translated.</summary>
     public async Task<(Digest Digest, long Size)> CopyAsync(Stream content, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var blocks = new List<string>();
+        var size = await SendAsync(
+            buffer => content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken),
+            at =>
+            {
+                // Ids of one blob must have one length; Base64 is the service's demand.
+                blocks.Add(Convert.ToBase64String(Encoding.ASCII.GetBytes((at / BlockSize).ToString("D6", CultureInfo.InvariantCulture))));
+                return blocks[^1];
+            },
+            hash,
+            cancellationToken);
+        await InStoreAsync(() => blob.CommitBlockListAsync(blocks, cancellationToken: cancellationToken), cancellationToken);
+        return (Digest.FromBytes(hash.GetHashAndReset()), size);
+    }
+
+    /// <summary>Sends what <paramref name="read"/> gives, full buffers until the last, each as the block that <paramref name="nameOf"/> names by the bytes before it.</summary>
+    public async Task<long> SendAsync(Func<Memory<byte>, ValueTask<int>> read, Func<long, string> nameOf, IncrementalHash? hash, CancellationToken cancellationToken)
+    {
         var size = 0L;
         try
         {
-            int read;
+            int count;
             do
             {
                 var buffer = ArrayPool<byte>.Shared.Rent(BlockSize);
                 try
                 {
-                    read = await content.ReadAtLeastAsync(buffer.AsMemory(0, BlockSize), BlockSize, throwOnEndOfStream: false, cancellationToken);
-                    hash.AppendData(buffer.AsSpan(0, read));
+                    count = await read(buffer.AsMemory(0, BlockSize));
+                    hash?.AppendData(buffer.AsSpan(0, count));
                 }
                 catch
                 {
@@ -41,17 +60,16 @@ internal sealed class StagedUpload(BlockBlobClient blob, string container)
                     throw;
                 }
 
-                size += read;
-                travelling.Enqueue(SendAsync(buffer, read, cancellationToken)); // Owns the buffer from here.
+                travelling.Enqueue(SendAsync(buffer, count, count == 0 ? string.Empty : nameOf(size), cancellationToken)); // Owns the buffer from here.
+                size += count;
                 if (travelling.Count > InFlight)
                     await travelling.Dequeue();
             }
-            while (read == BlockSize);
+            while (count == BlockSize);
 
             while (travelling.TryDequeue(out var sending))
                 await sending;
-            await InStoreAsync(() => blob.CommitBlockListAsync(blocks, cancellationToken: cancellationToken), cancellationToken);
-            return (Digest.FromBytes(hash.GetHashAndReset()), size);
+            return size;
         }
         finally
         {
@@ -60,15 +78,12 @@ internal sealed class StagedUpload(BlockBlobClient blob, string container)
         }
     }
 
-    private async Task SendAsync(byte[] buffer, int count, CancellationToken cancellationToken)
+    private async Task SendAsync(byte[] buffer, int count, string id, CancellationToken cancellationToken)
     {
         try
         {
             if (count == 0)
                 return;
-            // Ids of one blob must have one length; Base64 is the service's demand.
-            var id = Convert.ToBase64String(Encoding.ASCII.GetBytes(blocks.Count.ToString("D6", CultureInfo.InvariantCulture)));
-            blocks.Add(id);
             await InStoreAsync(
                 async () =>
                 {

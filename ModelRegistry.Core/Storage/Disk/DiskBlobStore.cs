@@ -5,13 +5,14 @@ using ModelRegistry.Core.Files;
 namespace ModelRegistry.Core.Storage.Disk;
 
 /// <summary>
-/// Blobs as files: <c>sha256/ab/cd/&lt;hex&gt;</c>, and what has no name yet in <c>staging/&lt;guid&gt;</c>.
+/// Blobs as files: <c>sha256/ab/cd/&lt;hex&gt;</c>, what has no name yet in <c>staging/&lt;guid&gt;</c>, and what arrives in steps in <c>drafts/&lt;guid&gt;</c>.
 /// A folder of bytes that cannot be opened, a vanished mount and a full disk are <see cref="BlobStoreException"/>s.
 /// </summary>
-public sealed class DiskBlobStore : IBlobStore
+public sealed partial class DiskBlobStore : IBlobStore
 {
     private readonly string root;
     private readonly string staging;
+    private readonly string drafts;
     private readonly string named;
     private readonly Lock layoutLock = new();
     private bool laidOut;
@@ -25,6 +26,7 @@ public sealed class DiskBlobStore : IBlobStore
         ArgumentNullException.ThrowIfNull(options);
         root = Path.GetFullPath(options.Value.Folder);
         staging = Path.Combine(root, "staging");
+        drafts = Path.Combine(root, "drafts");
         named = Path.Combine(root, "sha256");
     }
 
@@ -116,21 +118,7 @@ public sealed class DiskBlobStore : IBlobStore
         cancellationToken);
 
     /// <inheritdoc/>
-    public Task<int> SweepStagedAsync(DateTimeOffset olderThan, CancellationToken cancellationToken) => Task.FromResult(OnDisk(() =>
-    {
-        LayOut();
-        var removed = 0;
-        foreach (var file in new DirectoryInfo(staging).EnumerateFiles())
-        {
-            cancellationToken.ThrowIfCancellationRequested();
-            if (file.LastWriteTimeUtc >= olderThan.UtcDateTime)
-                continue;
-            DeleteIfThere(file.FullName);
-            removed++;
-        }
-
-        return removed;
-    }));
+    public Task<int> SweepStagedAsync(DateTimeOffset olderThan, CancellationToken cancellationToken) => SweepAsync(staging, olderThan, cancellationToken);
 
     /// <inheritdoc/>
     public async Task ProbeAsync(CancellationToken cancellationToken)
@@ -210,7 +198,7 @@ public sealed class DiskBlobStore : IBlobStore
         }
     }
 
-    /// <summary>Makes the two top folders once a process. If they vanish later, the mount did, and a new empty store in its place would be a lie.</summary>
+    /// <summary>Makes the three top folders once a process. If they vanish later, the mount did, and a new empty store in its place would be a lie.</summary>
     private void LayOut()
     {
         lock (layoutLock)
@@ -218,6 +206,7 @@ public sealed class DiskBlobStore : IBlobStore
             if (laidOut)
                 return;
             Directory.CreateDirectory(staging);
+            Directory.CreateDirectory(drafts);
             Directory.CreateDirectory(named);
             FolderFlush.Run(root);
             laidOut = true;
@@ -244,8 +233,11 @@ public sealed class DiskBlobStore : IBlobStore
     }
 
     // Only a token of our own form becomes a path.
-    private string? StagedPath(string token) =>
-        Guid.TryParseExact(token, "N", out var id) ? Path.Combine(staging, id.ToString("N")) : null;
+    private string? StagedPath(string token) => token.StartsWith(StagedBlob.DraftPrefix, StringComparison.Ordinal)
+        ? PathOf(drafts, token[StagedBlob.DraftPrefix.Length..])
+        : PathOf(staging, token);
+
+    private static string? PathOf(string folder, string token) => Guid.TryParseExact(token, "N", out var id) ? Path.Combine(folder, id.ToString("N")) : null;
 
     private static void DeleteIfThere(string path)
     {

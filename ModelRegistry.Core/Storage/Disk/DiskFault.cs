@@ -11,6 +11,18 @@ internal static class DiskFault
     private const int WindowsDiskFull = unchecked((int)0x80070070);
     private const int WindowsQuota = unchecked((int)0x8007050F);
 
+    private const int LockedOnLinux = 11;
+    private const int LockedOnMacOS = 35;
+    private const int WindowsSharingViolation = unchecked((int)0x80070020);
+
+    /// <summary>True where somebody else has the file open for themselves.</summary>
+    public static bool IsBusy(IOException exception) => exception.HResult switch
+    {
+        LockedOnLinux => OperatingSystem.IsLinux(),
+        LockedOnMacOS => OperatingSystem.IsMacOS(),
+        var code => code == WindowsSharingViolation,
+    };
+
     public static bool Is(Exception exception) => exception is IOException or UnauthorizedAccessException;
 
     public static BlobStoreException Translate(Exception exception, string folder) => IsFull(exception.HResult)

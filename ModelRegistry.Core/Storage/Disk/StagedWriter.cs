@@ -6,13 +6,15 @@ using ModelRegistry.Core.Files;
 namespace ModelRegistry.Core.Storage.Disk;
 
 /// <summary>
-/// Copies a source into one new file. While a chunk is hashed and the disk takes it, the next one arrives; flushing goes on behind the writing, so
+/// Copies a source into a file. While a chunk is hashed and the disk takes it, the next one arrives; flushing goes on behind the writing, so
 /// that publishing has little left to flush. Holds two buffers of 256 KiB, which a core's cache has room for.
 /// </summary>
-internal sealed class StagedWriter(SafeFileHandle handle, string folder)
+/// <param name="handle">Open for writing.</param>
+/// <param name="folder">Named where the disk fails.</param>
+/// <param name="flushEvery">Bytes between two flushes.</param>
+internal sealed class StagedWriter(SafeFileHandle handle, string folder, long flushEvery = 64L * 1024 * 1024)
 {
     private const int ChunkSize = 256 * 1024;
-    private const long FlushEvery = 64L * 1024 * 1024;
 
     private Task flushing = Task.CompletedTask;
     private long unflushed;
@@ -21,24 +23,32 @@ internal sealed class StagedWriter(SafeFileHandle handle, string folder)
     public async Task<(Digest Digest, long Size)> CopyAsync(Stream content, CancellationToken cancellationToken)
     {
         using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
+        var size = await CopyAsync(
+            buffer => content.ReadAtLeastAsync(buffer, buffer.Length, throwOnEndOfStream: false, cancellationToken), 0, hash, cancellationToken);
+        return (Digest.FromBytes(hash.GetHashAndReset()), size);
+    }
+
+    /// <summary>Writes from <paramref name="offset"/> on what <paramref name="read"/> gives: full buffers until the last. How many bytes that was.</summary>
+    public async Task<long> CopyAsync(Func<Memory<byte>, ValueTask<int>> read, long offset, IncrementalHash? hash, CancellationToken cancellationToken)
+    {
         var (arriving, landing) = (ArrayPool<byte>.Shared.Rent(ChunkSize), ArrayPool<byte>.Shared.Rent(ChunkSize));
         var landed = Task.CompletedTask;
         var size = 0L;
         try
         {
-            int read;
+            int count;
             do
             {
-                read = await content.ReadAtLeastAsync(arriving.AsMemory(0, ChunkSize), ChunkSize, throwOnEndOfStream: false, cancellationToken);
+                count = await read(arriving.AsMemory(0, ChunkSize));
                 await landed; // Only now is the other buffer free, and the chunks are hashed in their order.
                 (arriving, landing) = (landing, arriving);
-                landed = Land(landing.AsMemory(0, read), size);
-                size += read;
+                landed = Land(landing.AsMemory(0, count), offset + size);
+                size += count;
             }
-            while (read == ChunkSize);
+            while (count == ChunkSize);
 
             await landed;
-            return (Digest.FromBytes(hash.GetHashAndReset()), size);
+            return size;
         }
         finally
         {
@@ -49,10 +59,10 @@ internal sealed class StagedWriter(SafeFileHandle handle, string folder)
             ArrayPool<byte>.Shared.Return(landing);
         }
 
-        Task Land(ReadOnlyMemory<byte> chunk, long offset) => Task.Run(async () =>
+        Task Land(ReadOnlyMemory<byte> chunk, long at) => Task.Run(async () =>
         {
-            var writing = WriteAsync(chunk, offset, cancellationToken);
-            hash.AppendData(chunk.Span);
+            var writing = WriteAsync(chunk, at, cancellationToken);
+            hash?.AppendData(chunk.Span);
             await writing;
         }, CancellationToken.None);
     }
@@ -63,7 +73,7 @@ internal sealed class StagedWriter(SafeFileHandle handle, string folder)
         {
             await RandomAccess.WriteAsync(handle, chunk, offset, cancellationToken);
             unflushed += chunk.Length;
-            if (unflushed < FlushEvery || !flushing.IsCompleted)
+            if (unflushed < flushEvery || !flushing.IsCompleted)
                 return;
             await flushing;
             unflushed = 0;

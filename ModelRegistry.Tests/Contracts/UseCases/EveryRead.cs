@@ -13,6 +13,7 @@ using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Search;
+using ModelRegistry.Core.Uploads;
 
 namespace ModelRegistry.Tests.Contracts.UseCases;
 
@@ -21,7 +22,7 @@ internal static class EveryRead
 {
     private const string ByTime = "3000000000000000000_00000000000000000000000000000001_7";
 
-    public static IReadOnlyList<UseCase> All { get; } = [.. Places(), .. Versions(), .. Comments(), .. RegisteredModels(), .. Comparisons(), .. HistoryAndRuns(), .. Access(), .. Own()];
+    public static IReadOnlyList<UseCase> All { get; } = [.. Places(), .. Versions(), .. Drafts(), .. Comments(), .. RegisteredModels(), .. Comparisons(), .. HistoryAndRuns(), .. Access(), .. Own()];
 
     private static IEnumerable<UseCase> Places() =>
     [
@@ -73,6 +74,19 @@ internal static class EveryRead
         UseCase.Of<FileInspections, InspectedFile>("GetAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.GetAsync(s.Version, "model.bin", a, ct)),
         Read<ModelCards, ModelCard?>("FindAsync", (q, s, a, ct) => q.FindAsync(s.Version, a, ct)),
     ];
+
+    private static IEnumerable<UseCase> Drafts() =>
+    [
+        UseCase.Of<DraftQueries, Page<DraftView>>("ListAsync", RegistryAction.LogVersion, async (q, s, a, ct) => await q.ListAsync(s.Artifact, new(), a, ct)),
+        Draft("ListAsync, next", (q, s, _, a, ct) => q.ListAsync(s.Artifact, new(1, "3000000000000000000_00000000000000000000000000000001"), a, ct)),
+        Draft("GetAsync", (q, s, draft, a, ct) => q.GetAsync(s.Artifact, draft, a, ct)),
+        Draft("ListFilesAsync", (q, s, draft, a, ct) => q.ListFilesAsync(s.Artifact, draft, false, new(), a, ct)),
+        Draft("ListFilesAsync, missing, next", (q, s, draft, a, ct) => q.ListFilesAsync(s.Artifact, draft, true, new(1, "0"), a, ct)),
+        Draft("GetFileAsync", (q, s, draft, a, ct) => q.GetFileAsync(new(s.Artifact, draft, 0), a, ct)),
+    ];
+
+    private static UseCase Draft<TResult>(string label, Func<DraftQueries, Stage, Guid, Actor, CancellationToken, Task<Result<TResult>>> run) =>
+        new(typeof(DraftQueries), label, RegistryAction.LogVersion, async (h, s, a, ct) => (await run(h.Get<DraftQueries>(), s, await s.DraftOfAsync(h, a, ct), a, ct)).Error);
 
     private static IEnumerable<UseCase> Comments() =>
     [

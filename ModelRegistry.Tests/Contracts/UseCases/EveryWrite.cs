@@ -9,6 +9,7 @@ using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Tags;
+using ModelRegistry.Core.Uploads;
 using ModelRegistry.Tests.TestHost;
 
 namespace ModelRegistry.Tests.Contracts.UseCases;
@@ -18,7 +19,7 @@ internal static class EveryWrite
 {
     public static IReadOnlyList<UseCase> All { get; } =
     [
-        .. Collections(), .. Versions(), .. Comments(), .. RegisteredModelsAndAliases(), .. Runs(), .. Access(),
+        .. Collections(), .. Versions(), .. Drafts(), .. Comments(), .. RegisteredModelsAndAliases(), .. Runs(), .. Access(),
     ];
 
     private static IEnumerable<UseCase> Collections() =>
@@ -47,6 +48,38 @@ internal static class EveryWrite
         UseCase.Of<DeleteVersion, Done>("once more", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(new(new(s.Entity, "fresh", "cnn"), "v0"), a, ct)),
         UseCase.Of<PurgeVersion, Done>("by its name", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(new(new(s.Entity, "fresh", "cnn"), "v0", "cnn:v0"), a, ct)),
     ];
+
+    private static IEnumerable<UseCase> Drafts() =>
+    [
+        UseCase.Of<CreateDraft, CreatedDraft>("of new bytes", RegistryAction.LogVersion, (u, s, a, ct) => u.ExecuteAsync(s.NewDraft, a, ct)),
+        Draft<UploadDraftFile>("pieces", async (h, s, draft, a, ct) =>
+        {
+            await using var first = new MemoryStream([1, 2]);
+            if ((await h.Get<UploadDraftFile>().AppendAsync(new(s.Artifact, draft, 0), new(0, 2, 3), first, a, ct)).Error is { } error) return error;
+            await using var rest = new MemoryStream([3]);
+            return (await h.Get<UploadDraftFile>().AppendAsync(new(s.Artifact, draft, 0), new(2, 1, 3), rest, a, ct)).Error;
+        }),
+        Draft<UploadDraftFile>("whole, after a piece", async (h, s, draft, a, ct) =>
+        {
+            await using var first = new MemoryStream([9]);
+            if ((await h.Get<UploadDraftFile>().AppendAsync(new(s.Artifact, draft, 0), new(0, 1, 3), first, a, ct)).Error is { } error) return error;
+            await using var whole = new MemoryStream([1, 2, 3]);
+            return (await h.Get<UploadDraftFile>().PutAsync(new(s.Artifact, draft, 0), 3, whole, a, ct)).Error;
+        }),
+        Draft<CommitDraft>("whole", async (h, s, draft, a, ct) =>
+        {
+            await using var whole = new MemoryStream([1, 2, 3]);
+            if ((await h.Get<UploadDraftFile>().PutAsync(new(s.Artifact, draft, 0), 3, whole, a, ct)).Error is { Code: not "forbidden" } error) return error;
+            return (await h.Get<CommitDraft>().ExecuteAsync(s.Artifact, draft, a, ct)).Error ?? (await h.Get<CommitDraft>().ExecuteAsync(s.Artifact, draft, a, ct)).Error;
+        }),
+        Draft<CommitDraft>("of a file that is missing", async (h, s, draft, a, ct) =>
+            (await h.Get<CommitDraft>().ExecuteAsync(s.Artifact, draft, a, ct)).Error is { Code: not "files_missing" } error ? error : null),
+        Draft<DiscardDraft>("one's own", async (h, s, draft, a, ct) => (await h.Get<DiscardDraft>().ExecuteAsync(s.Artifact, draft, a, ct)).Error),
+    ];
+
+    // Each on a draft of the caller's own, where they may make one; else on one that is not theirs.
+    private static UseCase Draft<T>(string label, Func<CoreHost, Stage, Guid, Actor, CancellationToken, Task<Error?>> run) =>
+        new(typeof(T), label, RegistryAction.LogVersion, async (h, s, a, ct) => await run(h, s, await s.DraftOfAsync(h, a, ct), a, ct));
 
     private static IEnumerable<UseCase> Comments() =>
     [

@@ -7,6 +7,7 @@ using ModelRegistry.Core.Common;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Tags;
+using ModelRegistry.Core.Uploads;
 using ModelRegistry.Tests.TestHost;
 
 namespace ModelRegistry.Tests.Contracts.UseCases;
@@ -26,6 +27,14 @@ internal sealed record Stage(string Entity, string Spare, string Other, Guid Ver
 
     /// <summary>A token of the owner's.</summary>
     public Guid Token { get; set; }
+
+    /// <summary>A version of one file of three bytes, to arrive in steps; and one that is there already.</summary>
+    public CreateDraftRequest NewDraft => new(Artifact, Create: true, new("""{"loss":0.1}""", "in-steps", "words") { Tags = ["x"] },
+        [new("a/model.bin", 3), new("b/model.bin", 1, "sha256:4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a"), new("c/empty.txt", 0)]);
+
+    /// <summary>A new draft of the actor's; where they may make none, the id of none.</summary>
+    public async Task<Guid> DraftOfAsync(CoreHost host, Actor actor, CancellationToken ct) =>
+        (await host.Get<CreateDraft>().ExecuteAsync(NewDraft, actor, ct)).TryGet(out var draft, out _) ? draft.Id : Version;
 
     /// <summary>A comment on the version.</summary>
     public Guid Comment { get; init; } = Guid.CreateVersion7();

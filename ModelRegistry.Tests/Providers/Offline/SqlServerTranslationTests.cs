@@ -10,6 +10,7 @@ using ModelRegistry.Core.Data.SqlServer;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.RecycleBin;
+using ModelRegistry.Core.Uploads;
 using ModelRegistry.Tests.Contracts.UseCases;
 using ModelRegistry.Tests.TestHost;
 
@@ -88,12 +89,14 @@ public sealed class SqlServerTranslationTests : IAsyncLifetime
             return null;
         }));
 
-        // A version whose time is over, and a log that died.
+        // A version and a draft whose time is over, and a log that died.
+        CoreHost.Must(await embedded.Get<CreateDraft>().ExecuteAsync(stage.NewDraft, owner, Ct));
         CoreHost.Must(await embedded.Get<BlobClaims>().TakeAsync([new(FilePath.Parse("a").Value, Digest.FromHex(new string('a', Digest.HexLength)), 1)], Ct));
         clock.Advance(BinRules.KeptFor);
         await RunOnBothAsync(new(typeof(BinService), "a round", RegistryAction.Read, async (host, _, _, ct) =>
         {
             await host.Get<PurgeVersion>().ExpireAsync(ct);
+            await host.Get<DiscardDraft>().ExpireAsync(ct);
             await host.Get<SweepBlobs>().ExecuteAsync(ct);
             return null;
         }));

@@ -20,5 +20,8 @@ internal static class ApiMetadata
         call.AddEndpointFilter<RouteHandlerBuilder, IdempotencyFilter>().WithMetadata(new IdempotencyKeyTaken());
 }
 
+/// <summary>Marks a call whose body is a file's bytes, whatever its Content-Type says.</summary>
+internal sealed class BytesTaken;
+
 /// <summary>Marks a call that takes an <c>Idempotency-Key</c>.</summary>
 internal sealed class IdempotencyKeyTaken;

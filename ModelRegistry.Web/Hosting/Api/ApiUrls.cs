@@ -1,4 +1,6 @@
+using System.Globalization;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Uploads;
 
 namespace ModelRegistry.Web.Hosting.Api;
 
@@ -20,6 +22,10 @@ internal static class ApiUrls
         : $"{Project(path.Entity, path.Project)}/artifacts/{Escape(path.Name)}";
 
     public static string Version(CollectionPath artifact, int number) => $"{Collection(artifact)}/versions/{Words.Of(number)}";
+
+    public static string Draft(CollectionPath artifact, Guid draft) => $"{Collection(artifact)}/drafts/{draft}";
+
+    public static string DraftFile(DraftFileAddress file) => string.Create(CultureInfo.InvariantCulture, $"{Draft(file.Artifact, file.Draft)}/files/{file.Position}");
 
     public static string Comment(CollectionPath artifact, int version, Guid comment) => $"{Version(artifact, version)}/comments/{comment}";
 

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Web.Idempotency;
@@ -10,7 +11,7 @@ namespace ModelRegistry.Web.Hosting.Api;
 /// <summary>Reads a JSON body strictly: each refusal has a code, and names the field where one is at fault.</summary>
 internal static class JsonBody
 {
-    /// <summary>Bytes at most.</summary>
+    /// <summary>Bytes at most, where the call does not say else by a limit of its own.</summary>
     public const int MaxBytes = 1024 * 1024;
 
     /// <summary>The body, or <c>body_missing</c>, <c>body_too_large</c>, <c>body_truncated</c>, <c>body_invalid</c>.</summary>
@@ -34,13 +35,14 @@ internal static class JsonBody
     /// <summary>The raw bytes of a small body; empty where there is none.</summary>
     public static async Task<Result<byte[]>> ReadBytesAsync(HttpRequest request, CancellationToken ct)
     {
-        if (request.ContentLength > MaxBytes) return TooLarge;
+        var most = request.HttpContext.GetEndpoint()?.Metadata.GetMetadata<IRequestSizeLimitMetadata>()?.MaxRequestBodySize ?? MaxBytes;
+        if (request.ContentLength > most) return TooLarge(most);
         try
         {
             while (true)
             {
                 var read = await request.BodyReader.ReadAsync(ct);
-                if (read.Buffer.Length > MaxBytes) return TooLarge;
+                if (read.Buffer.Length > most) return TooLarge(most);
                 if (read.IsCompleted)
                 {
                     var bytes = read.Buffer.ToArray();
@@ -63,7 +65,7 @@ internal static class JsonBody
     /// <summary>There is no body.</summary>
     public static Error Missing => Error.Invalid("body_missing", "body", "This call takes a body, and its Content-Type; see the call's documentation at /docs/api.");
 
-    private static Error TooLarge => new(ErrorKind.TooLarge, "body_too_large", "A JSON body has at most 1 MiB.");
+    private static Error TooLarge(long most) => new(ErrorKind.TooLarge, "body_too_large", $"The JSON body of this call has at most {most / 1024 / 1024} MiB.");
 
     private static Error Describe<T>(JsonException exception, JsonSerializerOptions options)
     {

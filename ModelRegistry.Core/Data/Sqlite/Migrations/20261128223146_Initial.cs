@@ -46,7 +46,7 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                 {
                     UploadId = table.Column<Guid>(type: "TEXT", nullable: false),
                     Digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
-                    ClaimedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false)
                 },
                 constraints: table =>
                 {
@@ -77,6 +77,21 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_DoomedBlobs", x => x.Digest);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DraftFilePieces",
+                columns: table => new
+                {
+                    DraftId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    Offset = table.Column<long>(type: "INTEGER", nullable: false),
+                    Attempt = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Length = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DraftFilePieces", x => new { x.DraftId, x.Position, x.Offset });
                 });
 
             migrationBuilder.CreateTable(
@@ -285,6 +300,42 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "Drafts",
+                columns: table => new
+                {
+                    Id = table.Column<Guid>(type: "TEXT", nullable: false),
+                    EntityId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Project = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    ProjectKey = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    Artifact = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    ArtifactKey = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
+                    Create = table.Column<bool>(type: "INTEGER", nullable: false),
+                    CreatedById = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Request = table.Column<string>(type: "TEXT", nullable: false),
+                    FileCount = table.Column<int>(type: "INTEGER", nullable: false),
+                    SizeBytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    ExpiresAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    VersionId = table.Column<Guid>(type: "TEXT", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_Drafts", x => x.Id);
+                    table.ForeignKey(
+                        name: "FK_Drafts_AspNetUsers_CreatedById",
+                        column: x => x.CreatedById,
+                        principalTable: "AspNetUsers",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                    table.ForeignKey(
+                        name: "FK_Drafts_Entities_EntityId",
+                        column: x => x.EntityId,
+                        principalTable: "Entities",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "EntityMembers",
                 columns: table => new
                 {
@@ -368,6 +419,30 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         name: "FK_Projects_Entities_EntityId",
                         column: x => x.EntityId,
                         principalTable: "Entities",
+                        principalColumn: "Id",
+                        onDelete: ReferentialAction.Restrict);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "DraftFiles",
+                columns: table => new
+                {
+                    DraftId = table.Column<Guid>(type: "TEXT", nullable: false),
+                    Position = table.Column<int>(type: "INTEGER", nullable: false),
+                    Path = table.Column<string>(type: "TEXT", maxLength: 2048, nullable: false),
+                    Size = table.Column<long>(type: "INTEGER", nullable: false),
+                    DeclaredDigest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Received = table.Column<long>(type: "INTEGER", nullable: false),
+                    Token = table.Column<Guid>(type: "TEXT", nullable: true),
+                    Digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_DraftFiles", x => new { x.DraftId, x.Position });
+                    table.ForeignKey(
+                        name: "FK_DraftFiles_Drafts_DraftId",
+                        column: x => x.DraftId,
+                        principalTable: "Drafts",
                         principalColumn: "Id",
                         onDelete: ReferentialAction.Restrict);
                 });
@@ -900,14 +975,14 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
-                name: "IX_BlobClaims_ClaimedAt",
-                table: "BlobClaims",
-                column: "ClaimedAt");
-
-            migrationBuilder.CreateIndex(
                 name: "IX_BlobClaims_Digest",
                 table: "BlobClaims",
                 column: "Digest");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_BlobClaims_ExpiresAt",
+                table: "BlobClaims",
+                column: "ExpiresAt");
 
             migrationBuilder.CreateIndex(
                 name: "IX_Collections_CreatedById",
@@ -955,6 +1030,21 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                 table: "Comments",
                 columns: new[] { "VersionId", "Number" },
                 unique: true);
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Drafts_CreatedById_CreatedAt_Id",
+                table: "Drafts",
+                columns: new[] { "CreatedById", "CreatedAt", "Id" });
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Drafts_EntityId",
+                table: "Drafts",
+                column: "EntityId");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_Drafts_ExpiresAt_Id",
+                table: "Drafts",
+                columns: new[] { "ExpiresAt", "Id" });
 
             migrationBuilder.CreateIndex(
                 name: "IX_Entities_NameKey",
@@ -1198,6 +1288,12 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                 name: "DoomedBlobs");
 
             migrationBuilder.DropTable(
+                name: "DraftFilePieces");
+
+            migrationBuilder.DropTable(
+                name: "DraftFiles");
+
+            migrationBuilder.DropTable(
                 name: "EntityMembers");
 
             migrationBuilder.DropTable(
@@ -1235,6 +1331,9 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "Comments");
+
+            migrationBuilder.DropTable(
+                name: "Drafts");
 
             migrationBuilder.DropTable(
                 name: "PromotionRequests");

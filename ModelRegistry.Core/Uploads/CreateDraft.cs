@@ -1,0 +1,207 @@
+using System.Globalization;
+using System.Text.Json;
+using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Options;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Data;
+using ModelRegistry.Core.Files;
+using ModelRegistry.Core.RecycleBin;
+using ModelRegistry.Core.Storage;
+
+namespace ModelRegistry.Core.Uploads;
+
+/// <summary>A version to be logged in steps.</summary>
+/// <param name="Artifact">Where.</param>
+/// <param name="Create">True where a missing project, artifact and run are made at the commit.</param>
+/// <param name="Words">What is said of it.</param>
+/// <param name="Files">Its files, in any order.</param>
+public sealed record CreateDraftRequest(CollectionPath Artifact, bool Create, LogVersionRequest Words, IReadOnlyList<NewDraftFile> Files);
+
+/// <summary>A file that will be sent.</summary>
+/// <param name="Path">Inside the version.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="Digest"><c>sha256:…</c>, or null: it is computed in any case, and checked against this one.</param>
+public sealed record NewDraftFile(string? Path, long Size, string? Digest = null);
+
+/// <summary>A draft that was begun.</summary>
+/// <param name="Id">The draft.</param>
+/// <param name="ExpiresAt">From then on it takes nothing more.</param>
+/// <param name="Files">As they came in the request.</param>
+public sealed record CreatedDraft(Guid Id, DateTimeOffset ExpiresAt, IReadOnlyList<DraftFileView> Files);
+
+/// <summary>Begins a version that arrives in steps: everything that can be refused is refused before the first byte.</summary>
+public sealed class CreateDraft(
+    RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IDatabaseDialect dialect, IBlobStore store, BlobClaims claims,
+    IOptions<DraftOptions> options, TimeProvider clock)
+{
+    /// <summary>How long the claims of a draft outlast it, so that a commit that began before its end finds them.</summary>
+    internal static readonly TimeSpan Grace = TimeSpan.FromDays(1);
+
+    private const int AtOnce = 500;
+
+    private static readonly Digest Empty = Digest.FromBytes(System.Security.Cryptography.SHA256.HashData([]));
+
+    /// <summary>
+    /// The draft; or what logging a version refuses, <c>size_invalid</c>, <c>digest_invalid</c>, <c>digest_mismatch</c> (of an empty file),
+    /// <c>insufficient_storage</c>, <c>drafts_too_many</c>. A file is present where the actor may read its bytes already, or where it has none.
+    /// </summary>
+    public async Task<Result<CreatedDraft>> ExecuteAsync(CreateDraftRequest request, Actor actor, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(request);
+        await using (var db = await contexts.CreateDbContextAsync(ct))
+        {
+            if (!(await LogVersion.CheckAsync(db, request.Artifact, request.Create, actor, ct)).TryGet(out _, out var refusal)) return refusal;
+        }
+
+        if (Check(request.Words) is { } fault) return fault;
+        var id = Guid.CreateVersion7(clock.GetUtcNow());
+        if (!ToFiles(request.Files, id).TryGet(out var files, out var error)) return error;
+        try
+        {
+            var expiresAt = clock.GetUtcNow().AddDays(options.Value.KeepDays);
+            await FindPresentAsync(files, id, expiresAt + Grace, actor, ct);
+            var free = await store.FindFreeBytesAsync(ct);
+            var added = await AddAsync(request, id, files, free, expiresAt, actor, ct);
+            if (!added.IsSuccess) await ForgetAsync(id, ct);
+            return added;
+        }
+        catch (BlobStoreException exception)
+        {
+            return BlobErrors.Of(exception);
+        }
+        catch (Exception exception) when (dialect.IsUnavailable(exception))
+        {
+            return DatabaseErrors.Away;
+        }
+    }
+
+    private static Error? Check(LogVersionRequest words)
+    {
+        if (!LogWords.Parse(words).TryGet(out _, out var error)) return error;
+        return string.IsNullOrEmpty(words.Run) ? null : ResourceName.Parse(words.Run, "run").Error;
+    }
+
+    private static Result<List<DraftFile>> ToFiles(IReadOnlyList<NewDraftFile> asked, Guid draftId)
+    {
+        if (asked.Count > Manifest.MaxFiles) return ManifestErrors.TooMany;
+        var (files, manifest, total) = (new List<DraftFile>(asked.Count), new List<ManifestFile>(asked.Count), 0L);
+        foreach (var file in asked)
+        {
+            var field = string.Create(CultureInfo.InvariantCulture, $"files[{files.Count}]");
+            if (!FilePath.Parse(file.Path, $"{field}.path").TryGet(out var path, out var error)) return error;
+            if (file.Size < 0 || file.Size > long.MaxValue - total) return DraftErrors.SizeInvalid($"{field}.size");
+            Digest? declared = null;
+            if (file.Digest is not null)
+            {
+                if (!Digest.TryParse(file.Digest, out var parsed)) return DraftErrors.DigestInvalid($"{field}.digest");
+                declared = parsed;
+            }
+
+            total += file.Size;
+            manifest.Add(new(path, default, file.Size));
+            files.Add(new()
+            {
+                DraftId = draftId,
+                Position = files.Count,
+                Path = path.Value,
+                Size = file.Size,
+                DeclaredDigest = declared?.Hex,
+                Received = 0,
+                Token = Guid.CreateVersion7(),
+                Digest = null,
+            });
+            if (file.Size == 0 && declared is { } wrong && wrong != Empty) return DraftErrors.DigestMismatch(files[^1], Empty);
+        }
+
+        // Twice the same path, or a file where another has a folder: no commit could ever mend that.
+        return Manifest.Of(manifest, JsonObjectText.Empty).Map(_ => files);
+    }
+
+    /// <summary>
+    /// Claims first, then looks again: where a purge was faster, the second look finds no version, and the file is missing; where the claim was, the
+    /// bytes stay until the draft's end.
+    /// </summary>
+    private async Task FindPresentAsync(List<DraftFile> files, Guid draftId, DateTimeOffset until, Actor actor, CancellationToken ct)
+    {
+        var empty = files.Where(file => file.Size == 0).ToList();
+        var readable = await FindReadableAsync(files, actor, ct);
+        var wanted = readable.Select(known => known.Digest).Concat(empty.Count > 0 ? [Empty.Hex] : []).ToHashSet(StringComparer.Ordinal);
+        if (wanted.Count == 0) return;
+        await using (var db = await contexts.CreateDbContextAsync(ct))
+        {
+            await BlobClaims.AddAsync(db, draftId, wanted, until, ct);
+            await db.SaveChangesAsync(ct);
+        }
+
+        await claims.WaitAsync(wanted, ct);
+        if (empty.Count > 0) await store.PublishAsync(await store.StageAsync(Stream.Null, ct), ct);
+        foreach (var file in empty) (file.Digest, file.Token) = (Empty.Hex, null);
+        if (readable.Count == 0) return;
+        readable = await FindReadableAsync(files, actor, ct);
+        foreach (var file in files.Where(file => file.DeclaredDigest is { } hex && readable.Contains((hex, file.Size))))
+            (file.Digest, file.Token, file.Received) = (file.DeclaredDigest, null, file.Size);
+    }
+
+    // Rule 6: knowing a digest gives nobody the knowledge that it exists. Only what the actor could download this moment counts.
+    private async Task<HashSet<(string Digest, long Size)>> FindReadableAsync(List<DraftFile> files, Actor actor, CancellationToken ct)
+    {
+        var found = new HashSet<(string, long)>();
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var readable = EntityAccess.Where(db, actor, RegistryAction.DownloadFiles);
+        foreach (var some in files.Where(file => file.Size > 0).Select(file => file.DeclaredDigest).OfType<string>().Distinct(StringComparer.Ordinal).Chunk(AtOnce))
+        {
+            var rows = await db.VersionFiles.AsNoTracking()
+                .Where(f => some.Contains(f.Digest) && f.Version!.DeletedAt == null && readable.Contains(f.Version.Artifact!.EntityId))
+                .Select(f => new { f.Digest, f.Size }).Distinct().ToListAsync(ct);
+            found.UnionWith(rows.Select(row => (row.Digest, row.Size)));
+        }
+
+        return found;
+    }
+
+    // Whoever is refused again and again holds nothing.
+    private async Task ForgetAsync(Guid draftId, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        await BlobClaims.ReleaseAsync(db, draftId, new HashSet<string>(StringComparer.Ordinal), clock.GetUtcNow(), ct);
+        await db.SaveChangesAsync(ct);
+    }
+
+    private Task<Result<CreatedDraft>> AddAsync(
+        CreateDraftRequest request, Guid id, List<DraftFile> files, long? free, DateTimeOffset expiresAt, Actor actor, CancellationToken ct) =>
+        writes.InEntityAsync<CreatedDraft>(actor, request.Artifact.Entity, RegistryAction.LogVersion, async scope =>
+        {
+            var (db, now, userId) = (scope.Db, scope.Now, scope.Actor.UserId);
+            var live = db.Drafts.Where(d => d.VersionId == null && d.ExpiresAt > now);
+            if (await live.CountAsync(d => d.CreatedById == userId, ct) >= options.Value.PerPerson) return DraftErrors.TooMany(options.Value.PerPerson);
+            var wanted = files.Sum(file => file.Size - file.Received);
+            if (free is { } room && wanted > 0)
+            {
+                // On SQL Server two drafts in two entities may both find the same room: what then does not fit is refused when it arrives.
+                var awaited = await db.DraftFiles.Where(f => f.Token != null && live.Any(d => d.Id == f.DraftId)).SumAsync(f => f.Size - f.Received, ct);
+                if (wanted > room - awaited) return DraftErrors.NoRoom(wanted, Math.Max(0, room - awaited));
+            }
+
+            db.Drafts.Add(new()
+            {
+                Id = id,
+                EntityId = scope.Grant.EntityId,
+                Project = request.Artifact.Project,
+                ProjectKey = TextKey.Of(request.Artifact.Project),
+                Artifact = request.Artifact.Name,
+                ArtifactKey = TextKey.Of(request.Artifact.Name),
+                Create = request.Create,
+                CreatedById = userId,
+                Request = JsonSerializer.Serialize(request.Words),
+                FileCount = files.Count,
+                SizeBytes = files.Sum(file => file.Size),
+                CreatedAt = now,
+                ExpiresAt = expiresAt,
+            });
+            db.DraftFiles.AddRange(files);
+            return new CreatedDraft(id, expiresAt, files.ConvertAll(DraftFileView.Of));
+        }, ct);
+}

@@ -1,0 +1,86 @@
+using Microsoft.EntityFrameworkCore;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Data;
+using ModelRegistry.Core.RecycleBin;
+using ModelRegistry.Core.Storage;
+
+namespace ModelRegistry.Core.Uploads;
+
+/// <summary>
+/// Gives a draft up: by its maker, or because it is over. The rows go first, in one transaction that dooms what was published for it alone; then its
+/// unfinished bytes, which the sweep of drafts finds where the process dies in between.
+/// </summary>
+public sealed class DiscardDraft(RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IBlobStore store, BinBell bell, TimeProvider clock)
+{
+    private const int AtOnce = 100;
+
+    /// <summary>Done, or <c>not_found</c>, <c>forbidden</c>. A committed one is forgotten; its version stays.</summary>
+    public async Task<Result<Done>> ExecuteAsync(CollectionPath artifact, Guid draft, Actor actor, CancellationToken ct)
+    {
+        var gone = await writes.InEntityAsync<List<Guid>>(actor, artifact.Entity, RegistryAction.LogVersion, async scope =>
+            (await DraftAccess.GetAsync(scope.Db, artifact, draft, actor, ct)).TryGet(out _, out var error) ? await RemoveAsync(scope.Db, draft, scope.Now, ct) : error, ct);
+        if (!gone.TryGet(out var tokens, out var refusal)) return refusal;
+        bell.Ring();
+        await RemoveBytesAsync(tokens, ct);
+        return Done.It;
+    }
+
+    /// <summary>Removes drafts that are over; how many. Two processes may do it at once.</summary>
+    public async Task<int> ExpireAsync(CancellationToken ct)
+    {
+        var removed = 0;
+        var last = Guid.Empty;
+        while (await ExpiredAsync(last, ct) is { Count: > 0 } some)
+        {
+            foreach (var (id, entityId) in some)
+            {
+                var gone = await writes.InRegistryAsync<List<Guid>>(Actor.Bin, async transaction =>
+                {
+                    // A commit that began before the end is waited for.
+                    await transaction.TakeTurnAsync(entityId);
+                    return await RemoveAsync(transaction.Db, id, transaction.Now, ct);
+                }, ct);
+                if (!gone.TryGet(out var tokens, out _)) continue; // Found again the next time.
+                await RemoveBytesAsync(tokens, ct);
+                removed++;
+            }
+
+            last = some[^1].Id;
+        }
+
+        return removed;
+    }
+
+    private async Task<List<(Guid Id, Guid EntityId)>> ExpiredAsync(Guid after, CancellationToken ct)
+    {
+        var now = clock.GetUtcNow();
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var rows = await db.Drafts.AsNoTracking().Where(d => d.ExpiresAt <= now && d.Id.CompareTo(after) > 0)
+            .OrderBy(d => d.Id).Take(AtOnce).Select(d => new { d.Id, d.EntityId }).ToListAsync(ct);
+        return rows.ConvertAll(row => (row.Id, row.EntityId));
+    }
+
+    private static async Task<Result<List<Guid>>> RemoveAsync(RegistryDbContext db, Guid draft, DateTimeOffset now, CancellationToken ct)
+    {
+        var tokens = await db.DraftFiles.Where(f => f.DraftId == draft && f.Token != null && f.Received > 0).Select(f => f.Token!.Value).ToListAsync(ct);
+        if (await BlobClaims.ReleaseAsync(db, draft, new HashSet<string>(StringComparer.Ordinal), now, ct) is { } error) return error;
+        await db.DraftFilePieces.Where(p => p.DraftId == draft).ExecuteDeleteAsync(ct);
+        await db.DraftFiles.Where(f => f.DraftId == draft).ExecuteDeleteAsync(ct);
+        await db.Drafts.Where(d => d.Id == draft).ExecuteDeleteAsync(ct);
+        return tokens;
+    }
+
+    private async Task RemoveBytesAsync(List<Guid> tokens, CancellationToken ct)
+    {
+        try
+        {
+            foreach (var token in tokens) await store.DiscardDraftAsync(token.ToString("N"), ct);
+        }
+        catch (BlobStoreException)
+        {
+            // A store that is away keeps them until the sweep of drafts.
+        }
+    }
+}

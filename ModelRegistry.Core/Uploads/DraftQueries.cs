@@ -1,0 +1,70 @@
+using System.Globalization;
+using Microsoft.EntityFrameworkCore;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Data;
+
+namespace ModelRegistry.Core.Uploads;
+
+/// <summary>Reads drafts, each for its maker alone.</summary>
+public sealed class DraftQueries(IDbContextFactory<RegistryDbContext> contexts, TimeProvider clock)
+{
+    /// <summary>The actor's drafts of an artifact that are not committed and not over, newest first; <c>not_found</c>, <c>forbidden</c>.</summary>
+    public async Task<Result<Page<DraftView>>> ListAsync(CollectionPath artifact, PageRequest page, Actor actor, CancellationToken ct)
+    {
+        if (page.Check() is { } bad) return bad;
+        if (!page.MomentCursor().TryGet(out var before, out var error)) return error;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await EntityAccess.RequireAsync(db, actor, artifact.Entity, RegistryAction.LogVersion, ct)).TryGet(out var grant, out error)) return error;
+        var (now, entityId, userId, project, name) = (clock.GetUtcNow(), grant.EntityId, actor.UserId, KeyOf(artifact.Project), KeyOf(artifact.Name));
+        var rows = await db.Drafts.AsNoTracking()
+            .Where(d => d.CreatedById == userId && d.EntityId == entityId && d.ProjectKey == project && d.ArtifactKey == name && d.VersionId == null && d.ExpiresAt > now)
+            .Where(d => d.CreatedAt < before.At || (d.CreatedAt == before.At && d.Id.CompareTo(before.Id) < 0))
+            .OrderByDescending(d => d.CreatedAt).ThenByDescending(d => d.Id).Take(page.Limit + 1).ToListAsync(ct);
+        var drafts = Page<Draft>.From(rows, page.Limit, row => PageRequest.MomentCursor(row.CreatedAt, row.Id));
+        var views = new List<DraftView>(drafts.Items.Count);
+        foreach (var draft in drafts.Items) views.Add(await ToViewAsync(db, draft, artifact, ct));
+        return new Page<DraftView>(views, drafts.Next);
+    }
+
+    /// <summary>A draft, also one that was committed until it is over; <c>not_found</c>, <c>forbidden</c>, <c>draft_expired</c>.</summary>
+    public async Task<Result<DraftView>> GetAsync(CollectionPath artifact, Guid draft, Actor actor, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await DraftAccess.GetAsync(db, artifact, draft, actor, ct)).TryGet(out var found, out var error)) return error;
+        if (found.VersionId is null && clock.GetUtcNow() >= found.ExpiresAt) return DraftErrors.Expired(found);
+        return await ToViewAsync(db, found, artifact, ct);
+    }
+
+    /// <summary>Its files as they came in the request, all or those that are missing; as <see cref="DraftAccess.GetOpenAsync"/> refuses.</summary>
+    public async Task<Result<Page<DraftFileView>>> ListFilesAsync(CollectionPath artifact, Guid draft, bool missingOnly, PageRequest page, Actor actor, CancellationToken ct)
+    {
+        if (page.Check() is { } bad) return bad;
+        if (!page.NumberCursor(-1).TryGet(out var cursor, out var error)) return error;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await DraftAccess.GetOpenAsync(db, artifact, draft, actor, clock.GetUtcNow(), ct)).TryGet(out _, out error)) return error;
+        var files = db.DraftFiles.AsNoTracking().Where(f => f.DraftId == draft && f.Position > cursor);
+        if (missingOnly) files = files.Where(f => f.Token != null);
+        var rows = await files.OrderBy(f => f.Position).Take(page.Limit + 1).ToListAsync(ct);
+        return Page<DraftFile>.From(rows, page.Limit, row => row.Position.ToString(CultureInfo.InvariantCulture)).Map(DraftFileView.Of);
+    }
+
+    /// <summary>One file; as <see cref="DraftAccess.GetOpenAsync"/> refuses, and <c>not_found</c>.</summary>
+    public async Task<Result<DraftFileView>> GetFileAsync(DraftFileAddress address, Actor actor, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return (await DraftAccess.GetOpenFileAsync(db, address, actor, clock.GetUtcNow(), ct)).Map(DraftFileView.Of);
+    }
+
+    // What is no text names nothing.
+    private static string KeyOf(string name) => TextKey.IsWellFormed(name) ? TextKey.Of(name) : string.Empty;
+
+    private static async Task<DraftView> ToViewAsync(RegistryDbContext db, Draft draft, CollectionPath artifact, CancellationToken ct)
+    {
+        var missing = await db.DraftFiles.Where(f => f.DraftId == draft.Id && f.Token != null)
+            .GroupBy(_ => 1).Select(g => new { Count = g.Count(), Bytes = g.Sum(f => f.Size - f.Received) }).SingleOrDefaultAsync(ct);
+        return new(draft.Id, new(artifact.Entity, draft.Project, draft.Artifact), draft.CreatedAt, draft.ExpiresAt, draft.FileCount, draft.SizeBytes,
+            missing?.Count ?? 0, missing?.Bytes ?? 0, draft.VersionId);
+    }
+}

@@ -1,0 +1,36 @@
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Files;
+
+namespace ModelRegistry.Core.Uploads;
+
+/// <summary>A draft as its maker sees it.</summary>
+/// <param name="Id">The draft.</param>
+/// <param name="Artifact">Where it will be logged, as asked for.</param>
+/// <param name="CreatedAt">UTC.</param>
+/// <param name="ExpiresAt">From then on it takes nothing more.</param>
+/// <param name="FileCount">Files in all.</param>
+/// <param name="SizeBytes">Bytes in all.</param>
+/// <param name="MissingCount">Files that are not there whole.</param>
+/// <param name="MissingBytes">Bytes that did not arrive yet.</param>
+/// <param name="VersionId">The version that it became, or null.</param>
+public sealed record DraftView(
+    Guid Id, CollectionPath Artifact, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, int FileCount, long SizeBytes, int MissingCount, long MissingBytes, Guid? VersionId);
+
+/// <summary>A file of a draft.</summary>
+/// <param name="Position">Its place in the request, from 0; its address ends in it.</param>
+/// <param name="Path">Inside the version.</param>
+/// <param name="Size">As declared, in bytes.</param>
+/// <param name="Received">Bytes that arrived and count: where an upload goes on.</param>
+/// <param name="Digest">As computed where the file is present, as declared before, or null.</param>
+/// <param name="IsPresent">True once the file is whole and nothing of it needs to be sent.</param>
+public sealed record DraftFileView(int Position, string Path, long Size, long Received, Digest? Digest, bool IsPresent)
+{
+    internal static DraftFileView Of(DraftFile file) =>
+        new(file.Position, file.Path, file.Size, file.Received, (file.Digest ?? file.DeclaredDigest) is { } hex ? Files.Digest.FromHex(hex) : null, file.Token is null);
+}
+
+/// <summary>A file of a draft, by its address.</summary>
+/// <param name="Artifact">As the draft was asked for.</param>
+/// <param name="Draft">The draft.</param>
+/// <param name="Position">The file, from 0.</param>
+public sealed record DraftFileAddress(CollectionPath Artifact, Guid Draft, int Position);

@@ -1,0 +1,72 @@
+using System.Globalization;
+using System.Net;
+using System.Security.Cryptography;
+using System.Text.Json;
+using ModelRegistry.Tests.TestHost;
+
+namespace ModelRegistry.Tests.Uploads;
+
+/// <summary>What tests of uploads in steps do over HTTP, in a team of their own.</summary>
+public abstract class DraftHttpTests(SharedRegistry registry) : IAsyncLifetime
+{
+    private protected static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private protected ApiHost Host { get; private set; } = null!;
+
+    private protected ApiClient Owner { get; private set; } = null!;
+
+    public async ValueTask InitializeAsync()
+    {
+        Host = await JoinAsync(registry);
+        Owner = await Host.OwnerAsync();
+    }
+
+    public ValueTask DisposeAsync()
+    {
+        GC.SuppressFinalize(this);
+        return Host.DisposeAsync();
+    }
+
+    private protected virtual Task<ApiHost> JoinAsync(SharedRegistry shared) => ApiHost.JoinAsync(shared);
+
+    private protected async Task<HttpDraft> BeginAsync(object body) =>
+        new((await Owner.PostAsync($"{Host.Artifact}/drafts?create=true", body)).Must(HttpStatusCode.Created));
+
+    private protected Task<HttpDraft> BeginAsync(params (string Path, long Size, string? Digest)[] files) =>
+        BeginAsync(new { files = files.Select(file => new { path = file.Path, size = file.Size, digest = file.Digest }).ToList() });
+
+    private protected Task<ApiAnswer> SendAsync(string? upload, byte[] file, int first, int length) =>
+        Owner.PatchAsync(Rest(upload), Body(file[first..(first + length)], string.Create(CultureInfo.InvariantCulture, $"bytes {first}-{first + length - 1}/{file.Length}")));
+
+    private protected Task<ApiAnswer> CommitAsync(HttpDraft draft) => Owner.PostAsync(Rest(draft.Address) + "/commit", null);
+
+    private protected static ByteArrayContent Body(byte[] bytes, string? range)
+    {
+        var body = new ByteArrayContent(bytes);
+        if (range is not null) body.Headers.TryAddWithoutValidation("Content-Range", range);
+        return body;
+    }
+
+    /// <summary>An address below <c>/api/v1</c>, as the client takes it.</summary>
+    private protected static string Rest(string? address)
+    {
+        Assert.NotNull(address);
+        Assert.StartsWith("/api/v1/", address, StringComparison.Ordinal);
+        return address["/api/v1".Length..];
+    }
+
+    private protected static string Hash(byte[] bytes) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(bytes))}";
+}
+
+/// <summary>A draft that was begun.</summary>
+internal sealed record HttpDraft(ApiAnswer Answer)
+{
+    public string Address => Answer.Response.Headers.Location!.OriginalString;
+
+    public IReadOnlyList<string?> Uploads => Files("upload");
+
+    public IReadOnlyList<string?> States => Files("state");
+
+    private List<string?> Files(string field) =>
+        Answer.Json.GetProperty("files").EnumerateArray().Select(file => file.GetProperty(field) is { ValueKind: JsonValueKind.String } text ? text.GetString() : null).ToList();
+}
