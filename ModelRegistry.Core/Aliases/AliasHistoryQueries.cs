@@ -73,11 +73,15 @@ public sealed class AliasHistoryQueries(IDbContextFactory<RegistryDbContext> con
                           join l in last on new { e.EntityId, e.Sequence } equals new { l.EntityId, l.Sequence }
                           where e.ToNumber != null
                           select e).ToListAsync(ct);
+        // Which are protected is shown as it is now: that is how they are known everywhere else.
+        var collections = rows.Select(e => e.CollectionId).OfType<Guid>().Distinct().ToList();
+        var roles = await db.Aliases.AsNoTracking().Where(a => a.MoverRole != null && collections.Contains(a.CollectionId))
+            .ToDictionaryAsync(a => (a.CollectionId, a.NameKey), a => a.MoverRole, ct);
         return rows
             .Where(e => e.Subject.Split('/').Length == 3)
             .OrderBy(e => e.Subject, StringComparer.Ordinal).ThenBy(e => e.AliasKey, StringComparer.Ordinal)
             .Select(e => new AliasThen(
-                new(e.Alias!, e.ToNumber, PathOf(e.Subject), e.Generation!.Value, e.ActorName, e.At, null, e.Reason, e.Overrode), at))
+                new(e.Alias!, e.ToNumber, PathOf(e.Subject), e.Generation!.Value, e.ActorName, e.At, roles.GetValueOrDefault((e.CollectionId!.Value, e.AliasKey!)), e.Reason, e.Overrode), at))
             .ToList();
     }
 

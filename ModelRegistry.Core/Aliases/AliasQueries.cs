@@ -45,7 +45,7 @@ public sealed class AliasQueries(IDbContextFactory<RegistryDbContext> contexts)
             .Where(e => e.CollectionId == found.Collection.Id && e.AliasKey == key && e.Generation != null && e.At <= at)
             .OrderByDescending(e => e.Sequence).FirstOrDefaultAsync(ct);
         if (last?.ToNumber is null) return AliasErrors.NotFound(found.Path, name.Value);
-        return new AliasThen(new(last.Alias!, last.ToNumber, found.Path, last.Generation!.Value, last.ActorName, last.At, null), at);
+        return new AliasThen(new(last.Alias!, last.ToNumber, found.Path, last.Generation!.Value, last.ActorName, last.At, null, last.Reason, last.Overrode), at);
     }
 
     internal static async Task<ILookup<Guid, AliasState>> StatesAsync(RegistryDbContext db, IQueryable<Alias> aliases, CancellationToken ct)

@@ -81,7 +81,9 @@ public sealed class Text : IEquatable<Text>
         return all ?? Nothing;
     }
 
-    /// <summary>The same as a sentence begins: in English with its first letter large. A translation is written as it stands.</summary>
+    /// <summary>
+    /// The same as a sentence begins: in English with its first letter large, but for a name that it begins with. A translation is written as it stands.
+    /// </summary>
     public Text Capital()
     {
         var text = new Text(Format, counted) { isCapital = true };
@@ -112,7 +114,8 @@ public sealed class Text : IEquatable<Text>
             IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
             _ => piece.ToString(),
         }));
-        return isCapital && said.Length > 0 && !translations.ContainsKey(Format) ? char.ToUpperInvariant(said[0]) + said[1..] : said;
+        var beginsWithName = Format.StartsWith("{0}", StringComparison.Ordinal) && arguments[0] is not Text;
+        return isCapital && said.Length > 0 && !beginsWithName && !translations.ContainsKey(Format) ? char.ToUpperInvariant(said[0]) + said[1..] : said;
     }
 
     /// <summary>Words and arguments in the order of a language, for who shows some arguments as more than words.</summary>

@@ -133,7 +133,7 @@ public sealed class AliasEndpointTests(SharedRegistry registry) : IAsyncLifetime
     [Fact]
     public async Task PastMoment_HasItsHolder()
     {
-        var before = await owner.PutAsync($"{At(true)}/production", new { version = "v0" });
+        var before = await owner.PutAsync($"{At(true)}/production", new { version = "v0", reason = "the first that passes" });
         var then = before.Json.GetProperty("movedAt").GetDateTimeOffset();
         (await owner.PutAsync($"{At(true)}/production", new { version = "v1" })).Must(HttpStatusCode.OK);
 
@@ -141,6 +141,7 @@ public sealed class AliasEndpointTests(SharedRegistry registry) : IAsyncLifetime
         var east = await owner.GetAsync($"{At(true)}/production?at={then.ToOffset(TimeSpan.FromHours(9)).ToString("O", System.Globalization.CultureInfo.InvariantCulture)}");
 
         Assert.Equal(["v0", "1"], new[] { past.Must(HttpStatusCode.OK)["version"], past["generation"] });
+        Assert.Equal("the first that passes", past["reason"]);
         Assert.Equal(past.Text, east.Must(HttpStatusCode.OK).Text);
         (await owner.GetAsync($"{At(true)}/production?at=2001-01-01T00:00:00Z")).MustBeProblem(HttpStatusCode.NotFound, "not_found");
         (await owner.GetAsync($"{At(true)}/production?at=yesterday")).MustBeProblem(HttpStatusCode.BadRequest, "time_invalid");

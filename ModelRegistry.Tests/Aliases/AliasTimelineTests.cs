@@ -75,7 +75,7 @@ public sealed class AliasTimelineTests : BoardScene
         var page = ShowTimeline(Owner, Production);
 
         await OpenAsync(page, "v0");
-        Assert.Contains("✗ Accuracy at least 0.905. accuracy is 0.9.", Checks(page));
+        Assert.Contains("✗ accuracy at least 0.905. accuracy is 0.9.", Checks(page));
         Assert.True(Button(page, "Roll back").HasAttribute("disabled"));
         page.Find("#roll-back input[type=checkbox]").Change(true);
         Assert.True(Button(page, "Override").HasAttribute("disabled"));

@@ -104,7 +104,7 @@ public sealed class ProtectedAliasesTests : BoardScene
     {
         await ProtectAsync(new(Role.Reviewer, Rules: [new MetricRule("accuracy", 0.9), new NoWorseRule("loss", NoWorseRule.Lower, 0.01), new ScanRule(), new ScanRule()]));
         var page = Show(Owner, ModelAt("?tab=settings"));
-        Assert.Equal(["Accuracy at least 0.9", "Loss no worse than the present holder's (lower is better, tolerance 0.01)", "File scan clean", "File scan clean"],
+        Assert.Equal(["accuracy at least 0.9", "loss no worse than the present holder's (lower is better, tolerance 0.01)", "File scan clean", "File scan clean"],
             page.FindAll(".rules li").Select(rule => rule.TextContent));
         await EditAsync(page, Production);
         await OpenRuleAsync(page, "Edit the rule accuracy at least 0.9");

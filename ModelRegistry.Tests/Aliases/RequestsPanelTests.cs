@@ -44,6 +44,18 @@ public sealed class RequestsPanelTests : BoardScene
     }
 
     [Fact]
+    public async Task WaitingOnHome_SaysWhoAsksForWhatAndWhere()
+    {
+        await AskAsync(1, "better at night");
+        SignIn(rita);
+
+        var line = Render<RequestsPanel>().Find(".requests .line");
+
+        Assert.Matches("^C? ?carl asks to move production (from v[0-9]+ )?to v1 in acme/model-registry/Digits$", line.Words());
+        Assert.Equal(["/acme/model-registry/Digits/v1", "/acme/model-registry/Digits"], line.QuerySelectorAll("a").Select(a => a.GetAttribute("href")));
+    }
+
+    [Fact]
     public void NothingAskedFor_ShowsNothing() => Assert.Empty(Show(rita, ModelAt()).FindAll(".requests"));
 
     [Fact]
@@ -178,9 +190,10 @@ public sealed class RequestsPanelTests : BoardScene
         var now = Must(await Host.Get<AliasQueries>().GetAsync(Path, Production, Owner, Ct));
         Must(await Host.Get<MoveAlias>().ExecuteAsync(new(Path, Production, "v1", now.Seen, "v0 is down") { Override = true }, Owner, Ct));
 
-        var mark = RenderFor(Owner).Find(".head .override");
+        var board = RenderFor(Owner);
+        var mark = board.Find(".head .override");
 
-        Assert.Equal("ada overrode has model.onnx: v0 is down", mark.GetAttribute("title"));
+        Assert.Equal("ada overrode has model.onnx: v0 is down", board.Find(".head .overrode").TextContent);
         Assert.Equal("/acme/model-registry/Digits?tab=timeline&alias=production", mark.GetAttribute("href"));
     }
 

@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
@@ -168,6 +169,19 @@ public abstract class HistoryContract(RegistryDatabase database) : RegistryContr
         Assert.Equal([("best", $"{Artifact}:v0")], Holders(Must(await Get<AliasHistoryQueries>().ListAsync(Artifact, middle, Owner, Ct))));
 
         static IEnumerable<(string, string?)> Holders(IReadOnlyList<AliasThen> then) => then.Select(t => (t.State.Alias, t.State.Ref));
+    }
+
+    [Fact]
+    public async Task AliasThen_IsKnownAsProtectedWhereItIs()
+    {
+        await LogAsync("a");
+        await BookmarkAsync($"{Artifact}:v0", aliases: "champion");
+        Must(await MoveAsync("production", "v0", path: Registered));
+        Must(await Get<ProtectAlias>().ExecuteAsync(new(Registered, "production", new(Role.Reviewer)), Owner, Ct));
+
+        var then = Must(await Get<AliasHistoryQueries>().ListAsync(Registered, Clock.GetUtcNow(), Owner, Ct));
+
+        Assert.Equal([("champion", false), ("production", true)], then.Select(t => (t.State.Alias, t.State.IsProtected)));
     }
 
     [Fact]

@@ -25,7 +25,9 @@ public abstract class RulesContract(RegistryDatabase database) : RegistryContrac
         await RuleAsync("""{"rule":"held_before","alias":"staging","hours":24}""");
         await FailsAsync("v0", "held staging for 24 hours", "never held");
         Must(await MoveAsync("staging", "v0"));
-        Clock.Advance(TimeSpan.FromHours(23));
+        Clock.Advance(TimeSpan.FromMinutes(40));
+        await FailsAsync("v0", "held staging for 24 hours", "for 40 minutes at the longest");
+        Clock.Advance(TimeSpan.FromHours(23) - TimeSpan.FromMinutes(40));
         Must(await MoveAsync("staging", "v1"));
         Must(await MoveAsync("staging", "v0"));
         Clock.Advance(TimeSpan.FromHours(2));

@@ -51,7 +51,7 @@ internal static class RuleChecks
             .Max();
         var asked = TimeSpan.FromHours(rule.Hours);
         return new("held_before", rule.Name, longest >= asked, longest is { } held
-            ? (Text)$"It held '{rule.Alias}' for {RuleWords.Duration(TimeSpan.FromHours(Math.Round(held.TotalHours, 1)))} at the longest."
+            ? (Text)$"It held '{rule.Alias}' for {RuleWords.Duration(held < TimeSpan.FromHours(1) ? held : TimeSpan.FromHours(Math.Floor(held.TotalHours * 10) / 10))} at the longest."
             : $"It never held '{rule.Alias}' here.");
     }
 

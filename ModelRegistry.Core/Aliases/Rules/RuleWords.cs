@@ -11,6 +11,7 @@ internal static class RuleWords
     public static string Number(double value) => value.ToString("0.######", CultureInfo.InvariantCulture);
 
     public static Text Duration(TimeSpan time) =>
+        time < TimeSpan.FromHours(1) ? Text.Count((long)time.TotalMinutes, "minute", "minutes") :
         time.TotalHours >= 48 && time.TotalHours % 24 == 0 ? $"{Number(time.TotalDays)} days" :
         Math.Abs(time.TotalHours - 1) < 1e-9 ? (Text)"1 hour" : $"{Number(time.TotalHours)} hours";
 

@@ -22,11 +22,19 @@ public sealed class Phrase : ComponentBase
     protected override void BuildRenderTree(RenderTreeBuilder builder)
     {
         ArgumentNullException.ThrowIfNull(builder);
-        foreach (var piece in L.Pieces(Of))
+        Add(builder, Of);
+    }
+
+    private void Add(RenderTreeBuilder builder, Text sentence)
+    {
+        foreach (var piece in L.Pieces(sentence))
         {
             // One sequence number for all: a phrase has a handful of pieces, and their order is the language's.
             if (piece is Piece shown) builder.AddContent(0, shown.Content);
+            else if (piece is Text part && HasPiece(part)) Add(builder, part);
             else builder.AddContent(1, piece is Text text ? L[text] : Convert.ToString(piece, System.Globalization.CultureInfo.InvariantCulture));
         }
     }
+
+    private static bool HasPiece(Text text) => text.Arguments.Any(argument => argument is Piece || (argument is Text part && HasPiece(part)));
 }
