@@ -55,6 +55,13 @@ public abstract class DraftHttpTests(SharedRegistry registry) : IAsyncLifetime
         return address["/api/v1".Length..];
     }
 
+    private protected static void AssertOffset(ApiAnswer answer, long offset)
+    {
+        Assert.Equal(offset.ToString(CultureInfo.InvariantCulture), Assert.Single(answer.Response.Headers.GetValues("Upload-Offset")));
+        var range = answer.Response.Headers.TryGetValues("Range", out var values) ? values.Single() : null;
+        Assert.Equal(offset == 0 ? null : $"bytes=0-{offset - 1}", range);
+    }
+
     private protected static string Hash(byte[] bytes) => $"sha256:{Convert.ToHexStringLower(SHA256.HashData(bytes))}";
 }
 
