@@ -1,4 +1,3 @@
-using System.Globalization;
 using DiffPlex.DiffBuilder;
 using DiffPlex.DiffBuilder.Model;
 using ModelRegistry.Core.Files;
@@ -73,7 +72,7 @@ internal static class CardLines
             while (i < lines.Count && !kept[i]) i++;
             // Nothing but the same is no gap between changes.
             if (i - from is var skipped and > 0 && skipped < lines.Count)
-                shown.Add(new(CardChange.Gap, string.Create(CultureInfo.InvariantCulture, $"{skipped} unchanged {(skipped == 1 ? "line" : "lines")}"), null, null));
+                shown.Add(new(CardChange.Gap, string.Empty, null, null, skipped));
             for (; i < lines.Count && kept[i]; i++) shown.Add(lines[i]);
         }
 

@@ -50,11 +50,12 @@ public enum CardChange
     /// <summary>Only in the base.</summary>
     Removed,
 
-    /// <summary>Lines in both that are left out; the text says how many.</summary>
+    /// <summary>Lines in both that are left out.</summary>
     Gap,
 }
 
 /// <summary>One line of two cards.</summary>
 /// <param name="Before">Its number in the base's card, from 1.</param>
 /// <param name="After">Its number in this one.</param>
-public sealed record CardLine(CardChange Change, string Text, int? Before, int? After);
+/// <param name="Skipped">How many lines a gap leaves out.</param>
+public sealed record CardLine(CardChange Change, string Text, int? Before, int? After, int Skipped = 0);

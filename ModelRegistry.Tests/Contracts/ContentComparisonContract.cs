@@ -82,7 +82,7 @@ public abstract class ContentComparisonContract(RegistryDatabase database) : Reg
         var card = Must(await CardsAsync(all: false, Owner, "v0", "v1"))[1]!;
 
         Assert.Equal(
-            ["~6 unchanged lines", " line 7", " line 8", " line 9", "-line 10", "+line ten", " line 11", " line 12", " line 13", "~7 unchanged lines"],
+            ["~6", " line 7", " line 8", " line 9", "-line 10", "+line ten", " line 11", " line 12", " line 13", "~7"],
             card.Lines.Select(Line));
         Assert.Equal((true, 1, 1, false), (card.Differs, card.Added, card.Removed, card.IsCut));
         Assert.Equal((10, null), (card.Lines[4].Before, card.Lines[4].After));
@@ -173,7 +173,8 @@ public abstract class ContentComparisonContract(RegistryDatabase database) : Reg
     }
 
     private static string Line(CardLine line) =>
-        (line.Change switch { CardChange.Added => "+", CardChange.Removed => "-", CardChange.Gap => "~", _ => " " }) + line.Text;
+        (line.Change switch { CardChange.Added => "+", CardChange.Removed => "-", CardChange.Gap => "~", _ => " " })
+        + (line.Change == CardChange.Gap ? line.Skipped.ToString(System.Globalization.CultureInfo.InvariantCulture) : line.Text);
 
     private static string[] Lines(ComparedTensors found) => found.Tensors.Rows
         .Select(row => $"{row.Name}: {string.Join(" | ", row.Values.Select(value => value is null ? "–" : $"{value.DType} {value.ShapeText}"))}").ToArray();

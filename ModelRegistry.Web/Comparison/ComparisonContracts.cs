@@ -140,11 +140,12 @@ internal sealed record TensorSourceContract(int Files, int Count, IReadOnlyList<
 internal sealed record CardContract(string? Path, bool IsCut, bool Differs, IReadOnlyList<CardLineContract> Lines, int Left, RefusalContract? Problem)
 {
     public static CardContract Of(ComparedCard card) => new(card.Path, card.IsCut, card.Differs,
-        card.Lines.Select(line => new CardLineContract(ComparisonWords.Of(line.Change), line.Text, line.Before, line.After)).ToList(), card.Left, RefusalContract.Of(card.Refusal));
+        card.Lines.Select(line => new CardLineContract(ComparisonWords.Of(line.Change), line.Text, line.Before, line.After, line.Skipped)).ToList(), card.Left, RefusalContract.Of(card.Refusal));
 }
 
 /// <summary>One line.</summary>
 /// <param name="Change"><c>same</c>, <c>added</c>, <c>removed</c>, or <c>gap</c> where unchanged ones are left out.</param>
 /// <param name="Before">Its number in the base's card.</param>
 /// <param name="After">Its number in this one.</param>
-internal sealed record CardLineContract(string Change, string Text, int? Before, int? After);
+/// <param name="Skipped">How many a gap leaves out.</param>
+internal sealed record CardLineContract(string Change, string Text, int? Before, int? After, int Skipped);
