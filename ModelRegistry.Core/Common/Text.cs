@@ -38,6 +38,8 @@ public sealed class Text : IEquatable<Text>
     /// <summary>What stands for <c>{0}</c>, <c>{1}</c> ….</summary>
     public IReadOnlyList<object?> Arguments => arguments;
 
+    private bool BeginsWithName => Format.StartsWith("{0}", StringComparison.Ordinal) && (arguments[0] is not Text first || first.BeginsWithName);
+
     /// <summary>Words without arguments.</summary>
     public static implicit operator Text(string words) => FromString(words);
 
@@ -114,8 +116,7 @@ public sealed class Text : IEquatable<Text>
             IFormattable value => value.ToString(null, CultureInfo.InvariantCulture),
             _ => piece.ToString(),
         }));
-        var beginsWithName = Format.StartsWith("{0}", StringComparison.Ordinal) && arguments[0] is not Text;
-        return isCapital && said.Length > 0 && !beginsWithName && !translations.ContainsKey(Format) ? char.ToUpperInvariant(said[0]) + said[1..] : said;
+        return isCapital && said.Length > 0 && !BeginsWithName && !translations.ContainsKey(Format) ? char.ToUpperInvariant(said[0]) + said[1..] : said;
     }
 
     /// <summary>Words and arguments in the order of a language, for who shows some arguments as more than words.</summary>
