@@ -80,8 +80,7 @@ public sealed class AliasHistoryQueries(IDbContextFactory<RegistryDbContext> con
         return rows
             .Where(e => e.Subject.Split('/').Length == 3)
             .OrderBy(e => e.Subject, StringComparer.Ordinal).ThenBy(e => e.AliasKey, StringComparer.Ordinal)
-            .Select(e => new AliasThen(
-                new(e.Alias!, e.ToNumber, PathOf(e.Subject), e.Generation!.Value, e.ActorName, e.At, roles.GetValueOrDefault((e.CollectionId!.Value, e.AliasKey!)), e.Reason, e.Overrode), at))
+            .Select(e => AliasThen.Of(e, PathOf(e.Subject), roles.GetValueOrDefault((e.CollectionId!.Value, e.AliasKey!)), at))
             .ToList();
     }
 

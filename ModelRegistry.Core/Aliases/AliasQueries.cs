@@ -3,13 +3,19 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
+using ModelRegistry.Core.History;
 
 namespace ModelRegistry.Core.Aliases;
 
 /// <summary>Who held an alias at a past moment.</summary>
 /// <param name="State">As it stood then: its generation, mover and time are of the move before that moment.</param>
 /// <param name="At">The moment asked for, UTC.</param>
-public sealed record AliasThen(AliasState State, DateTimeOffset At);
+public sealed record AliasThen(AliasState State, DateTimeOffset At)
+{
+    /// <summary>What the last change before a moment says.</summary>
+    internal static AliasThen Of(HistoryEvent last, CollectionPath path, Role? mover, DateTimeOffset at) =>
+        new(new(last.Alias!, last.ToNumber, path, last.Generation!.Value, last.ActorName, last.At, mover, last.Reason, last.Overrode), at);
+}
 
 /// <summary>Reads aliases, now and then.</summary>
 public sealed class AliasQueries(IDbContextFactory<RegistryDbContext> contexts)
@@ -45,7 +51,7 @@ public sealed class AliasQueries(IDbContextFactory<RegistryDbContext> contexts)
             .Where(e => e.CollectionId == found.Collection.Id && e.AliasKey == key && e.Generation != null && e.At <= at)
             .OrderByDescending(e => e.Sequence).FirstOrDefaultAsync(ct);
         if (last?.ToNumber is null) return AliasErrors.NotFound(found.Path, name.Value);
-        return new AliasThen(new(last.Alias!, last.ToNumber, found.Path, last.Generation!.Value, last.ActorName, last.At, null, last.Reason, last.Overrode), at);
+        return AliasThen.Of(last, found.Path, mover: null, at);
     }
 
     internal static async Task<ILookup<Guid, AliasState>> StatesAsync(RegistryDbContext db, IQueryable<Alias> aliases, CancellationToken ct)

@@ -23,9 +23,8 @@ public sealed class DraftQueries(IDbContextFactory<RegistryDbContext> contexts, 
             .Where(d => d.CreatedAt < before.At || (d.CreatedAt == before.At && d.Id.CompareTo(before.Id) < 0))
             .OrderByDescending(d => d.CreatedAt).ThenByDescending(d => d.Id).Take(page.Limit + 1).ToListAsync(ct);
         var drafts = Page<Draft>.From(rows, page.Limit, row => PageRequest.MomentCursor(row.CreatedAt, row.Id));
-        var views = new List<DraftView>(drafts.Items.Count);
-        foreach (var draft in drafts.Items) views.Add(await ToViewAsync(db, draft, artifact, ct));
-        return new Page<DraftView>(views, drafts.Next);
+        var missing = await MissingAsync(db, drafts.Items.Select(draft => draft.Id).ToList(), ct);
+        return drafts.Map(draft => View(draft, artifact, missing));
     }
 
     /// <summary>A draft, also one that was committed until it is over; <c>not_found</c>, <c>forbidden</c>, <c>draft_expired</c>.</summary>
@@ -34,7 +33,7 @@ public sealed class DraftQueries(IDbContextFactory<RegistryDbContext> contexts, 
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (!(await DraftAccess.GetAsync(db, artifact, draft, actor, ct)).TryGet(out var found, out var error)) return error;
         if (found.VersionId is null && clock.GetUtcNow() >= found.ExpiresAt) return DraftErrors.Expired(found);
-        return await ToViewAsync(db, found, artifact, ct);
+        return View(found, artifact, await MissingAsync(db, [found.Id], ct));
     }
 
     /// <summary>Its files as they came in the request, all or those that are missing; as <see cref="DraftAccess.GetOpenAsync"/> refuses.</summary>
@@ -60,11 +59,16 @@ public sealed class DraftQueries(IDbContextFactory<RegistryDbContext> contexts, 
     // What is no text names nothing.
     private static string KeyOf(string name) => TextKey.IsWellFormed(name) ? TextKey.Of(name) : string.Empty;
 
-    private static async Task<DraftView> ToViewAsync(RegistryDbContext db, Draft draft, CollectionPath artifact, CancellationToken ct)
+    private static Task<Dictionary<Guid, Missing>> MissingAsync(RegistryDbContext db, List<Guid> drafts, CancellationToken ct) =>
+        db.DraftFiles.Where(f => drafts.Contains(f.DraftId) && f.Token != null)
+            .GroupBy(f => f.DraftId).Select(g => new Missing(g.Key, g.Count(), g.Sum(f => f.Size - f.Received))).ToDictionaryAsync(m => m.DraftId, ct);
+
+    private static DraftView View(Draft draft, CollectionPath artifact, Dictionary<Guid, Missing> missing)
     {
-        var missing = await db.DraftFiles.Where(f => f.DraftId == draft.Id && f.Token != null)
-            .GroupBy(_ => 1).Select(g => new { Count = g.Count(), Bytes = g.Sum(f => f.Size - f.Received) }).SingleOrDefaultAsync(ct);
+        var left = missing.GetValueOrDefault(draft.Id);
         return new(draft.Id, new(artifact.Entity, draft.Project, draft.Artifact), draft.CreatedAt, draft.ExpiresAt, draft.FileCount, draft.SizeBytes,
-            missing?.Count ?? 0, missing?.Bytes ?? 0, draft.VersionId);
+            left?.Count ?? 0, left?.Bytes ?? 0, draft.VersionId);
     }
+
+    private sealed record Missing(Guid DraftId, int Count, long Bytes);
 }
