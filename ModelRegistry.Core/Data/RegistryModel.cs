@@ -4,6 +4,7 @@ using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Aliases.Rules;
 using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Backup;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Comments;
 using ModelRegistry.Core.Common;
@@ -283,6 +284,7 @@ internal static partial class RegistryModel
             blob.HasKey(b => b.Digest);
             blob.Property(b => b.Digest).HasMaxLength(Digest.HexLength);
         });
+        builder.Entity<SweepHold>(hold => hold.ToTable("SweepHolds"));
     }
 
     private static void Runs(ModelBuilder builder)
