@@ -37,7 +37,7 @@ public sealed partial class UploadPage
     public string Artifact { get; set; } = string.Empty;
 
     [SupplyParameterFromQuery(Name = Urls.DraftParameter)]
-    private Guid? DraftId { get; set; }
+    private string? DraftId { get; set; }
 
     [CascadingParameter]
     private HttpContext? HttpContext { get; set; }
@@ -85,7 +85,7 @@ public sealed partial class UploadPage
         role = found.Role;
         if (!MayLog) return null;
         if (!(await Drafts.ListAsync(path, new(), actor, Ct)).TryGet(out var open, out error)) return error;
-        if (DraftId is { } id && !(await Drafts.GetAsync(path, id, actor, Ct)).TryGet(out draft, out refusal)) draft = null;
+        if (Guid.TryParse(DraftId, out var id) && !(await Drafts.GetAsync(path, id, actor, Ct)).TryGet(out draft, out refusal)) draft = null;
         (others, hasMore) = (open.Items.Where(other => other.Id != draft?.Id).ToList(), open.Next is not null);
         // A page that was left open, and loaded again after the end.
         if (draft?.VersionId is { } version && (await Versions.GetAsync(version, actor, Ct)).TryGet(out var made, out _))

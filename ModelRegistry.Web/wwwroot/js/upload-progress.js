@@ -88,7 +88,7 @@ export class Progress {
     this.#find("sign-in").hidden = !(state === "stopped" && trouble?.status === 401);
     document.title = `${percent} % · ${this.#title}`;
     this.#showRows();
-    if (percent >= this.#told + 10 && percent < 100) {
+    if (state === "running" && percent >= this.#told + 10 && percent < 100) {
       this.#told = percent - (percent % 10);
       say(word("uploadPercent", this.#told));
     }
