@@ -15,9 +15,9 @@ function sorted(found, isOne) {
   const kept = [];
   const root = isOne ? shared(found.map(({ path }) => path)) : null;
   for (const { path, file } of found) {
-    const name = path.normalize("NFC");
+    const name = (root === null ? path : path.slice(root.length + 1)).normalize("NFC");
     if (name.split("/").some((part) => ofTheSystem.test(part))) leftOut.push(name);
-    else kept.push({ root: root?.normalize("NFC") ?? null, path: root === null ? name : name.slice(name.indexOf("/") + 1), file });
+    else kept.push({ root: root?.normalize("NFC") ?? null, path: name, file });
   }
   kept.sort((a, b) => (a.path < b.path ? -1 : Number(a.path > b.path)));
   return { items: kept, leftOut };
