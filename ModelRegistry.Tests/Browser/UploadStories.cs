@@ -88,6 +88,10 @@ public sealed class UploadStories(BrowserFixture browsers) : AppStory(browsers)
         await page.ReloadAsync();
         await ReadyAsync(page);
         await Assertions.Expect(page.Locator(".choice > .note")).ToContainTextAsync("22 of 23 files");
+        // And whoever closed the tab finds it listed.
+        await OpenAsync(page, new Uri(App.Address, Urls.Upload(Mlp)).ToString(), interactive: false);
+        await page.GetByRole(AriaRole.Link, new() { Name = "Continue the upload" }).ClickAsync();
+        await ReadyAsync(page);
         await page.Locator("#upload-files").SetInputFilesAsync(folder.Combine("export", "shards", "part-00.bin"));
         await Assertions.Expect(page.Locator("[data-unmatched]")).ToHaveTextAsync("Not among those chosen: model.onnx");
         await ScreenshotAsync(page, "upload-again-1440-light");
@@ -134,6 +138,15 @@ public sealed class UploadStories(BrowserFixture browsers) : AppStory(browsers)
         await page.Locator("[data-begin]").ClickAsync();
         await line.IsHeldAsync();
         await ScreenshotAsync(page, "upload-running-390-dark-ja");
+        var second = await page.Context.NewPageAsync();
+        await OpenAsync(second, new Uri(address, Urls.Upload(Mlp)).ToString(), interactive: false);
+        await ReadyAsync(second);
+        await AssertAccessibleAsync(second);
+        await ScreenshotAsync(second, "upload-open-390-dark-ja");
+        await second.Locator("[data-open] [data-give-up]").ClickAsync();
+        await AssertAccessibleAsync(second);
+        await ScreenshotAsync(second, "upload-give-up-390-dark-ja", fullPage: false);
+        await second.CloseAsync();
 
         await server.DisposeAsync();
         line.Allow(100);
