@@ -19,6 +19,7 @@ public sealed class UploadStories(BrowserFixture browsers) : AppStory(browsers)
     private readonly TemporaryFolder folder = new();
     private readonly Dictionary<string, byte[]> files = new(StringComparer.Ordinal);
     private Actor ada = default!;
+    private ServerProcess? server;
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
@@ -42,6 +43,7 @@ public sealed class UploadStories(BrowserFixture browsers) : AppStory(browsers)
     public override async ValueTask DisposeAsync()
     {
         await base.DisposeAsync();
+        await EndServerAsync();
         folder.Dispose();
     }
 
@@ -123,8 +125,7 @@ public sealed class UploadStories(BrowserFixture browsers) : AppStory(browsers)
     [Fact]
     public async Task ServerThatIsAwayInTheMiddle_IsWaitedFor()
     {
-        var server = await ServerProcess.StartAsync(App.DataFolder);
-        await using var atTheEnd = new Last(() => server.DisposeAsync());
+        server = await ServerProcess.StartAsync(App.DataFolder);
         var page = await NewPageAsync(BrowserView.Phone with { Dark = true, Locale = "ja-JP" });
         await page.AsAsync(App, ada, server.Address);
         foreach (var text in CircuitStories.OfALostConnection) WatchOf(page).Allow(text);
@@ -148,7 +149,7 @@ public sealed class UploadStories(BrowserFixture browsers) : AppStory(browsers)
         await ScreenshotAsync(second, "upload-give-up-390-dark-ja", fullPage: false);
         await second.CloseAsync();
 
-        await server.DisposeAsync();
+        await EndServerAsync();
         line.Allow(100);
         await Assertions.Expect(State(page)).ToHaveTextAsync("接続が切れています");
         await AssertAccessibleAsync(page);
@@ -157,7 +158,6 @@ public sealed class UploadStories(BrowserFixture browsers) : AppStory(browsers)
 
         await page.WaitForURLAsync(new Uri(address, Urls.Version(Mlp, 1)).ToString());
         await AssertVersionAsync(1);
-        await page.CloseAsync();
     }
 
     // As the page names them to the server: in the order of their paths.
@@ -185,6 +185,12 @@ public sealed class UploadStories(BrowserFixture browsers) : AppStory(browsers)
         }
     }
 
+    private async ValueTask EndServerAsync()
+    {
+        if (server is { } running) await running.DisposeAsync();
+        server = null;
+    }
+
     private async Task AssertVersionAsync(int number)
     {
         var found = CoreHost.Must(await App.Get<VersionQueries>().GetAsync(Mlp, $"v{number}", ada, Ct));
@@ -195,11 +201,6 @@ public sealed class UploadStories(BrowserFixture browsers) : AppStory(browsers)
             var sent = await client.GetByteArrayAsync(Urls.ApiFile(Mlp, number, path), Ct);
             Assert.True(SHA256.HashData(bytes).AsSpan().SequenceEqual(SHA256.HashData(sent)), $"{path} has other bytes");
         }
-    }
-
-    private sealed class Last(Func<ValueTask> act) : IAsyncDisposable
-    {
-        public ValueTask DisposeAsync() => act();
     }
 
     /// <summary>Between the page and the server: counts what goes through, and holds every piece after the first back.</summary>
