@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Uploads;
 
 namespace ModelRegistry.Web.Uploads;
@@ -12,6 +13,8 @@ public sealed partial class UploadChoice
 
     [Inject]
     private NavigationManager Navigation { get; set; } = default!;
+
+    private Text Next => Draft!.MissingCount > 0 ? (Text)"Go on" : "Make the version";
 
     private string Again => new Uri(Navigation.Uri).AbsolutePath;
 }
