@@ -5,6 +5,7 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Care;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Comments;
 using ModelRegistry.Core.Files.Scanning;
@@ -54,6 +55,12 @@ public abstract class RegistryDbContext(DbContextOptions options) : IdentityUser
     internal DbSet<DraftFilePiece> DraftFilePieces => Set<DraftFilePiece>();
 
     internal DbSet<DoomedBlob> DoomedBlobs => Set<DoomedBlob>();
+
+    internal DbSet<RottenBlob> RottenBlobs => Set<RottenBlob>();
+
+    internal DbSet<SweepState> SweepStates => Set<SweepState>();
+
+    internal DbSet<ScrubState> ScrubStates => Set<ScrubState>();
 
     public DbSet<VersionTag> VersionTags => Set<VersionTag>();
 

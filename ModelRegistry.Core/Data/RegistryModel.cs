@@ -35,6 +35,7 @@ internal static partial class RegistryModel
         Versions(builder);
         Bin(builder);
         Drafts(builder);
+        Care(builder);
         Comments(builder);
         Runs(builder);
         Search(builder);

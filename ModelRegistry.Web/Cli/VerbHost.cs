@@ -53,6 +53,11 @@ internal static class VerbHost
             await Console.Error.WriteLineAsync(exception.Message);
             return ExitCodes.Refused;
         }
+        catch (BlobStoreException exception)
+        {
+            await Console.Error.WriteLineAsync($"storage_unavailable: {exception.Message}");
+            return ExitCodes.Unfinished;
+        }
         catch (Exception exception) when (host.Services.GetRequiredService<IDatabaseDialect>().IsUnavailable(exception))
         {
             await Console.Error.WriteLineAsync("database_unavailable: The database can't be reached just now. Nothing was changed.");

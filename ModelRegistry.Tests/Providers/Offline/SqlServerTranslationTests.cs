@@ -97,7 +97,7 @@ public sealed class SqlServerTranslationTests : IAsyncLifetime
         {
             await host.Get<PurgeVersion>().ExpireAsync(ct);
             await host.Get<DiscardDraft>().ExpireAsync(ct);
-            await host.Get<SweepBlobs>().ExecuteAsync(ct);
+            await host.SweepAsync(ct);
             return null;
         }));
 
