@@ -6,6 +6,7 @@ using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Aliases.Rules;
 using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Care;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Comments;
 using ModelRegistry.Core.Comparison;
@@ -47,6 +48,10 @@ public static class CoreRegistration
         services.AddSingleton<IValidateOptions<SweepOptions>, SweepOptionsValidator>();
         services.AddOptions<SweepOptions>().BindConfiguration(SweepOptions.Section).ValidateOnStart();
         services.AddSingleton<BlobClaims>().AddSingleton<BinBell>().AddSingleton<PurgeVersion>().AddSingleton<SweepBlobs>().AddSingleton<UnnamedBytes>().AddSingleton<SweepStates>().AddSingleton<SweepQueries>().AddSingleton<BinQueries>().AddHostedService<BinService>();
+        services.AddSingleton<IValidateOptions<ScrubOptions>, ScrubOptionsValidator>();
+        services.AddOptions<ScrubOptions>().BindConfiguration(ScrubOptions.Section).ValidateOnStart();
+        services.AddSingleton<RotMarks>().AddSingleton<RotFinds>().AddSingleton<PublishBlobs>().AddSingleton<LookAtRot>().AddSingleton<ScrubBlobs>().AddSingleton<CheckRegistry>().AddSingleton<DamageQueries>();
+        services.AddHostedService<RotService>().AddHostedService<ScrubService>();
         services.AddSingleton<VersionQueries>().AddSingleton<StorageQueries>().AddSingleton<ResolvedViews>().AddSingleton<FileDownloads>().AddSingleton<ModelCards>().AddSingleton<FileInspections>();
         services.AddSingleton<ChangeTags>();
         services.AddSingleton<AddComment>().AddSingleton<EditComment>().AddSingleton<DeleteComment>().AddSingleton<CommentQueries>();

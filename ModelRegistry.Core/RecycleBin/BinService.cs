@@ -25,7 +25,7 @@ public sealed class BinService(
         if (!swept.TryGet(out var report, out var stopped))
         {
             // Said once, not every five minutes; administrators see it on their first page.
-            if (said != stopped.Message) log.LogError("The sweep stopped ({Code}): {Why}", stopped.Code, stopped.Message.ToString());
+            if (!stopped.Message.Equals(said)) log.LogError("The sweep stopped ({Code}): {Why}", stopped.Code, stopped.Message.ToString());
             said = stopped.Message;
             return;
         }

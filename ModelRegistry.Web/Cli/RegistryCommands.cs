@@ -38,6 +38,7 @@ internal static class RegistryCommands
         root.Subcommands.Add(TokenCommand.Create(settings));
         root.Subcommands.Add(HistoryCommand.Create(settings));
         root.Subcommands.Add(SweepCommand.Create(settings));
+        root.Subcommands.Add(FsckCommand.Create(settings));
 
         if (words is [var verb, ..] && !verb.StartsWith('-') && root.Subcommands.All(command => command.Name != verb))
         {

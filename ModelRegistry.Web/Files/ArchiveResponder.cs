@@ -39,7 +39,7 @@ internal sealed class ArchiveResponder(FileDownloads downloads, ILogger<ArchiveR
     }
 
     private async Task<Stream> OpenAsync(FileView file, CancellationToken ct) =>
-        (await downloads.OpenAsync(file, 0, ct)).TryGet(out var stream, out var error) ? stream : throw new BlobStoreException(BlobStoreFault.Away, error.Message.ToString());
+        (await downloads.OpenWholeAsync(file, ct)).TryGet(out var stream, out var error) ? stream : throw new BlobStoreException(BlobStoreFault.Away, error.Message.ToString());
 
     private static IResult Away(HttpContext context, Error error)
     {

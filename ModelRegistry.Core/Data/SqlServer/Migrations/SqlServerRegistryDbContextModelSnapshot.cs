@@ -619,6 +619,64 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.ToTable("VersionFiles", (string)null);
                 });
 
+            modelBuilder.Entity("ModelRegistry.Core.Care.RottenBlob", b =>
+                {
+                    b.Property<string>("Digest")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("FoundAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("FoundBy")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<long>("LookedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Digest");
+
+                    b.ToTable("RottenBlobs", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Care.ScrubState", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Blobs")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("Reader")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long?>("ReaderUntil")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ScrubStates", (string)null);
+                });
+
             modelBuilder.Entity("ModelRegistry.Core.Collections.Collection", b =>
                 {
                     b.Property<Guid>("Id")
@@ -840,133 +898,6 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.ToTable("CommentMentions", (string)null);
                 });
 
-            modelBuilder.Entity("ModelRegistry.Core.Uploads.Draft", b =>
-                {
-                    b.Property<Guid>("Id")
-                        .ValueGeneratedOnAdd()
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<string>("Artifact")
-                        .IsRequired()
-                        .HasMaxLength(256)
-                        .HasColumnType("nvarchar(256)");
-
-                    b.Property<string>("ArtifactKey")
-                        .IsRequired()
-                        .HasMaxLength(256)
-                        .HasColumnType("nvarchar(256)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<bool>("Create")
-                        .HasColumnType("bit");
-
-                    b.Property<long>("CreatedAt")
-                        .HasColumnType("bigint");
-
-                    b.Property<Guid>("CreatedById")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<Guid>("EntityId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<long>("ExpiresAt")
-                        .HasColumnType("bigint");
-
-                    b.Property<int>("FileCount")
-                        .HasColumnType("int");
-
-                    b.Property<string>("Project")
-                        .IsRequired()
-                        .HasMaxLength(256)
-                        .HasColumnType("nvarchar(256)");
-
-                    b.Property<string>("ProjectKey")
-                        .IsRequired()
-                        .HasMaxLength(256)
-                        .HasColumnType("nvarchar(256)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Request")
-                        .IsRequired()
-                        .HasColumnType("nvarchar(max)");
-
-                    b.Property<long>("SizeBytes")
-                        .HasColumnType("bigint");
-
-                    b.Property<Guid?>("VersionId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.HasKey("Id");
-
-                    b.HasIndex("EntityId");
-
-                    b.HasIndex("ExpiresAt", "Id");
-
-                    b.HasIndex("CreatedById", "CreatedAt", "Id");
-
-                    b.ToTable("Drafts", (string)null);
-                });
-
-            modelBuilder.Entity("ModelRegistry.Core.Uploads.DraftFile", b =>
-                {
-                    b.Property<Guid>("DraftId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<int>("Position")
-                        .HasColumnType("int");
-
-                    b.Property<string>("DeclaredDigest")
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Digest")
-                        .HasMaxLength(64)
-                        .HasColumnType("nvarchar(64)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<string>("Path")
-                        .IsRequired()
-                        .HasMaxLength(2048)
-                        .HasColumnType("nvarchar(2048)")
-                        .UseCollation("Latin1_General_100_BIN2");
-
-                    b.Property<long>("Received")
-                        .HasColumnType("bigint");
-
-                    b.Property<long>("Size")
-                        .HasColumnType("bigint");
-
-                    b.Property<Guid?>("Token")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.HasKey("DraftId", "Position");
-
-                    b.ToTable("DraftFiles", (string)null);
-                });
-
-            modelBuilder.Entity("ModelRegistry.Core.Uploads.DraftFilePiece", b =>
-                {
-                    b.Property<Guid>("DraftId")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<int>("Position")
-                        .HasColumnType("int");
-
-                    b.Property<long>("Offset")
-                        .HasColumnType("bigint");
-
-                    b.Property<Guid>("Attempt")
-                        .HasColumnType("uniqueidentifier");
-
-                    b.Property<long>("Length")
-                        .HasColumnType("bigint");
-
-                    b.HasKey("DraftId", "Position", "Offset");
-
-                    b.ToTable("DraftFilePieces", (string)null);
-                });
-
             modelBuilder.Entity("ModelRegistry.Core.Files.Scanning.FileScan", b =>
                 {
                     b.Property<string>("Digest")
@@ -1167,6 +1098,31 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.ToTable("DoomedBlobs", (string)null);
                 });
 
+            modelBuilder.Entity("ModelRegistry.Core.RecycleBin.SweepState", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("LookedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("StoppedBlobs")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("StoppedBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("StoredBytes")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("SweepStates", (string)null);
+                });
+
             modelBuilder.Entity("ModelRegistry.Core.Runs.Run", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1351,6 +1307,133 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.HasIndex("NameKey");
 
                     b.ToTable("VersionTags", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Uploads.Draft", b =>
+                {
+                    b.Property<Guid>("Id")
+                        .ValueGeneratedOnAdd()
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<string>("Artifact")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("ArtifactKey")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<bool>("Create")
+                        .HasColumnType("bit");
+
+                    b.Property<long>("CreatedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("CreatedById")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<Guid>("EntityId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("ExpiresAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("FileCount")
+                        .HasColumnType("int");
+
+                    b.Property<string>("Project")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
+
+                    b.Property<string>("ProjectKey")
+                        .IsRequired()
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Request")
+                        .IsRequired()
+                        .HasColumnType("nvarchar(max)");
+
+                    b.Property<long>("SizeBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("VersionId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("Id");
+
+                    b.HasIndex("EntityId");
+
+                    b.HasIndex("ExpiresAt", "Id");
+
+                    b.HasIndex("CreatedById", "CreatedAt", "Id");
+
+                    b.ToTable("Drafts", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Uploads.DraftFile", b =>
+                {
+                    b.Property<Guid>("DraftId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("int");
+
+                    b.Property<string>("DeclaredDigest")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Digest")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Path")
+                        .IsRequired()
+                        .HasMaxLength(2048)
+                        .HasColumnType("nvarchar(2048)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("Received")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Size")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("Token")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.HasKey("DraftId", "Position");
+
+                    b.ToTable("DraftFiles", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Uploads.DraftFilePiece", b =>
+                {
+                    b.Property<Guid>("DraftId")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<int>("Position")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Offset")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid>("Attempt")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long>("Length")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("DraftId", "Position", "Offset");
+
+                    b.ToTable("DraftFilePieces", (string)null);
                 });
 
             modelBuilder.Entity("Microsoft.AspNetCore.Identity.IdentityUserClaim<System.Guid>", b =>
@@ -1713,32 +1796,6 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.Navigation("User");
                 });
 
-            modelBuilder.Entity("ModelRegistry.Core.Uploads.Draft", b =>
-                {
-                    b.HasOne("ModelRegistry.Core.Access.RegistryUser", null)
-                        .WithMany()
-                        .HasForeignKey("CreatedById")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.HasOne("ModelRegistry.Core.Access.Entity", null)
-                        .WithMany()
-                        .HasForeignKey("EntityId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-                });
-
-            modelBuilder.Entity("ModelRegistry.Core.Uploads.DraftFile", b =>
-                {
-                    b.HasOne("ModelRegistry.Core.Uploads.Draft", "Draft")
-                        .WithMany()
-                        .HasForeignKey("DraftId")
-                        .OnDelete(DeleteBehavior.Restrict)
-                        .IsRequired();
-
-                    b.Navigation("Draft");
-                });
-
             modelBuilder.Entity("ModelRegistry.Core.History.HistoryEvent", b =>
                 {
                     b.HasOne("ModelRegistry.Core.Access.Entity", null)
@@ -1815,6 +1872,32 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                         .IsRequired();
 
                     b.Navigation("Version");
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Uploads.Draft", b =>
+                {
+                    b.HasOne("ModelRegistry.Core.Access.RegistryUser", null)
+                        .WithMany()
+                        .HasForeignKey("CreatedById")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.HasOne("ModelRegistry.Core.Access.Entity", null)
+                        .WithMany()
+                        .HasForeignKey("EntityId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Uploads.DraftFile", b =>
+                {
+                    b.HasOne("ModelRegistry.Core.Uploads.Draft", "Draft")
+                        .WithMany()
+                        .HasForeignKey("DraftId")
+                        .OnDelete(DeleteBehavior.Restrict)
+                        .IsRequired();
+
+                    b.Navigation("Draft");
                 });
 
             modelBuilder.Entity("ModelRegistry.Core.Access.Entity", b =>
