@@ -18,7 +18,7 @@ public interface IBlobStore
 
     /// <summary>
     /// Makes the staged bytes readable under their digest, durable before it returns. Where the digest is already there the stored bytes
-    /// stay untouched and the staged ones are removed. A reader sees all of a blob or none. Publishing twice, or two at once, is safe.
+    /// stay untouched and the staged ones are removed, unless they have another size: then they are no such blob, and are replaced. A reader sees all of a blob or none. Publishing twice, or two at once, is safe.
     /// </summary>
     /// <exception cref="BlobStoreException">The store is away or full; the staged bytes may be published again.</exception>
     /// <exception cref="InvalidOperationException">The staged bytes are gone (discarded or swept), and nobody published them.</exception>

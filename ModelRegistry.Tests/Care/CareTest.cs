@@ -23,9 +23,12 @@ public abstract class CareTest : IAsyncLifetime
 
     private protected CollectionPath Artifact => new(Owner.Name, "digits", "mlp");
 
+    /// <summary>Further settings, or none.</summary>
+    private protected virtual Task<Dictionary<string, string?>> SettingsAsync() => Task.FromResult(new Dictionary<string, string?>(StringComparer.OrdinalIgnoreCase));
+
     public virtual async ValueTask InitializeAsync()
     {
-        Host = await CoreHost.StartAsync(Clock);
+        Host = await CoreHost.StartAsync(Clock, settings: await SettingsAsync());
         Owner = await Host.AddAccountAsync(administrator: true);
     }
 

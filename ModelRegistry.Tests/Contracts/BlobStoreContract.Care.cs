@@ -65,6 +65,17 @@ public abstract partial class BlobStoreContract<TStore>
     }
 
     [Fact]
+    public async Task PublishedOverBytesOfAnotherSize_ReplacesThem()
+    {
+        await Store.PublishAsync((await StageAsync(999)) with { Digest = Of(1_000) }, Token);
+
+        await Store.PublishAsync(await StageAsync(1_000), Token);
+
+        Assert.Equal(SourceStream.Bytes(1_000), await ReadAsync(Of(1_000)));
+        Assert.Equal(0, await CountStagedAsync());
+    }
+
+    [Fact]
     public async Task ReplacedWhereNothingIs_IsPublished()
     {
         var staged = await StageAsync(1_000);

@@ -153,7 +153,7 @@ public sealed partial class AzureBlobStore : IBlobStore
                 if (mayReplace && (source is null || !await source.ExistsAsync(cancellationToken)))
                     throw new InvalidOperationException("The staged bytes are gone.");
                 var target = NamedBlob(staged.Digest);
-                for (var tries = 1; !await TryCopyAsync(source, target, mayReplace, cancellationToken); tries++)
+                for (var tries = 1; !await TryCopyAsync(source, target, mayReplace, staged.Size, cancellationToken); tries++)
                 {
                     if (tries == MaxCopies)
                         throw new BlobStoreException(BlobStoreFault.Away, $"The Azure container {container.Name} broke off {MaxCopies} copies.");
@@ -172,7 +172,7 @@ public sealed partial class AzureBlobStore : IBlobStore
     ///   B: copy staged B → name: taken       → waits for A's copy instead
     /// A copy that broke leaves a name without bytes: it is removed, by its ETag so that nobody's good one is, and copied again.
     /// </summary>
-    private async Task<bool> TryCopyAsync(BlockBlobClient? source, BlockBlobClient target, bool mayReplace, CancellationToken cancellationToken)
+    private async Task<bool> TryCopyAsync(BlockBlobClient? source, BlockBlobClient target, bool mayReplace, long size, CancellationToken cancellationToken)
     {
         try
         {
@@ -194,7 +194,13 @@ public sealed partial class AzureBlobStore : IBlobStore
         }
 
         if (found is not null && IsWhole(found.BlobCopyStatus, found.CopyId))
-            return true;
+        {
+            if (mayReplace || found.ContentLength == size || source is null || !await source.ExistsAsync(cancellationToken))
+                return true;
+            await target.StartCopyFromUriAsync(source.Uri, cancellationToken: cancellationToken);
+            return false;
+        }
+
         if (source is null || !await source.ExistsAsync(cancellationToken))
             throw new InvalidOperationException("The staged bytes are gone, and nobody published them.");
         if (found is not null)

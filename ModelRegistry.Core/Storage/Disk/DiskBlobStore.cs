@@ -171,7 +171,7 @@ public sealed partial class DiskBlobStore : IBlobStore
             if (mayReplace || !File.Exists(target))
                 throw new InvalidOperationException(mayReplace ? "The staged bytes are gone." : "The staged bytes are gone, and nobody published them.");
         }
-        else if (!mayReplace && File.Exists(target))
+        else if (!(mayReplace |= IsOfOtherSize(target, staged.Size)) && File.Exists(target))
         {
             DeleteIfThere(source);
         }
@@ -219,6 +219,8 @@ public sealed partial class DiskBlobStore : IBlobStore
             laidOut = true;
         }
     }
+
+    private static bool IsOfOtherSize(string path, long size) => new FileInfo(path) is { Exists: true } file && file.Length != size;
 
     private T? WhereThere<T>(Digest digest, Func<string, T> open)
     {
