@@ -15,7 +15,7 @@ namespace ModelRegistry.Core.Aliases;
 /// <param name="Until">When it was taken; null while it holds it.</param>
 /// <param name="By">Who gave it.</param>
 /// <param name="IsRollback">True where it was put back.</param>
-/// <param name="Overrode">The rules that were overridden for it, by name, one a line.</param>
+/// <param name="Overrode">The names of the rules that were overridden for it, as <see cref="Text.ToRecord"/> keeps them.</param>
 /// <param name="Reason">Why, in the mover's words.</param>
 /// <param name="RequestId">The promotion request that it came by.</param>
 public sealed record AliasStayView(

@@ -15,7 +15,7 @@ namespace ModelRegistry.Core.Aliases;
 /// <param name="IsRollback">True where a former holder is put back.</param>
 /// <param name="Overrode">The rules that an owner overrode, by name.</param>
 /// <param name="RequestId">The promotion request that it applies.</param>
-internal sealed record MoveNote(string? Reason, bool IsRollback = false, IReadOnlyList<string>? Overrode = null, Guid? RequestId = null);
+internal sealed record MoveNote(string? Reason, bool IsRollback = false, IReadOnlyList<Text>? Overrode = null, Guid? RequestId = null);
 
 /// <summary>How an alias changes its holder: the one piece under moving by hand, logging with aliases and bookmarking with aliases.</summary>
 internal static class AliasMoves
@@ -138,12 +138,24 @@ internal static class AliasMoves
         revision.OriginalValue = revision.CurrentValue = await scope.Db.Versions.Where(v => v.Id == versionId).Select(v => v.Revision).FirstAsync(scope.Ct);
     }
 
-    private static string Cut(string names) => names.Length <= Alias.MaxOverrodeLength ? names : names[..Alias.MaxOverrodeLength];
+    // As many of them as there is room for: twenty long paths make a long name of one rule.
+    private static string? Record(IEnumerable<Text> names)
+    {
+        var some = names.ToList();
+        while (some.Count > 0)
+        {
+            var record = Text.ToRecord(some);
+            if (record.Length <= Alias.MaxOverrodeLength) return record;
+            some.RemoveAt(some.Count - 1);
+        }
+
+        return null;
+    }
 
     private static void Stamp(WriteScope scope, Alias alias, MoveNote note)
     {
         alias.Generation++;
         (alias.MovedById, alias.MovedAt, alias.MoveReason) = (scope.Actor.UserId, scope.Now, note.Reason);
-        alias.Overrode = note.Overrode is { Count: > 0 } names ? Cut(string.Join('\n', names)) : null;
+        alias.Overrode = note.Overrode is { } names ? Record(names) : null;
     }
 }

@@ -12,7 +12,7 @@ namespace ModelRegistry.Core.Aliases;
 /// <param name="MovedAt">When, UTC.</param>
 /// <param name="MoverRole">Null for a plain alias; the least role that may move a protected one.</param>
 /// <param name="Reason">Why it stands there, in the mover's words.</param>
-/// <param name="Overrode">The rules that an owner overrode to put it there, by name, one a line; null where none.</param>
+/// <param name="Overrode">The names of the rules that an owner overrode to put it there, as <see cref="Common.Text.ToRecord"/> keeps them; null where none.</param>
 public sealed record AliasState(
     string Alias, int? Number, CollectionPath Collection, long Generation, string? MovedBy, DateTimeOffset? MovedAt, Role? MoverRole,
     string? Reason = null, string? Overrode = null)

@@ -29,7 +29,7 @@ public sealed class RemoveAlias(RegistryWrites writes)
             if (!alone && scope.Grant.Role < Role.Owner) return AliasErrors.Protected(alias.Name, Role.Owner, scope.Grant.Role);
             if (!alone && reason is null) return RequestErrors.ReasonMissing;
             await AliasMoves.RaiseRevisionAsync(scope, alias.Holder.VersionId);
-            await AliasMoves.VacateAsync(scope, path, alias, new(reason, Overrode: alone ? null : ["approvals"]));
+            await AliasMoves.VacateAsync(scope, path, alias, new(reason, Overrode: alone ? null : [Promotions.ApprovalsRule]));
             return new AliasMoved(AliasMoves.State(path, alias) with { MovedBy = actor.Name }, was);
         }, ct);
 }

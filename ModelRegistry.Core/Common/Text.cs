@@ -14,7 +14,7 @@ namespace ModelRegistry.Core.Common;
 /// no translation is found. Tests read the compiled code for texts that were made otherwise.
 /// </remarks>
 [InterpolatedStringHandler]
-public sealed class Text : IEquatable<Text>
+public sealed partial class Text : IEquatable<Text>
 {
     private static readonly IReadOnlyDictionary<string, string> English = new Dictionary<string, string>(StringComparer.Ordinal);
 

@@ -64,7 +64,7 @@ public sealed class HistoryEvent
     /// <summary>The promotion request it is about, or that it applies.</summary>
     public Guid? RequestId { get; init; }
 
-    /// <summary>The rules that an owner overrode, by name, one a line.</summary>
+    /// <summary>The names of the rules that an owner overrode, as <see cref="Common.Text.ToRecord"/> keeps them.</summary>
     public string? Overrode { get; init; }
 
     /// <summary>The number of the comment on the version that it is about.</summary>

@@ -37,6 +37,19 @@ public sealed class TextTests
     }
 
     [Fact]
+    public void RecordOfTexts_IsSaidInAnyLanguageLater()
+    {
+        Text nobody = "nobody";
+        IReadOnlyList<Text> texts = [$"{nobody} moved '{"best, \"{0}\""}' to v{1}", Text.Count(3_000, "file", "files"), "Set {a}"];
+
+        var kept = Text.FromRecord(Text.ToRecord(texts));
+
+        Assert.Equal(["誰か が「best, \"{0}\"」を v1 に移動", "ファイル 3,000 個", "{a} を設定"], kept.Select(text => text.In(Japanese)));
+        Assert.Equal(texts.Select(text => text.ToString()), kept.Select(text => text.ToString()));
+        Assert.Empty(Text.FromRecord(null));
+    }
+
+    [Fact]
     public void WordsOfPeople_AreNeverTranslatedNorReadAsAFormat()
     {
         Text text = $"{"nobody"} moved '{"{2}"}' to v{0}";

@@ -1,5 +1,6 @@
 using AngleSharp.Html.Parser;
 using ModelRegistry.Web.Components.Shared;
+using ModelRegistry.Web.Languages;
 
 namespace ModelRegistry.Tests.Components;
 
@@ -18,6 +19,7 @@ public sealed class MarkdownHostileTests
     };
 
     private readonly MarkdownRenderer _renderer = new();
+    private readonly Localizer _words = new(Catalogue.English);
 
     public static TheoryData<string> Poison() =>
     [
@@ -95,7 +97,7 @@ public sealed class MarkdownHostileTests
     [MemberData(nameof(Poison))]
     public void Hostile_RendersNothingExecutable(string markdown)
     {
-        var html = _renderer.ToHtml(markdown);
+        var html = _renderer.ToHtml(markdown, _words);
 
         var body = new HtmlParser().ParseDocument($"<body>{html}</body>").Body!;
         foreach (var element in body.QuerySelectorAll("*"))
@@ -113,7 +115,7 @@ public sealed class MarkdownHostileTests
     [Fact]
     public void VeryLong_IsCut()
     {
-        var html = _renderer.ToHtml(new string('a', MarkdownRenderer.MaxLength * 2));
+        var html = _renderer.ToHtml(new string('a', MarkdownRenderer.MaxLength * 2), _words);
         Assert.True(html.Length < MarkdownRenderer.MaxLength + 100, $"{html.Length} characters");
     }
 
@@ -124,7 +126,7 @@ public sealed class MarkdownHostileTests
     [InlineData("- ")]
     public void DeeplyNested_IsShownAsItIs(string bracket)
     {
-        var html = _renderer.ToHtml(string.Concat(Enumerable.Repeat(bracket, 5000)) + "<b>deep</b>");
+        var html = _renderer.ToHtml(string.Concat(Enumerable.Repeat(bracket, 5000)) + "<b>deep</b>", _words);
 
         Assert.Contains("deep", html, StringComparison.Ordinal);
         Assert.DoesNotContain("<b>", html, StringComparison.Ordinal);

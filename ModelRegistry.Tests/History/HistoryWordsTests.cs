@@ -107,7 +107,7 @@ public sealed class HistoryWordsTests
 
     [Fact]
     public void Override_NamesWhatWasOverridden() =>
-        Assert.Equal("moved production from v3 to v7, overriding has model.onnx, approvals", HistoryWords.Text(Happened(HistoryAction.AliasMoved, overrode: "has model.onnx\napprovals"), Model));
+        Assert.Equal("moved production from v3 to v7, overriding has model.onnx, approvals", HistoryWords.Text(Happened(HistoryAction.AliasMoved, overrode: Core.Common.Text.ToRecord([$"has {"model.onnx"}", "approvals"])), Model));
 
     [Fact]
     public void LongDescription_IsQuotedShort()

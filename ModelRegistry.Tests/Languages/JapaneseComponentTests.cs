@@ -1,9 +1,12 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Tests.TestHost;
 using ModelRegistry.Web.Aliases;
 using ModelRegistry.Web.Components.Shared;
+using ModelRegistry.Web.Files.Inspection;
+using ModelRegistry.Web.Languages;
 
 namespace ModelRegistry.Tests.Languages;
 
@@ -40,6 +43,37 @@ public sealed class JapaneseComponentTests : ComponentTest
         "不成立: ファイルスキャンで問題なし",
         Render<CheckList>(p => p.Add(c => c.Checks, [new Check("file scan clean", false)])).Markup.Replace("</span>", string.Empty, StringComparison.Ordinal),
         StringComparison.Ordinal);
+
+    [Fact]
+    public void PickleReport_SaysWhyInJapanese()
+    {
+        PickleFindings findings = new()
+        {
+            Outcome = ScanOutcome.Suspicious,
+            Reasons = ["It imports something that is not on the list.", "It is longer than is read."],
+            Imports = [new("posix", "system", null), new("uuid", "UUID", AllowedImports.Why("uuid", "UUID"))],
+        };
+
+        var report = Render<PickleReport>(p => p.Add(r => r.Findings, findings));
+
+        Assert.Equal(["許可リストにないものを 1 つインポートします。", "読み取る上限より長いファイルです。"], report.FindAll(".note p").Select(p => p.TextContent));
+        Assert.Equal(["リストにありません", "標準ライブラリの ID"], report.FindAll("td:last-child").Select(cell => cell.TextContent.Trim()));
+    }
+
+    [Fact]
+    public void Overrode_IsKeptAsTexts() => Assert.Equal(
+        "ファイルスキャンで問題なし、承認",
+        new Localizer("ja")[PolicyWords.Overrode(Text.ToRecord(["file scan clean", "approvals"]))]);
+
+    [Fact]
+    public void Markdown_DescribesWhatHasNoWords()
+    {
+        Services.AddSingleton<MarkdownRenderer>();
+
+        var view = Render<MarkdownView>(p => p.Add(v => v.Text, "- [x] ok\n\n![](https://example.com/a.png)"));
+
+        Assert.Equal(("完了", "画像"), (view.Find("input").GetAttribute("aria-label"), view.Find("a").TextContent));
+    }
 
     [Fact]
     public void DefaultWords_AreInJapaneseToo()

@@ -21,7 +21,7 @@ internal sealed record AliasContract(
 {
     public static AliasContract Of(AliasState state) => new(
         state.Alias, Words.Of(state.Number), state.Ref, state.Generation, state.MovedBy, state.MovedAt, state.IsProtected,
-        state.MoverRole is { } role ? Words.Of(role) : null, state.Reason, Words.Lines(state.Overrode));
+        state.MoverRole is { } role ? Words.Of(role) : null, state.Reason, Words.Kept(state.Overrode));
 }
 
 /// <summary>Who held an alias at a past moment: generation, mover and time are of the move before it.</summary>
@@ -31,7 +31,7 @@ internal sealed record AliasThenContract(
 {
     public static AliasThenContract Of(AliasThen then) => new(
         then.State.Alias, Words.Of(then.State.Number), then.State.Ref, then.State.Generation, then.State.MovedBy, then.State.MovedAt,
-        then.State.Reason, Words.Lines(then.State.Overrode), then.At);
+        then.State.Reason, Words.Kept(then.State.Overrode), then.At);
 }
 
 /// <summary>A wish to move an alias.</summary>
@@ -82,5 +82,5 @@ internal sealed record AliasStayContract(
     string Version, Guid VersionId, DateTimeOffset From, DateTimeOffset? Until, double Seconds, string MovedBy, bool Rollback, IReadOnlyList<string> Overrode, string? Reason, Guid? Request)
 {
     public static AliasStayContract Of(AliasStayView stay, DateTimeOffset now) => new(
-        Words.Of(stay.Number), stay.VersionId, stay.From, stay.Until, Math.Round(stay.For(now).TotalSeconds, 3), stay.By, stay.IsRollback, Words.Lines(stay.Overrode), stay.Reason, stay.RequestId);
+        Words.Of(stay.Number), stay.VersionId, stay.From, stay.Until, Math.Round(stay.For(now).TotalSeconds, 3), stay.By, stay.IsRollback, Words.Kept(stay.Overrode), stay.Reason, stay.RequestId);
 }

@@ -66,12 +66,8 @@ public static class PolicyWords
         return outlook.Checks.Select(check => new Check($"{check.Name.Capital()}. {check.Message}", check.Holds));
     }
 
-    /// <summary>The rules that an owner passed over, as one line.</summary>
-    public static string Overrode(string rules)
-    {
-        ArgumentNullException.ThrowIfNull(rules);
-        return string.Join(", ", rules.Split('\n'));
-    }
+    /// <summary>The rules that an owner passed over, as history keeps them, in a row.</summary>
+    public static Text Overrode(string record) => Text.List(Text.FromRecord(record));
 
     private static Text Better(NoWorseRule rule) => rule.Better == NoWorseRule.Higher ? (Text)"higher is better" : "lower is better";
 

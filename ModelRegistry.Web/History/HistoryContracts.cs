@@ -26,5 +26,5 @@ internal sealed record HistoryEventContract(
 {
     public static HistoryEventContract Of(HistoryEvent e) => new(
         e.Sequence, e.At, e.ActorName, e.TokenName, e.Action, e.Subject, e.Alias, e.Generation,
-        Words.Of(e.FromNumber), Words.Of(e.ToNumber), e.From, e.To, e.Reason, e.RequestId, Words.Lines(e.Overrode), e.CommentNumber, e.Hash);
+        Words.Of(e.FromNumber), Words.Of(e.ToNumber), e.From, e.To, e.Reason, e.RequestId, Words.Kept(e.Overrode), e.CommentNumber, e.Hash);
 }

@@ -11,7 +11,8 @@ namespace ModelRegistry.Core.Aliases.Requests;
 /// <summary>How a protected alias moves: by one who may, by enough who agree, or by an owner who overrides. The caller holds the entity's turn.</summary>
 internal static class Promotions
 {
-    private const string ApprovalsRule = "approvals";
+    /// <summary>What an owner overrides who moves alone what others have to agree to.</summary>
+    public static readonly Text ApprovalsRule = "approvals";
 
     /// <summary>What a wish becomes: the move, a request that waits, or the refusal.</summary>
     public static async Task<Result<AliasMoved>> PromoteAsync(
@@ -31,7 +32,7 @@ internal static class Promotions
         if (wish.Override && reason is null) return RequestErrors.ReasonMissing;
         if (!(await CheckAsync(scope, policy, alias, target, evidence, asking: !alone && !wish.Override)).TryGet(out var checks, out var error)) return error;
 
-        var failed = checks.Where(check => !check.Holds).Select(check => check.Name.ToString()).ToList();
+        var failed = checks.Where(check => !check.Holds).Select(check => check.Name).ToList();
         if (wish.Override)
         {
             if (!policy.MovesAlone) failed.Add(ApprovalsRule);

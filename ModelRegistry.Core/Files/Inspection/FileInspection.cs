@@ -1,3 +1,4 @@
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Files.Scanning;
 
 namespace ModelRegistry.Core.Files.Inspection;
@@ -77,7 +78,7 @@ public sealed record FileInspection
     public InspectionState State { get; init; }
 
     /// <summary>Why it is not <see cref="InspectionState.Whole"/>, in a sentence.</summary>
-    public string? Note { get; init; }
+    public Text? Note { get; init; }
 
     /// <summary>What the header says of the file: producer, opset, format's version, metadata.</summary>
     public IReadOnlyList<FileFact> Facts { get; init; } = [];

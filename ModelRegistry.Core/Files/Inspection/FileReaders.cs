@@ -62,7 +62,7 @@ internal static class FileReaders
         }
         catch (UnreadableException exception)
         {
-            return new() { Format = format, State = InspectionState.Unreadable, Note = exception.Message };
+            return new() { Format = format, State = InspectionState.Unreadable, Note = exception.Said };
         }
     }
 

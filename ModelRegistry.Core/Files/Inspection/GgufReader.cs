@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Globalization;
+using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Core.Files.Inspection;
 
@@ -86,7 +87,7 @@ internal sealed class GgufReader(ByteReader file)
             Tensors = tensors,
             TensorCount = (long)tensorCount,
             State = isCut ? InspectionState.Part : InspectionState.Whole,
-            Note = isCut ? $"The first {tensors.Count} of {tensorCount} tensors are listed." : null,
+            Note = isCut ? (Text)$"The first {tensors.Count} of {tensorCount} tensors are listed." : null,
         };
     }
 

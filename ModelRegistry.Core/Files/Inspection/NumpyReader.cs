@@ -1,3 +1,5 @@
+using ModelRegistry.Core.Common;
+
 namespace ModelRegistry.Core.Files.Inspection;
 
 /// <summary>NumPy's arrays, alone or in a zip: names, types and shapes.</summary>
@@ -38,7 +40,7 @@ internal static class NumpyReader
             Tensors = tensors,
             TensorCount = arrays.Count,
             State = arrays.Count > tensors.Count ? InspectionState.Part : InspectionState.Whole,
-            Note = arrays.Count > tensors.Count ? $"The first {tensors.Count} of {arrays.Count} arrays are listed." : null,
+            Note = arrays.Count > tensors.Count ? (Text)$"The first {tensors.Count} of {arrays.Count} arrays are listed." : null,
         };
     }
 
@@ -53,7 +55,7 @@ internal static class NumpyReader
             Facts = [new("Files", Words.Number(entries.Count))],
             Table = new(["Path", "Bytes", "Packed"], rows, [false, true, true]),
             State = entries.Count > rows.Count ? InspectionState.Part : InspectionState.Whole,
-            Note = entries.Count > rows.Count ? $"The first {rows.Count} of {entries.Count} files are listed." : null,
+            Note = entries.Count > rows.Count ? (Text)$"The first {rows.Count} of {entries.Count} files are listed." : null,
         };
     }
 

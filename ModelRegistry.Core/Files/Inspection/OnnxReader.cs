@@ -1,4 +1,5 @@
 using System.Globalization;
+using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Core.Files.Inspection;
 
@@ -78,7 +79,7 @@ internal sealed class OnnxReader(ByteReader file)
             Inputs = inputs,
             Outputs = outputs,
             State = tensorCount > tensors.Count ? InspectionState.Part : InspectionState.Whole,
-            Note = tensorCount > tensors.Count ? $"The first {tensors.Count} of {tensorCount} initializers are listed." : null,
+            Note = tensorCount > tensors.Count ? (Text)$"The first {tensors.Count} of {tensorCount} initializers are listed." : null,
         };
     }
 

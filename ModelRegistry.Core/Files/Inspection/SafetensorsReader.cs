@@ -1,5 +1,6 @@
 using System.Buffers.Binary;
 using System.Text.Json;
+using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Core.Files.Inspection;
 
@@ -58,7 +59,7 @@ internal static class SafetensorsReader
             Tensors = tensors,
             TensorCount = count,
             State = count > tensors.Count ? InspectionState.Part : InspectionState.Whole,
-            Note = count > tensors.Count ? $"The first {tensors.Count} of {count} tensors are listed." : null,
+            Note = count > tensors.Count ? (Text)$"The first {tensors.Count} of {count} tensors are listed." : null,
         };
     }
 

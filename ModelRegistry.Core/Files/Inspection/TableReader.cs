@@ -1,6 +1,7 @@
 using System.Globalization;
-using CsvHelper;
 using CsvHelper.Configuration;
+using CsvHelper;
+using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Core.Files.Inspection;
 
@@ -30,7 +31,7 @@ internal static class TableReader
             Table = table,
             State = isPart ? InspectionState.Part : InspectionState.Whole,
             Note = !isPart ? null
-                : isWide ? $"The first {table.Columns.Count} columns of its first {table.Rows.Count} rows are shown."
+                : isWide ? (Text)$"The first {table.Columns.Count} columns of its first {table.Rows.Count} rows are shown."
                 : $"Its first {table.Rows.Count} rows are shown.",
         };
     }

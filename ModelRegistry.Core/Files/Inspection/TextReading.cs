@@ -1,4 +1,5 @@
 using System.Text;
+using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Core.Files.Inspection;
 
@@ -46,7 +47,7 @@ internal static class TextReading
             Format = format == FileFormat.Unknown ? FileFormat.Text : format,
             Text = text,
             State = isCut ? InspectionState.Part : InspectionState.Whole,
-            Note = isCut ? "Its first 512 KiB are shown." : null,
+            Note = isCut ? (Text)"Its first 512 KiB are shown." : null,
         };
     }
 }

@@ -1,4 +1,5 @@
 using System.Text;
+using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Core.Files.Inspection;
 
@@ -43,14 +44,14 @@ internal sealed class Trees
         Facts = facts,
         Text = Shown(text),
         State = leaves > facts.Count || text.Length > InspectionLimits.TextBytes ? InspectionState.Part : InspectionState.Whole,
-        Note = leaves > facts.Count ? $"The first {facts.Count} of its {leaves} values are listed." : text.Length > InspectionLimits.TextBytes ? "The beginning of its text is shown." : null,
+        Note = leaves > facts.Count ? (Text)$"The first {facts.Count} of its {leaves} values are listed." : text.Length > InspectionLimits.TextBytes ? (Text)"The beginning of its text is shown." : null,
     };
 
     /// <summary>As much text as is shown.</summary>
     public static string Shown(string text) => text.Length <= InspectionLimits.TextBytes ? text : text[..InspectionLimits.TextBytes];
 
     /// <summary>A tree that is only shown as text, and why.</summary>
-    public static FileInspection TextAlone(FileInspection text, string note) => text with { State = InspectionState.Part, Note = text.Note is { } cut ? $"{note} {cut}" : note };
+    public static FileInspection TextAlone(FileInspection text, Text note) => text with { State = InspectionState.Part, Note = text.Note is { } cut ? (Text)$"{note} {cut}" : note };
 
     private void Add(string value)
     {

@@ -1,4 +1,5 @@
 using System.IO.Compression;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Files.Inspection;
 
 namespace ModelRegistry.Core.Files.Scanning;
@@ -34,7 +35,7 @@ internal sealed class FileScanner(ByteReader file, Func<long, CancellationToken,
     private static readonly byte[][] Programs = [[0x89, 0x48, 0x44, 0x46, 0x0D, 0x0A, 0x1A, 0x0A], [0x7F, 0x45, 0x4C, 0x46], [0x00, 0x61, 0x73, 0x6D]];
 
     private readonly PickleRecord record = new();
-    private string? fault;
+    private Text? fault;
 
     /// <summary>The verdict. A store that is away and a cancellation go on as exceptions; nothing that a file holds does.</summary>
     public static Task<ScanVerdict> ScanAsync(ByteReader file, Func<long, CancellationToken, Task<Stream>> open, long steps, CancellationToken ct) =>
@@ -68,7 +69,7 @@ internal sealed class FileScanner(ByteReader file, Func<long, CancellationToken,
         }
         catch (UnreadableException exception)
         {
-            fault ??= exception.Message;
+            fault ??= exception.Said;
             return Verdict();
         }
     }
@@ -93,7 +94,7 @@ internal sealed class FileScanner(ByteReader file, Func<long, CancellationToken,
         }
         catch (UnreadableException exception)
         {
-            fault ??= exception.Message;
+            fault ??= exception.Said;
         }
     }
 
@@ -146,7 +147,7 @@ internal sealed class FileScanner(ByteReader file, Func<long, CancellationToken,
             }
             catch (UnreadableException exception)
             {
-                fault ??= exception.Message;
+                fault ??= exception.Said;
             }
         }
     }
@@ -164,7 +165,7 @@ internal sealed class FileScanner(ByteReader file, Func<long, CancellationToken,
         }
         catch (UnreadableException exception)
         {
-            fault ??= exception.Message;
+            fault ??= exception.Said;
         }
 
         return true;

@@ -1,3 +1,4 @@
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Files.Inspection;
 
 namespace ModelRegistry.Core.Files.Scanning;
@@ -9,7 +10,7 @@ internal sealed class PickleRecord
 
     private readonly Dictionary<(string Module, string Name), int> places = [];
     private readonly List<PickleImport> imports = [];
-    private readonly List<string> oddities = [];
+    private readonly List<Text> oddities = [];
 
     public long PersistentIds { get; set; }
 
@@ -31,7 +32,7 @@ internal sealed class PickleRecord
 
     public PickleImport this[long import] => imports[(int)import];
 
-    public void Odd(string what)
+    public void Odd(Text what)
     {
         HasCalledUnlisted = true;
         if (oddities.Count < 20 && !oddities.Contains(what)) oddities.Add(what);
@@ -53,17 +54,22 @@ internal sealed class PickleRecord
     }
 
     /// <summary>The judgement; <paramref name="fault"/> is why it was not decoded to its end, or null.</summary>
-    public PickleFindings Judge(string? fault)
+    public PickleFindings Judge(Text? fault)
     {
         var unlisted = imports.Count(import => !import.IsAllowed);
         var outcome = IsSuspicious ? ScanOutcome.Suspicious : fault is null ? ScanOutcome.Clean : ScanOutcome.NotScanned;
-        List<string> reasons = unlisted > 0 ? [unlisted == 1 ? "It imports something that is not on the list." : $"It imports {unlisted} things that are not on the list."] : [];
+        List<Text> reasons = unlisted switch
+        {
+            0 => [],
+            1 => ["It imports something that is not on the list."],
+            _ => [$"It imports {unlisted} things that are not on the list."],
+        };
         reasons.AddRange(oddities);
         if (fault is not null) reasons.Add(fault);
         return new()
         {
             Outcome = outcome,
-            Reason = reasons.Count == 0 ? null : string.Join(' ', reasons),
+            Reasons = reasons,
             Imports = imports.OrderBy(import => import.IsAllowed).ThenBy(import => import.ToString(), StringComparer.Ordinal).ToList(),
             PersistentIds = PersistentIds,
         };

@@ -224,7 +224,7 @@ internal sealed partial class PickleWalk(ByteReader file, PickleRecord record, P
                 break;
             case 0x82 or 0x83 or 0x84:
                 var code = await NumberAsync(op == 0x84 ? 4 : op == 0x83 ? 2 : 1, ct);
-                record.Odd(string.Create(CultureInfo.InvariantCulture, $"It imports number {code} of the extension registry of whoever loads it."));
+                record.Odd($"It imports number {code} of the extension registry of whoever loads it.");
                 machine.Push(CellKind.Other);
                 break;
             case (byte)'p' or (byte)'g':
@@ -237,7 +237,7 @@ internal sealed partial class PickleWalk(ByteReader file, PickleRecord record, P
             case 0x97 or 0x98:
                 throw new UnreadableException("It needs bytes that are not in the file.");
             default:
-                throw new UnreadableException(string.Create(CultureInfo.InvariantCulture, $"It holds an opcode that is not known: 0x{op:x2} at byte {file.Position - 1}."));
+                throw new UnreadableException($"It holds an opcode that is not known: 0x{op:x2} at byte {file.Position - 1}.");
         }
     }
 

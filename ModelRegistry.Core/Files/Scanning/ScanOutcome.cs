@@ -1,3 +1,5 @@
+using ModelRegistry.Core.Common;
+
 namespace ModelRegistry.Core.Files.Scanning;
 
 /// <summary>What a scan for code says of a file, and the worst of its files of a version; from good to bad.</summary>
@@ -22,8 +24,8 @@ public sealed record PickleFindings
     /// <summary>How it was judged.</summary>
     public required ScanOutcome Outcome { get; init; }
 
-    /// <summary>Why it was not clean, in a sentence; null where it is.</summary>
-    public string? Reason { get; init; }
+    /// <summary>Why it was not clean, a sentence each; empty where it is.</summary>
+    public IReadOnlyList<Text> Reasons { get; init; } = [];
 
     /// <summary>Everything it would import, those that are not on the list first.</summary>
     public IReadOnlyList<PickleImport> Imports { get; init; } = [];
@@ -35,7 +37,7 @@ public sealed record PickleFindings
 /// <summary>One thing that a pickle imports.</summary>
 /// <param name="Module">As written in it.</param>
 /// <param name="Name">As written in it, dots and all.</param>
-/// <param name="Why">Why it is on the list; null where it is not.</param>
+/// <param name="Why">Why it is on the list, as the list says it; null where it is not.</param>
 public sealed record PickleImport(string Module, string Name, string? Why)
 {
     /// <summary>True where the list holds it.</summary>

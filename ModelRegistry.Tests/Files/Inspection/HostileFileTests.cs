@@ -54,7 +54,7 @@ public sealed class HostileFileTests
         var (seen, allocated) = await MeasureAsync(name, bytes);
 
         Assert.True(seen.State == InspectionState.Unreadable, $"{seen.State}: {seen.Note}");
-        Assert.False(string.IsNullOrEmpty(seen.Note));
+        Assert.NotNull(seen.Note);
         Assert.InRange(allocated, 0, 16 * 1024 * 1024);
     }
 
@@ -102,7 +102,7 @@ public sealed class HostileFileTests
     {
         byte[] gguf = [.. "GGUF"u8, 3, 0, 0, 0, .. BitConverter.GetBytes(0L), .. BitConverter.GetBytes(1000L), .. new byte[1000]];
 
-        Assert.Contains("claims more keys", (await Looking.InspectAsync("a.gguf", gguf, Ct)).Note!, StringComparison.Ordinal);
+        Assert.Contains("claims more keys", (await Looking.InspectAsync("a.gguf", gguf, Ct)).Note!.ToString(), StringComparison.Ordinal);
     }
 
     [Fact]

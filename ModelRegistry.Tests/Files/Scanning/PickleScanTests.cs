@@ -18,7 +18,7 @@ public sealed class PickleScanTests
         foreach (var sample in samples)
         {
             var verdict = await Looking.ScanAsync(await File.ReadAllBytesAsync(sample, Ct), Ct);
-            Assert.True(verdict is { AsPickle: ScanOutcome.Clean, AsData: ScanOutcome.Clean }, $"{sample}: {verdict.Findings?.Reason} {string.Join(", ", verdict.Findings!.Imports.Where(i => !i.IsAllowed))}");
+            Assert.True(verdict is { AsPickle: ScanOutcome.Clean, AsData: ScanOutcome.Clean }, $"{sample}: {Why(verdict)} {string.Join(", ", verdict.Findings!.Imports.Where(i => !i.IsAllowed))}");
         }
     }
 
@@ -40,9 +40,9 @@ public sealed class PickleScanTests
     {
         var verdict = await Looking.ScanAsync(await Looking.PickleAsync(name, Ct), Ct);
 
-        Assert.True(verdict.AsPickle == ScanOutcome.Clean, $"{verdict.AsPickle}: {verdict.Findings?.Reason} {string.Join(", ", verdict.Findings!.Imports)}");
+        Assert.True(verdict.AsPickle == ScanOutcome.Clean, $"{verdict.AsPickle}: {Why(verdict)} {string.Join(", ", verdict.Findings!.Imports)}");
         Assert.Equal(ScanOutcome.Clean, verdict.AsData);
-        Assert.Null(verdict.Findings!.Reason);
+        Assert.Empty(verdict.Findings!.Reasons);
     }
 
     [Theory]
@@ -124,8 +124,8 @@ public sealed class PickleScanTests
     {
         var verdict = await Looking.ScanAsync(Looking.Bytes(pickle), Ct);
 
-        Assert.True(verdict.AsPickle == ScanOutcome.Suspicious, $"{verdict.AsPickle}: {verdict.Findings?.Reason}");
-        Assert.NotNull(verdict.Findings!.Reason);
+        Assert.True(verdict.AsPickle == ScanOutcome.Suspicious, $"{verdict.AsPickle}: {Why(verdict)}");
+        Assert.NotEmpty(verdict.Findings!.Reasons);
     }
 
     [Theory]
@@ -166,8 +166,8 @@ public sealed class PickleScanTests
     {
         var verdict = await Looking.ScanAsync(Looking.Bytes(pickle), Ct);
 
-        Assert.True(verdict.AsPickle == ScanOutcome.NotScanned, $"{verdict.AsPickle}: {verdict.Findings?.Reason}");
-        Assert.NotNull(verdict.Findings!.Reason);
+        Assert.True(verdict.AsPickle == ScanOutcome.NotScanned, $"{verdict.AsPickle}: {Why(verdict)}");
+        Assert.NotEmpty(verdict.Findings!.Reasons);
     }
 
     [Theory]
@@ -270,9 +270,11 @@ public sealed class PickleScanTests
         foreach (var file in files)
         {
             var verdict = await Looking.ScanAsync(file, Ct);
-            Assert.True(verdict.AsPickle == ScanOutcome.NotScanned, $"{file.Length} bytes: {verdict.AsPickle} {verdict.Findings?.Reason}");
+            Assert.True(verdict.AsPickle == ScanOutcome.NotScanned, $"{file.Length} bytes: {verdict.AsPickle} {Why(verdict)}");
         }
     }
+
+    private static string Why(ScanVerdict verdict) => string.Join(' ', verdict.Findings?.Reasons ?? []);
 
     private static byte[] Nest(int levels)
     {

@@ -4,10 +4,15 @@ using AngleSharp.Dom;
 using AngleSharp.Html.Dom;
 using Ganss.Xss;
 using Markdig;
+using Markdig.Extensions.TaskLists;
 using Markdig.Renderers;
+using Markdig.Renderers.Html;
 using Markdig.Syntax;
+using Markdig.Syntax.Inlines;
 using ModelRegistry.Core.Comments;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Web.Comments;
+using ModelRegistry.Web.Languages;
 
 namespace ModelRegistry.Web.Components.Shared;
 
@@ -40,34 +45,39 @@ public sealed class MarkdownRenderer
     private readonly HtmlSanitizer _sanitizer = Sanitizer();
 
     /// <summary>Safe HTML, without the front matter. Pictures become links to where they are.</summary>
-    public string ToHtml(string markdown)
+    /// <param name="markdown">Anybody's.</param>
+    /// <param name="words">What is said beside it is in the reader's language.</param>
+    public string ToHtml(string markdown, Localizer words)
     {
         ArgumentNullException.ThrowIfNull(markdown);
-        return ToSafeHtml(markdown, _pipeline, null);
+        return ToSafeHtml(markdown, words, _pipeline, null);
     }
 
     /// <summary>Safe HTML of a comment: the names of those it mentions stand out, every other name after an <c>@</c> is text.</summary>
+    /// <param name="comment">Anybody's Markdown.</param>
+    /// <param name="words">What is said beside it is in the reader's language.</param>
     /// <param name="mentions">The accounts' names.</param>
     /// <param name="reader">Whose name stands out more.</param>
-    public string ToHtml(string comment, IReadOnlyCollection<string> mentions, string? reader)
+    public string ToHtml(string comment, Localizer words, IReadOnlyCollection<string> mentions, string? reader)
     {
         ArgumentNullException.ThrowIfNull(comment);
-        return ToSafeHtml(comment, CommentMarkdown.Pipeline, new MentionHtml(mentions, reader));
+        return ToSafeHtml(comment, words, CommentMarkdown.Pipeline, new MentionHtml(mentions, reader));
     }
 
-    private string ToSafeHtml(string markdown, MarkdownPipeline pipeline, MentionHtml? mentions)
+    private string ToSafeHtml(string markdown, Localizer words, MarkdownPipeline pipeline, MentionHtml? mentions)
     {
         var text = markdown.Length > MaxLength ? markdown[..MaxLength] : markdown;
-        return _sanitizer.Sanitize(ToHtmlOrCode(text, pipeline, mentions));
+        return _sanitizer.Sanitize(ToHtmlOrCode(text, words, pipeline, mentions));
     }
 
-    private static string ToHtmlOrCode(string text, MarkdownPipeline pipeline, MentionHtml? mentions)
+    private static string ToHtmlOrCode(string text, Localizer words, MarkdownPipeline pipeline, MentionHtml? mentions)
     {
         try
         {
             var document = Markdown.Parse(text, pipeline);
             // The page has its own first heading; a card's begin below it.
             foreach (var heading in document.Descendants<HeadingBlock>()) heading.Level = Math.Min(LowestHeading, heading.Level + 1);
+            Describe(document, words);
             using var html = new StringWriter(CultureInfo.InvariantCulture);
             var renderer = new HtmlRenderer(html);
             pipeline.Setup(renderer);
@@ -82,12 +92,19 @@ public sealed class MarkdownRenderer
         }
     }
 
+    // What shows no words of its own: a picture without a description, a task's box.
+    private static void Describe(MarkdownDocument document, Localizer words)
+    {
+        foreach (var picture in document.Descendants<LinkInline>().Where(link => link is { IsImage: true, FirstChild: null })) picture.AppendChild(new LiteralInline(words["Picture"]));
+        foreach (var task in document.Descendants<TaskList>()) task.GetAttributes().AddProperty("aria-label", words[task.Checked ? (Text)"done" : "not done"]);
+    }
+
     private static HtmlSanitizer Sanitizer()
     {
         var options = new HtmlSanitizerOptions
         {
             AllowedTags = new HashSet<string>(Tags, StringComparer.OrdinalIgnoreCase),
-            AllowedAttributes = new HashSet<string>(["href", "title", "align", "start", "type", "checked", "disabled", "class"], StringComparer.OrdinalIgnoreCase),
+            AllowedAttributes = new HashSet<string>(["href", "title", "align", "start", "type", "checked", "disabled", "class", "aria-label"], StringComparer.OrdinalIgnoreCase),
             AllowedSchemes = new HashSet<string>(["http", "https", "mailto"], StringComparer.OrdinalIgnoreCase),
             // No class but ours: what Markdown writes itself means nothing here, and a stranger writes none.
             AllowedClasses = new HashSet<string>([MentionHtml.Class, MentionHtml.OwnClass], StringComparer.Ordinal),
@@ -106,7 +123,6 @@ public sealed class MarkdownRenderer
         if (args.Tag is not IHtmlImageElement image || image.Owner is not { } document)
             return;
         var source = image.GetAttribute("src") ?? string.Empty;
-        var words = image.GetAttribute("alt") is { Length: > 0 } alt ? alt : "Picture";
         IElement stand = document.CreateElement("span");
         if (LeadsOut(source))
         {
@@ -115,7 +131,7 @@ public sealed class MarkdownRenderer
             MarkExternal(stand);
         }
 
-        stand.TextContent = words;
+        stand.TextContent = image.GetAttribute("alt") ?? string.Empty;
         image.Replace(stand);
         args.Cancel = true;
     }
@@ -137,7 +153,6 @@ public sealed class MarkdownRenderer
                 break;
             case IHtmlInputElement input:
                 input.SetAttribute("disabled", "disabled");
-                input.SetAttribute("aria-label", input.HasAttribute("checked") ? "done" : "not done");
                 break;
         }
     }

@@ -33,6 +33,6 @@ public sealed partial class MarkdownView
         if (string.Equals(_shown, shown, StringComparison.Ordinal))
             return;
         _shown = shown;
-        _html = new MarkupString(Mentions is null ? Renderer.ToHtml(Text) : Renderer.ToHtml(Text, Mentions, Reader));
+        _html = new MarkupString(Mentions is null ? Renderer.ToHtml(Text, L) : Renderer.ToHtml(Text, L, Mentions, Reader));
     }
 }

@@ -53,7 +53,7 @@ public sealed partial class FilePanel
     private Text EmptyText => Seen.State switch
     {
         InspectionState.NoReader => (Text)"Its bytes are kept and served as they were logged.",
-        InspectionState.TooLarge or InspectionState.Unreadable => $"{Text.Stored(Seen.Note ?? string.Empty)} The bytes are kept and served as they were logged.",
+        InspectionState.TooLarge or InspectionState.Unreadable => $"{Seen.Note ?? Text.Nothing} The bytes are kept and served as they were logged.",
         _ => "The file is whole, and lists no tensors, keys or text.",
     };
 

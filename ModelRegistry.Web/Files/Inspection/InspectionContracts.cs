@@ -1,3 +1,4 @@
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Files.Inspection;
 using ModelRegistry.Core.Files.Scanning;
 
@@ -23,7 +24,7 @@ internal sealed record InspectionContract
     public required string State { get; init; }
 
     /// <summary>Why it is not whole.</summary>
-    public string? Note { get; init; }
+    public Text? Note { get; init; }
 
     /// <summary>Keys and values of the header, or the leaves of JSON and YAML by their paths.</summary>
     public required IReadOnlyList<FactContract> Facts { get; init; }
@@ -91,13 +92,13 @@ internal sealed record ImageContract(string ContentType, int Width, int Height);
 
 /// <summary>What a pickle would do.</summary>
 /// <param name="Outcome">As the scan's.</param>
-/// <param name="Reason">Why it is not clean.</param>
+/// <param name="Reasons">Why it is not clean, a sentence each.</param>
 /// <param name="Imports">What is not on the list first.</param>
 /// <param name="PersistentIds">How many ids it asks its loader to resolve.</param>
-internal sealed record PickleContract(string Outcome, string? Reason, IReadOnlyList<ImportContract> Imports, long PersistentIds)
+internal sealed record PickleContract(string Outcome, IReadOnlyList<Text> Reasons, IReadOnlyList<ImportContract> Imports, long PersistentIds)
 {
     public static PickleContract Of(PickleFindings pickle) => new(
-        InspectionWords.Of(pickle.Outcome), pickle.Reason, pickle.Imports.Select(i => new ImportContract(i.Module, i.Name, i.IsAllowed, i.Why)).ToList(), pickle.PersistentIds);
+        InspectionWords.Of(pickle.Outcome), pickle.Reasons, pickle.Imports.Select(i => new ImportContract(i.Module, i.Name, i.IsAllowed, i.Why)).ToList(), pickle.PersistentIds);
 }
 
 /// <summary>One import.</summary>

@@ -1,4 +1,5 @@
 using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Web.Hosting.Api;
 
@@ -15,8 +16,8 @@ internal static class Words
         _ => "owner",
     };
 
-    /// <summary>The lines of a text; none where there is none.</summary>
-    public static IReadOnlyList<string> Lines(string? text) => string.IsNullOrEmpty(text) ? [] : text.Split('\n');
+    /// <summary>What <see cref="Text.ToRecord"/> kept, in English, whoever asks: it is history.</summary>
+    public static IReadOnlyList<string> Kept(string? record) => Text.FromRecord(record).Select(text => text.ToString()).ToList();
 
     /// <summary><c>v7</c>.</summary>
     public static string Of(int number) => string.Create(System.Globalization.CultureInfo.InvariantCulture, $"v{number}");
