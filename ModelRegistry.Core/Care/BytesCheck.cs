@@ -175,21 +175,34 @@ internal sealed class BytesCheck(
 
     private async Task DraftAsync(Guid id, CancellationToken ct)
     {
-        foreach (var file in await PresentAsync(null))
+        List<PresentFile> present;
+        await using (var db = await contexts.CreateDbContextAsync(ct)) present = await PresentAsync(Present(db));
+        foreach (var file in present)
         {
             // Again, all at once: a commit takes claims and files away together.
             if (file.IsHeld && await store.FindSizeAsync(Digest.FromHex(file.Digest), ct) == file.Size) continue;
-            if (await PresentAsync(file.Position) is not [var now]) continue;
+            if (await AgainAsync(file.Position) is not [var now]) continue;
             if (!now.IsHeld) log.Add(FsckCode.DraftUnclaimed, $"{id} {now.Path}");
-            if (await store.FindSizeAsync(Digest.FromHex(now.Digest), ct) != now.Size && (await PresentAsync(now.Position)).Count > 0) log.Add(FsckCode.DraftBlobMissing, $"{id} {now.Path}");
+            if (await store.FindSizeAsync(Digest.FromHex(now.Digest), ct) != now.Size && (await AgainAsync(now.Position)).Count > 0) log.Add(FsckCode.DraftBlobMissing, $"{id} {now.Path}");
         }
 
-        Task<List<PresentFile>> PresentAsync(int? position) => SecondLook.AtAsync(contexts, db => db.DraftFiles.AsNoTracking()
-            .Where(f => f.DraftId == id && f.Token == null && f.Digest != null && (position == null || f.Position == position)).OrderBy(f => f.Position)
-            .Select(f => new PresentFile(f.Position, f.Path, f.Size, f.Digest!, db.BlobClaims.Any(c => c.UploadId == id && c.Digest == f.Digest))).ToListAsync(ct), ct);
+        Task<List<PresentFile>> AgainAsync(int position) => SecondLook.AtAsync(contexts, db => PresentAsync(Present(db).Where(f => f.File.Position == position)), ct);
+
+        IQueryable<HeldFile> Present(RegistryDbContext db) => db.DraftFiles.AsNoTracking().Where(f => f.DraftId == id && f.Token == null && f.Digest != null)
+            .Select(f => new HeldFile { File = f, IsHeld = db.BlobClaims.Any(c => c.UploadId == id && c.Digest == f.Digest) });
+
+        Task<List<PresentFile>> PresentAsync(IQueryable<HeldFile> files) => files.OrderBy(f => f.File.Position)
+            .Select(f => new PresentFile(f.File.Position, f.File.Path, f.File.Size, f.File.Digest!, f.IsHeld)).ToListAsync(ct);
     }
 
     private sealed record NamedBlob(Digest Digest, long Least, long Most, long? Stored);
+
+    private sealed class HeldFile
+    {
+        public required Uploads.DraftFile File { get; init; }
+
+        public required bool IsHeld { get; init; }
+    }
 
     private sealed record PresentFile(int Position, string Path, long Size, string Digest, bool IsHeld);
 }

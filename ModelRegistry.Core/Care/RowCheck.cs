@@ -91,7 +91,7 @@ internal sealed class RowCheck(IDbContextFactory<RegistryDbContext> contexts, Fs
     }
 
     private static Task<List<FsckNumbers>> NumbersAsync(RegistryDbContext db, Guid? one, Guid after, CancellationToken ct) =>
-        db.Collections.AsNoTracking().Where(c => one != null ? c.Id == one : c.Id.CompareTo(after) > 0).OrderBy(c => c.Id).Take(AtOnce).Select(c => new FsckNumbers
+        (one is { } id ? db.Collections.Where(c => c.Id == id) : db.Collections.Where(c => c.Id.CompareTo(after) > 0)).AsNoTracking().OrderBy(c => c.Id).Take(AtOnce).Select(c => new FsckNumbers
         {
             Id = c.Id,
             Path = c.Entity!.Name + "/" + c.Project!.Name + "/" + c.Name,
@@ -104,7 +104,7 @@ internal sealed class RowCheck(IDbContextFactory<RegistryDbContext> contexts, Fs
         }).ToListAsync(ct);
 
     private static Task<List<FsckAlias>> AliasesAsync(RegistryDbContext db, Guid? one, Guid after, CancellationToken ct) =>
-        db.Aliases.AsNoTracking().Where(a => one != null ? a.Id == one : a.Id.CompareTo(after) > 0).OrderBy(a => a.Id).Take(AtOnce).Select(a => new FsckAlias
+        (one is { } id ? db.Aliases.Where(a => a.Id == id) : db.Aliases.Where(a => a.Id.CompareTo(after) > 0)).AsNoTracking().OrderBy(a => a.Id).Take(AtOnce).Select(a => new FsckAlias
         {
             Id = a.Id,
             Path = a.Collection!.Entity!.Name + "/" + a.Collection.Project!.Name + "/" + a.Collection.Name + ":" + a.Name,

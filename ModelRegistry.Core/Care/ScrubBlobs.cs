@@ -40,11 +40,13 @@ public sealed class ScrubBlobs(
 
     private readonly Guid me = Guid.CreateVersion7();
 
-    /// <summary>Bytes a second that read everything in two thirds of the time there is, and no slower than 1 MiB; null where scrubbing is off.</summary>
-    internal async Task<double?> RateAsync(CancellationToken ct)
+    /// <summary>Bytes a second that read everything in two thirds of the time there is, and no slower than 1 MiB; null where no round runs or is due.</summary>
+    internal async Task<double?> FindRateAsync(CancellationToken ct)
     {
         if (options.Value.Days == 0) return null;
         await using var db = await contexts.CreateDbContextAsync(ct);
+        var state = await db.ScrubStates.AsNoTracking().SingleOrDefaultAsync(ct);
+        if (state is { EndedAt: not null } && IsRest(state)) return null;
         var total = await db.VersionFiles.AsNoTracking().Select(f => new { f.Digest, f.Size }).Distinct().SumAsync(f => f.Size, ct);
         return Math.Max(1024 * 1024, total * 1.5 / TimeSpan.FromDays(options.Value.Days).TotalSeconds);
     }
@@ -66,6 +68,8 @@ public sealed class ScrubBlobs(
 
         return await AdvanceAsync(after, last, blobs, bytes, ct);
     }
+
+    private bool IsRest(ScrubState state) => state.StartedAt.AddDays(options.Value.Days) > clock.GetUtcNow();
 
     private async Task<long> ReadAsync(Digest digest, long size, IPace? pace, CancellationToken ct)
     {
@@ -90,7 +94,7 @@ public sealed class ScrubBlobs(
     {
         var now = clock.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var state = await db.ScrubStates.AsNoTracking().FirstOrDefaultAsync(ct);
+        var state = await db.ScrubStates.AsNoTracking().SingleOrDefaultAsync(ct);
         if (state is null)
         {
             try
@@ -106,14 +110,14 @@ public sealed class ScrubBlobs(
         }
 
         var begins = state.EndedAt is not null;
-        if (begins && state.StartedAt.AddDays(options.Value.Days) > now) return null;
+        if (begins && IsRest(state)) return null;
         var free = db.ScrubStates.Where(s => s.Reader == me || s.ReaderUntil == null || s.ReaderUntil <= now);
         var taken = begins
             ? await free.Where(s => s.EndedAt == state.EndedAt).ExecuteUpdateAsync(set => set.SetProperty(s => s.Reader, (Guid?)me).SetProperty(s => s.ReaderUntil, now + HoldsFor)
                 .SetProperty(s => s.Digest, string.Empty).SetProperty(s => s.StartedAt, now).SetProperty(s => s.EndedAt, (DateTimeOffset?)null).SetProperty(s => s.Blobs, 0L).SetProperty(s => s.Bytes, 0L), ct)
             : await free.ExecuteUpdateAsync(set => set.SetProperty(s => s.Reader, (Guid?)me).SetProperty(s => s.ReaderUntil, now + HoldsFor), ct);
         if (taken == 0) return null;
-        return begins ? string.Empty : await db.ScrubStates.AsNoTracking().Select(s => s.Digest).FirstAsync(ct);
+        return begins ? string.Empty : await db.ScrubStates.AsNoTracking().Select(s => s.Digest).SingleAsync(ct);
     }
 
     private async Task<List<(string Digest, long Size)>> NextAsync(string after, CancellationToken ct)
@@ -154,7 +158,7 @@ public sealed class ScrubService(ScrubBlobs scrub, TimeProvider clock, ILogger<S
     {
         // A server that has just started has other things to do.
         await Task.Delay(TimeSpan.FromMinutes(1), Clock, ct);
-        if (await scrub.RateAsync(ct) is not { } rate) return;
+        if (await scrub.FindRateAsync(ct) is not { } rate) return;
         var pace = new Pace(rate, Clock);
         while (await scrub.StepAsync(pace, ct))
         {

@@ -8,6 +8,24 @@ namespace ModelRegistry.Core.Data;
 /// <summary>What looks after the bytes.</summary>
 internal static partial class RegistryModel
 {
+    private static void Bin(ModelBuilder builder)
+    {
+        builder.Entity<BlobClaim>(claim =>
+        {
+            claim.ToTable("BlobClaims");
+            claim.HasKey(c => new { c.UploadId, c.Digest });
+            claim.Property(c => c.Digest).HasMaxLength(Digest.HexLength);
+            claim.HasIndex(c => c.Digest);
+            claim.HasIndex(c => c.ExpiresAt);
+        });
+        builder.Entity<DoomedBlob>(blob =>
+        {
+            blob.ToTable("DoomedBlobs");
+            blob.HasKey(b => b.Digest);
+            blob.Property(b => b.Digest).HasMaxLength(Digest.HexLength);
+        });
+    }
+
     private static void Care(ModelBuilder builder)
     {
         builder.Entity<RottenBlob>(blob =>

@@ -11,7 +11,6 @@ using ModelRegistry.Core.Files;
 using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.Idempotency;
-using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Search;
 using ModelRegistry.Core.Tags;
@@ -265,24 +264,6 @@ internal static partial class RegistryModel
             mention.HasIndex(m => new { m.UserId, m.ReadAt, m.At, m.CommentId });
             mention.HasOne(m => m.Comment).WithMany(c => c.Mentions).HasForeignKey(m => m.CommentId);
             mention.HasOne(m => m.User).WithMany().HasForeignKey(m => m.UserId);
-        });
-    }
-
-    private static void Bin(ModelBuilder builder)
-    {
-        builder.Entity<BlobClaim>(claim =>
-        {
-            claim.ToTable("BlobClaims");
-            claim.HasKey(c => new { c.UploadId, c.Digest });
-            claim.Property(c => c.Digest).HasMaxLength(Digest.HexLength);
-            claim.HasIndex(c => c.Digest);
-            claim.HasIndex(c => c.ExpiresAt);
-        });
-        builder.Entity<DoomedBlob>(blob =>
-        {
-            blob.ToTable("DoomedBlobs");
-            blob.HasKey(b => b.Digest);
-            blob.Property(b => b.Digest).HasMaxLength(Digest.HexLength);
         });
     }
 

@@ -22,7 +22,7 @@ public sealed class SweepStates(IDbContextFactory<RegistryDbContext> contexts, I
     internal async Task<bool> IsLookDueAsync(CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var looked = await db.SweepStates.AsNoTracking().Select(s => s.LookedAt).FirstOrDefaultAsync(ct);
+        var looked = await db.SweepStates.AsNoTracking().Select(s => s.LookedAt).SingleOrDefaultAsync(ct);
         return looked is not { } at || at + LookEvery <= clock.GetUtcNow();
     }
 
@@ -43,7 +43,7 @@ public sealed class SweepStates(IDbContextFactory<RegistryDbContext> contexts, I
         try
         {
             await using var db = await contexts.CreateDbContextAsync(ct);
-            var state = await db.SweepStates.FirstOrDefaultAsync(ct);
+            var state = await db.SweepStates.SingleOrDefaultAsync(ct);
             if (state is null) db.SweepStates.Add(state = new() { Id = SweepState.TheOne });
             change(state);
             await db.SaveChangesAsync(ct);
@@ -64,6 +64,6 @@ public sealed class SweepQueries(IDbContextFactory<RegistryDbContext> contexts)
         if (!actor.IsAdministrator) return AccessErrors.NotAdministrator;
         await using var db = await contexts.CreateDbContextAsync(ct);
         return await db.SweepStates.AsNoTracking().Where(s => s.StoppedAt != null)
-            .Select(s => new StoppedSweep(s.StoppedAt!.Value, s.StoppedBlobs, s.StoppedBytes, s.StoredBytes)).FirstOrDefaultAsync(ct);
+            .Select(s => new StoppedSweep(s.StoppedAt!.Value, s.StoppedBlobs, s.StoppedBytes, s.StoredBytes)).SingleOrDefaultAsync(ct);
     }
 }

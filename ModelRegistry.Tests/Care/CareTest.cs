@@ -47,9 +47,7 @@ public abstract class CareTest : IAsyncLifetime
     private protected static byte[] Bytes(int seed, int size)
     {
         var bytes = new byte[size];
-#pragma warning disable CA5394 // Bytes to store, no secret.
         new Random(seed).NextBytes(bytes);
-#pragma warning restore CA5394
         return bytes;
     }
 

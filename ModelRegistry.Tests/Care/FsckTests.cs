@@ -135,7 +135,7 @@ public sealed class FsckTests : CareTest
         foreach (var version in new[] { "v0", "v1" })
             CoreHost.Must(await Get<BookmarkVersion>().ExecuteAsync(new(Owner.Name, "Digits", $"{Artifact}:{version}", Create: true) { Aliases = ["staging"] }, Owner, Ct));
         await PurgeAsync(3);
-        CoreHost.Must(await Get<CreateDraft>().ExecuteAsync(new(Artifact, true, new(), [new("a", files[0].Length, Of(files[0]).ToString()), new("b", 5)]), Owner, Ct));
+        CoreHost.Must(await Get<CreateDraft>().ExecuteAsync(new(Artifact, true, new(), [new("a", files[2].Length, Of(files[2]).ToString()), new("b", 5)]), Owner, Ct));
         return files;
     }
 

@@ -23,7 +23,7 @@ public sealed class SweepStressTests : IAsyncLifetime
     private const int Uploaders = 32;
     private const int Shared = 48;
 
-    private static readonly int Operations = Number("REGISTRY_SWEEP_OPERATIONS") ?? 400;
+    private static readonly int Operations = Number("REGISTRY_SWEEP_OPERATIONS") ?? 150;
     private static readonly int Seed = Number("REGISTRY_SWEEP_SEED") ?? Environment.TickCount;
     private static readonly bool IsFull = Number("REGISTRY_SWEEP_OPERATIONS") is not null;
 
