@@ -15,6 +15,9 @@ public sealed record Actor(Guid UserId, string Name, bool IsAdministrator, strin
     /// <summary>What purges when no person did.</summary>
     internal static Actor Bin { get; } = Nobody("the bin");
 
+    /// <summary>What looks after the bytes.</summary>
+    internal static Actor Keeper { get; } = Nobody("the registry");
+
     // No account can have a name with a space.
     private static Actor Nobody(string name) => new(Guid.Empty, name, IsAdministrator: false, DefaultEntity: string.Empty);
 }

@@ -2,6 +2,7 @@ using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Care;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
@@ -53,13 +54,17 @@ internal static class AliasMoves
         return await PointAsync(scope, path, alias, target, new(reason));
     }
 
-    /// <summary>Gives the alias its new holder. The caller has checked what has to be checked.</summary>
-    public static async Task<AliasMoved> PointAsync(WriteScope scope, CollectionPath path, Alias alias, Membership target, MoveNote note)
+    /// <summary>
+    /// Gives the alias its new holder, or <c>version_damaged</c>: the one door to that, whoever moves it and how. All else the caller has checked.
+    /// </summary>
+    public static async Task<Result<AliasMoved>> PointAsync(WriteScope scope, CollectionPath path, Alias alias, Membership target, MoveNote note)
     {
         var (before, from) = (State(path, alias), alias.Holder);
         // In the order of their ids, so that two movers in two entities never wait for each other.
         Guid[] concerned = from is null ? [target.VersionId] : [from.VersionId, target.VersionId];
         foreach (var versionId in concerned.Distinct().Order()) await RaiseRevisionAsync(scope, versionId);
+        // Behind the version's row: whoever marks its bytes waits there for our end, or we for theirs.
+        if (await RefuseDamagedAsync(scope, alias.Name, target) is { } damaged) return damaged;
         (alias.Holder, alias.HolderId) = (target, target.Id);
         Stamp(scope, alias, note);
         scope.Record(new(from is null ? HistoryAction.AliasSet : note.IsRollback ? HistoryAction.AliasRolledBack : HistoryAction.AliasMoved, path.ToString())
@@ -80,6 +85,10 @@ internal static class AliasMoves
             await Promotions.SupersedeAsync(scope, path, alias, $"The alias moved to {MemberSelector.Of(target.Number)}.", except: note.RequestId);
         return new AliasMoved(State(path, alias) with { MovedBy = scope.Actor.Name }, before);
     }
+
+    /// <summary>Null where the storage has every byte of the member's version, as far as is known; else <c>version_damaged</c>.</summary>
+    public static async Task<Error?> RefuseDamagedAsync(WriteScope scope, string alias, Membership target) =>
+        await Damage.FindAsync(scope.Db, target.VersionId, scope.Ct) is { } damage ? DamageErrors.Version($"'{alias}' can't be moved to {MemberSelector.Of(target.Number)}", damage) : null;
 
     /// <summary>Takes the alias from its holder. The caller has checked what has to be checked.</summary>
     public static async Task VacateAsync(WriteScope scope, CollectionPath path, Alias alias, MoveNote note)

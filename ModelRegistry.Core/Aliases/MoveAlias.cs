@@ -42,7 +42,7 @@ public sealed class MoveAlias(RegistryWrites writes, RuleEvidences evidences)
     /// The new state; for a protected alias that takes others to agree, the state as it stays and the request that waits; or:
     /// <c>alias_moved</c> with the present state under <c>current</c>, <c>precondition_required</c>, <c>rules_failed</c> with every failed rule
     /// under <c>failed</c>, <c>reason_missing</c> and <c>forbidden</c> (of an override), <c>alias_reserved</c>, <c>alias_invalid</c>,
-    /// <c>version_empty</c>, <c>not_found</c>.
+    /// <c>version_empty</c>, <c>version_damaged</c>, <c>not_found</c>.
     /// </summary>
     public async Task<Result<AliasMoved>> ExecuteAsync(MoveAliasRequest request, Actor actor, CancellationToken ct)
     {

@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Care;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
@@ -35,13 +36,15 @@ public sealed record LogVersionRequest(string? Metadata = null, string? Run = nu
 public sealed record LoggedVersion(Guid Id, CollectionPath Artifact, int Number, bool Created);
 
 /// <summary>Logs a version: rights first, then bytes, then one transaction that makes it visible.</summary>
-public sealed class LogVersion(RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IBlobStore store, BlobClaims claims, CardIndex cards, ScanBell bell)
+public sealed class LogVersion(
+    RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IBlobStore store, PublishBlobs publish, BlobClaims claims, CardIndex cards,
+    ScanBell bell)
 {
     /// <summary>Asks for rights and a place before the first byte is taken: an upload to add files to, or the refusal.</summary>
     public async Task<Result<VersionUpload>> BeginAsync(CollectionPath target, bool create, Actor actor, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        return (await CheckAsync(db, target, create, actor, ct)).Map(_ => new VersionUpload(store, target, create));
+        return (await CheckAsync(db, target, create, actor, ct)).Map(_ => new VersionUpload(store, publish, target, create));
     }
 
     /// <summary>

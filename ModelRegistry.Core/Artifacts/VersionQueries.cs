@@ -66,7 +66,8 @@ public sealed class VersionQueries(IDbContextFactory<RegistryDbContext> contexts
         var files = Page<VersionFile>.From(rows, page.Limit, row => row.Position.ToString(CultureInfo.InvariantCulture));
         var digests = files.Items.Select(f => f.Digest).Distinct(StringComparer.Ordinal).ToList();
         var scans = await db.FileScans.AsNoTracking().Where(s => digests.Contains(s.Digest)).ToDictionaryAsync(s => s.Digest, StringComparer.Ordinal, ct);
-        return files.Map(file => ToView(file) with { Scan = scans.GetValueOrDefault(file.Digest)?.For(file.Path) });
+        var rotten = await db.RottenBlobs.AsNoTracking().Where(r => digests.Contains(r.Digest)).Select(r => r.Digest).ToListAsync(ct);
+        return files.Map(file => ToView(file) with { Scan = scans.GetValueOrDefault(file.Digest)?.For(file.Path), IsDamaged = rotten.Contains(file.Digest) });
     }
 
     internal static FileView ToView(VersionFile file) => new(file.Path, file.Size, Digest.FromHex(file.Digest));

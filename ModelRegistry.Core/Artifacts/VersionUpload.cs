@@ -1,3 +1,4 @@
+using ModelRegistry.Core.Care;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Files;
@@ -12,9 +13,11 @@ namespace ModelRegistry.Core.Artifacts;
 public sealed class VersionUpload : IAsyncDisposable
 {
     private readonly IBlobStore store;
+    private readonly PublishBlobs publish;
     private readonly Dictionary<string, (FilePath Path, StagedBlob Blob)> files = new(StringComparer.Ordinal);
 
-    internal VersionUpload(IBlobStore store, CollectionPath target, bool create) => (this.store, Target, Create) = (store, target, create);
+    internal VersionUpload(IBlobStore store, PublishBlobs publish, CollectionPath target, bool create) =>
+        (this.store, this.publish, Target, Create) = (store, publish, target, create);
 
     /// <summary>The artifact it is logged into.</summary>
     public CollectionPath Target { get; }
@@ -67,15 +70,8 @@ public sealed class VersionUpload : IAsyncDisposable
     /// <summary>Gives every file its name. Published bytes are safe to have twice, and stay if what follows fails: nothing is deleted on a failure path.</summary>
     internal async Task<Error?> PublishAsync(CancellationToken ct)
     {
-        try
-        {
-            foreach (var (_, blob) in files.Values) await store.PublishAsync(blob, ct);
-            files.Clear();
-            return null;
-        }
-        catch (BlobStoreException exception)
-        {
-            return BlobErrors.Of(exception);
-        }
+        if (await publish.TryAsync(files.Values.Select(file => file.Blob).ToList(), ct) is { } fault) return fault;
+        files.Clear();
+        return null;
     }
 }

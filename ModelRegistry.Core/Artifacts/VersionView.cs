@@ -1,4 +1,5 @@
 using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Care;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Files.Scanning;
 
@@ -42,6 +43,9 @@ public sealed record VersionView
     /// <summary>The worst that a scan for code said of its files; null while it waits for one by the present scanner.</summary>
     public ScanOutcome? Scan { get; init; }
 
+    /// <summary>Files of it that the storage no longer has as they were logged; null where none is known.</summary>
+    public VersionDamage? Damage { get; init; }
+
     public IReadOnlyList<string> Tags { get; init; } = [];
 
     /// <summary>The artifact's aliases that it holds.</summary>
@@ -79,4 +83,7 @@ public sealed record FileView(string Path, long Size, Files.Digest Digest)
 {
     /// <summary>What the scan for code says, where files are listed; null while it waits.</summary>
     public ScanOutcome? Scan { get; init; }
+
+    /// <summary>True where files are listed and the storage no longer has its bytes as they were logged.</summary>
+    public bool IsDamaged { get; init; }
 }

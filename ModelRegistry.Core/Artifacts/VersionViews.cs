@@ -1,13 +1,15 @@
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Care;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Files.Scanning;
 
 namespace ModelRegistry.Core.Artifacts;
 
-/// <summary>Loads views of versions, in four queries for a page of any length: the rows, their tags, their bookmarks, the aliases of both.</summary>
+/// <summary>Loads views of versions, in five queries for a page of any length: the rows, their tags, their bookmarks, the aliases of
+/// both, and whether any bytes are damaged.</summary>
 internal static class VersionViews
 {
     /// <summary>
@@ -48,9 +50,11 @@ internal static class VersionViews
             .Select(m => new { m.Id, m.VersionId, m.Number, m.Collection!.Kind, m.Collection.EntityId, Entity = m.Collection.Entity!.Name, Project = m.Collection.Project!.Name, m.Collection.Name })
             .ToListAsync(ct);
         var aliases = await HeldByAsync(db, members.ConvertAll(m => m.Id), ct);
+        var damage = await Damage.OfAsync(db, ids, ct);
         var places = members.ToLookup(m => m.VersionId);
         return rows.ToDictionary(row => row.Id, row => row with
         {
+            Damage = damage.GetValueOrDefault(row.Id),
             Tags = tags[row.Id].ToList(),
             Aliases = places[row.Id].Where(m => m.Kind == CollectionKind.Artifact).SelectMany(m => aliases[m.Id]).ToList(),
             Bookmarks = places[row.Id].Where(m => m.Kind == CollectionKind.RegisteredModel)

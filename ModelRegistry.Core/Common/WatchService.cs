@@ -31,6 +31,9 @@ public abstract class WatchService(Bell bell, TimeSpan lookEvery, TimeProvider c
         }
     }
 
+    /// <summary>Whose time it goes by.</summary>
+    protected TimeProvider Clock => clock;
+
     /// <summary>Does all that there is to do.</summary>
     protected abstract Task WorkAsync(CancellationToken ct);
 

@@ -6,6 +6,7 @@ using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Backup;
+using ModelRegistry.Core.Care;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Comments;
 using ModelRegistry.Core.Files.Scanning;
@@ -57,6 +58,12 @@ public abstract class RegistryDbContext(DbContextOptions options) : IdentityUser
     internal DbSet<DoomedBlob> DoomedBlobs => Set<DoomedBlob>();
 
     internal DbSet<SweepHold> SweepHolds => Set<SweepHold>();
+
+    internal DbSet<RottenBlob> RottenBlobs => Set<RottenBlob>();
+
+    internal DbSet<SweepState> SweepStates => Set<SweepState>();
+
+    internal DbSet<ScrubState> ScrubStates => Set<ScrubState>();
 
     public DbSet<VersionTag> VersionTags => Set<VersionTag>();
 

@@ -4,7 +4,6 @@ using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Aliases.Rules;
 using ModelRegistry.Core.Artifacts;
-using ModelRegistry.Core.Backup;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Comments;
 using ModelRegistry.Core.Common;
@@ -12,7 +11,6 @@ using ModelRegistry.Core.Files;
 using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.Idempotency;
-using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Search;
 using ModelRegistry.Core.Tags;
@@ -36,6 +34,7 @@ internal static partial class RegistryModel
         Versions(builder);
         Bin(builder);
         Drafts(builder);
+        Care(builder);
         Comments(builder);
         Runs(builder);
         Search(builder);
@@ -266,25 +265,6 @@ internal static partial class RegistryModel
             mention.HasOne(m => m.Comment).WithMany(c => c.Mentions).HasForeignKey(m => m.CommentId);
             mention.HasOne(m => m.User).WithMany().HasForeignKey(m => m.UserId);
         });
-    }
-
-    private static void Bin(ModelBuilder builder)
-    {
-        builder.Entity<BlobClaim>(claim =>
-        {
-            claim.ToTable("BlobClaims");
-            claim.HasKey(c => new { c.UploadId, c.Digest });
-            claim.Property(c => c.Digest).HasMaxLength(Digest.HexLength);
-            claim.HasIndex(c => c.Digest);
-            claim.HasIndex(c => c.ExpiresAt);
-        });
-        builder.Entity<DoomedBlob>(blob =>
-        {
-            blob.ToTable("DoomedBlobs");
-            blob.HasKey(b => b.Digest);
-            blob.Property(b => b.Digest).HasMaxLength(Digest.HexLength);
-        });
-        builder.Entity<SweepHold>(hold => hold.ToTable("SweepHolds"));
     }
 
     private static void Runs(ModelBuilder builder)

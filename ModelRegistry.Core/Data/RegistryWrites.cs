@@ -74,6 +74,8 @@ internal sealed class WriteTransaction(RegistryDbContext db, Actor actor, DateTi
 
     public DateTimeOffset Now => now;
 
+    public CancellationToken Ct => ct;
+
     /// <summary>Takes the turn in an entity. Whoever opens two opens them in the order of their ids, so that two writers never wait for each other.</summary>
     public async Task<WriteScope> OpenAsync(EntityGrant grant)
     {

@@ -28,6 +28,14 @@ public readonly record struct Digest
     /// <exception cref="FormatException">Not 64 lower-case hex characters.</exception>
     public static Digest FromHex(string hex) => IsHex(hex) ? new(hex) : throw new FormatException("A digest is 64 lower-case hex characters.");
 
+    /// <summary>The same where the text is a stranger's; false for anything else.</summary>
+    public static bool TryFromHex(string? hex, out Digest digest)
+    {
+        var isHex = hex is not null && IsHex(hex);
+        digest = isHex ? new(hex!) : default;
+        return isHex;
+    }
+
     /// <summary>Reads the written form; false for anything else.</summary>
     public static bool TryParse([NotNullWhen(true)] string? text, out Digest digest)
     {

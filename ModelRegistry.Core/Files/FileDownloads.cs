@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Care;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Storage;
@@ -13,24 +14,28 @@ namespace ModelRegistry.Core.Files;
 public sealed record DownloadPlan(IReadOnlyList<FileView> Files, DateTimeOffset LoggedAt);
 
 /// <summary>Bytes of versions, after the rights to them. Everything here takes a version's id: no alias moves under a download.</summary>
-public sealed class FileDownloads(IDbContextFactory<RegistryDbContext> contexts, IBlobStore store)
+public sealed class FileDownloads(IDbContextFactory<RegistryDbContext> contexts, IBlobStore store, RotFinds finds)
 {
-    /// <summary>One file's size and digest, or <c>not_found</c>, <c>forbidden</c>, <c>path_invalid</c>.</summary>
+    /// <summary>One file's size and digest, or <c>not_found</c>, <c>forbidden</c>, <c>path_invalid</c>, <c>file_damaged</c>.</summary>
     public async Task<Result<FileView>> GetAsync(Guid versionId, string path, Actor actor, CancellationToken ct)
     {
         if (!FilePath.Parse(path).TryGet(out var parsed, out var error)) return error;
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (!(await VersionQueries.GetGrantAsync(db, versionId, actor, RegistryAction.DownloadFiles, ct)).TryGet(out _, out error)) return error;
         var hash = parsed.KeyHash;
-        var file = await db.VersionFiles.AsNoTracking().FirstOrDefaultAsync(f => f.VersionId == versionId && f.PathHash == hash, ct);
-        return file is null ? Error.NotFound($"file '{parsed}' in this version") : VersionQueries.ToView(file);
+        var found = await db.VersionFiles.AsNoTracking().Where(f => f.VersionId == versionId && f.PathHash == hash)
+            .Select(f => new { File = f, IsRotten = db.RottenBlobs.Any(r => r.Digest == f.Digest) }).FirstOrDefaultAsync(ct);
+        if (found is null) return Error.NotFound($"file '{parsed}' in this version");
+        var file = VersionQueries.ToView(found.File);
+        return found.IsRotten ? Damaged(file) : file;
     }
 
-    /// <summary>Every file, for an archive; or <c>not_found</c>, <c>forbidden</c>.</summary>
+    /// <summary>Every file, for an archive; or <c>not_found</c>, <c>forbidden</c>, <c>version_damaged</c>: none is sent that could not be whole.</summary>
     public async Task<Result<DownloadPlan>> PlanAsync(Guid versionId, Actor actor, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (!(await VersionQueries.GetGrantAsync(db, versionId, actor, RegistryAction.DownloadFiles, ct)).TryGet(out _, out var error)) return error;
+        if (await Damage.FindAsync(db, versionId, ct) is { } damage) return DamageErrors.Version("No archive can be sent", damage);
         var loggedAt = await db.Versions.Where(v => v.Id == versionId).Select(v => v.CreatedAt).FirstAsync(ct);
         var files = await db.VersionFiles.AsNoTracking().Where(f => f.VersionId == versionId).OrderBy(f => f.Position).ToListAsync(ct);
         return new DownloadPlan(files.ConvertAll(VersionQueries.ToView), loggedAt);
@@ -38,13 +43,21 @@ public sealed class FileDownloads(IDbContextFactory<RegistryDbContext> contexts,
 
     /// <summary>
     /// The bytes of a file that <see cref="GetAsync"/> or <see cref="PlanAsync"/> allowed, from <paramref name="offset"/> to the end; or
-    /// <c>storage_unavailable</c>, <c>file_missing</c> where the store lost them.
+    /// <c>storage_unavailable</c>, <c>file_damaged</c> where the store lost them or has more or fewer. What is read of them is not proved.
     /// </summary>
     public async Task<Result<Stream>> OpenAsync(FileView file, long offset, CancellationToken ct)
     {
         try
         {
-            return await store.OpenReadAsync(file.Digest, offset, ct) is { } stream ? stream : FileMissing(file);
+            var stream = await store.OpenReadAsync(file.Digest, offset, ct);
+            if (stream is null) return Found(file, RotKind.Missing);
+            if (offset == file.Size || stream.Length == file.Size) return stream;
+            await stream.DisposeAsync();
+            return Found(file, RotKind.Size);
+        }
+        catch (ArgumentOutOfRangeException) when (offset > 0 && offset <= file.Size)
+        {
+            return Found(file, RotKind.Size);
         }
         catch (BlobStoreException exception)
         {
@@ -52,6 +65,16 @@ public sealed class FileDownloads(IDbContextFactory<RegistryDbContext> contexts,
         }
     }
 
-    private static Error FileMissing(FileView file) => new(ErrorKind.Unavailable, "file_missing",
-        $"The store no longer has the bytes of '{file.Path}'. An operator has to look; nothing else is served in their place.");
+    /// <summary>The whole file, the same way. The read that would end it throws an <see cref="IOException"/> where it is not what was logged.</summary>
+    public async Task<Result<Stream>> OpenWholeAsync(FileView file, CancellationToken ct) => (await OpenAsync(file, 0, ct)).Map<Stream>(stream =>
+        new ProvenStream(stream, file.Digest, file.Size, () => finds.Add(file.Digest, RotKind.Content)));
+
+    /// <summary>What is answered for a file that turned out to be damaged before its first byte was sent.</summary>
+    public static Error Damaged(FileView file) => DamageErrors.File(file.Path, file.Digest.ToString());
+
+    private Error Found(FileView file, RotKind kind)
+    {
+        finds.Add(file.Digest, kind);
+        return Damaged(file);
+    }
 }

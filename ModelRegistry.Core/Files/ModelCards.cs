@@ -21,7 +21,7 @@ public sealed class ModelCards(IDbContextFactory<RegistryDbContext> contexts, Fi
 
     private static readonly string ReadmeKey = FilePath.Parse("README.md").Value.KeyHash;
 
-    /// <summary>The card, null where the version has none; or <c>not_found</c>, <c>forbidden</c> (a card is a file's bytes), <c>storage_unavailable</c>, <c>file_missing</c>.</summary>
+    /// <summary>The card, null where the version has none; or <c>not_found</c>, <c>forbidden</c> (a card is a file's bytes), <c>storage_unavailable</c>, <c>file_damaged</c>.</summary>
     public async Task<Result<ModelCard?>> FindAsync(Guid versionId, Actor actor, CancellationToken ct)
     {
         FileView? file;

@@ -124,6 +124,8 @@ public static class HistoryAction
     public const string VersionDeleted = "version.deleted";
     public const string VersionRestored = "version.restored";
     public const string VersionPurged = "version.purged";
+    public const string VersionDamaged = "version.damaged";
+    public const string VersionHealed = "version.healed";
     public const string CommentAdded = "comment.added";
     public const string CommentEdited = "comment.edited";
     public const string CommentDeleted = "comment.deleted";

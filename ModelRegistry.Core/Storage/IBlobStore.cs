@@ -18,18 +18,27 @@ public interface IBlobStore
 
     /// <summary>
     /// Makes the staged bytes readable under their digest, durable before it returns. Where the digest is already there the stored bytes
-    /// stay untouched and the staged ones are removed. A reader sees all of a blob or none. Publishing twice, or two at once, is safe.
+    /// stay untouched and the staged ones are removed, unless they have another size: then they are no such blob, and are replaced. A reader sees all of a blob or none. Publishing twice, or two at once, is safe.
     /// </summary>
     /// <exception cref="BlobStoreException">The store is away or full; the staged bytes may be published again.</exception>
     /// <exception cref="InvalidOperationException">The staged bytes are gone (discarded or swept), and nobody published them.</exception>
     Task PublishAsync(StagedBlob staged, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// The same, and where the digest is already there its stored bytes make way for the staged ones: what rotted is whole again. A reader sees
+    /// the old bytes or the new ones (a service that copies large blobs in the background may say for that while that there are none).
+    /// </summary>
+    /// <exception cref="BlobStoreException">The store is away or full; the staged bytes may be sent to their place again.</exception>
+    /// <exception cref="InvalidOperationException">The staged bytes are gone (discarded or swept): what was stored stays.</exception>
+    Task ReplaceAsync(StagedBlob staged, CancellationToken cancellationToken);
 
     /// <summary>Removes staged bytes that were not published. Never touches a published blob; unknown or gone is fine.</summary>
     Task DiscardAsync(StagedBlob staged, CancellationToken cancellationToken);
 
     /// <summary>
     /// Opens a published blob for reading from <paramref name="offset"/> (bytes) to its end, or null where there is none.
-    /// An offset equal to the size gives an empty stream; the stream reads straight from the store, unbuffered by us.
+    /// An offset equal to the size gives an empty stream; the stream reads straight from the store, unbuffered by us. Anywhere before the end, its
+    /// <see cref="Stream.Length"/> is that of the whole blob, also where it can't seek.
     /// </summary>
     /// <exception cref="ArgumentOutOfRangeException">The offset is negative or past the end.</exception>
     /// <exception cref="BlobStoreException">The store is away.</exception>
@@ -38,6 +47,17 @@ public interface IBlobStore
     /// <summary>The size in bytes of a published blob, or null where there is none.</summary>
     /// <exception cref="BlobStoreException">The store is away.</exception>
     Task<long?> FindSizeAsync(Digest digest, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// Every published blob, in the order of the digests' hex (ordinal), a few at a time whatever their number. What is published or removed
+    /// meanwhile may be among them or not; what lies there under no digest of ours is left out.
+    /// </summary>
+    /// <exception cref="BlobStoreException">The store is away, perhaps in the middle.</exception>
+    IAsyncEnumerable<StoredBlob> ListAsync(CancellationToken cancellationToken);
+
+    /// <summary>The bytes of files that arrive in steps, sealed or not, in any order; as <see cref="ListAsync"/>.</summary>
+    /// <exception cref="BlobStoreException">The store is away, perhaps in the middle.</exception>
+    IAsyncEnumerable<StoredDraft> ListDraftsAsync(CancellationToken cancellationToken);
 
     /// <summary>
     /// Removes a published blob; unknown or gone is fine, and publishing the same bytes afterwards makes them anew. The caller sees to it that
@@ -74,6 +94,18 @@ public interface IBlobStore
     /// <summary>Proves that the store can be written and read now, or throws <see cref="BlobStoreException"/>. Used by /readyz.</summary>
     Task ProbeAsync(CancellationToken cancellationToken);
 }
+
+/// <summary>A published blob as its store lists it.</summary>
+/// <param name="Digest">Its name; whether the bytes still have it is not looked at.</param>
+/// <param name="Size">Bytes.</param>
+/// <param name="WrittenAt">When they were last written, UTC.</param>
+public sealed record StoredBlob(Digest Digest, long Size, DateTimeOffset WrittenAt);
+
+/// <summary>Bytes of a file that arrives in steps, as the store lists them.</summary>
+/// <param name="Token">As in <see cref="IBlobStore.OpenDraftAsync"/>.</param>
+/// <param name="Size">Bytes; 0 where the store counts them only when they are sealed.</param>
+/// <param name="WrittenAt">When they were last written, UTC.</param>
+public sealed record StoredDraft(string Token, long Size, DateTimeOffset WrittenAt);
 
 /// <summary>Bytes that have arrived whole but have no name yet.</summary>
 /// <param name="Token">The store's own handle to the staged place.</param>

@@ -4,6 +4,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Options;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Care;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
@@ -34,8 +35,8 @@ public sealed record CreatedDraft(Guid Id, DateTimeOffset ExpiresAt, IReadOnlyLi
 
 /// <summary>Begins a version that arrives in steps: everything that can be refused is refused before the first byte.</summary>
 public sealed class CreateDraft(
-    RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IDatabaseDialect dialect, IBlobStore store, BlobClaims claims,
-    IOptions<DraftOptions> options, TimeProvider clock)
+    RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IDatabaseDialect dialect, IBlobStore store, PublishBlobs publish,
+    BlobClaims claims, IOptions<DraftOptions> options, TimeProvider clock)
 {
     /// <summary>How long the claims of a draft outlast it, so that a commit that began before its end finds them.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromDays(1);
@@ -137,7 +138,7 @@ public sealed class CreateDraft(
         }
 
         await claims.WaitAsync(wanted, ct);
-        if (empty.Count > 0) await store.PublishAsync(await store.StageAsync(Stream.Null, ct), ct);
+        if (empty.Count > 0) await publish.ExecuteAsync([await store.StageAsync(Stream.Null, ct)], ct);
         foreach (var file in empty) (file.Digest, file.Token) = (Empty.Hex, null);
         if (readable.Count == 0) return;
         readable = await FindReadableAsync(files, actor, ct);
@@ -145,7 +146,8 @@ public sealed class CreateDraft(
             (file.Digest, file.Token, file.Received) = (file.DeclaredDigest, null, file.Size);
     }
 
-    // Rule 6: knowing a digest gives nobody the knowledge that it exists. Only what the actor could download this moment counts.
+    // Rule 6: knowing a digest gives nobody the knowledge that it exists. Only what the actor could download this moment counts, so no rotten
+    // bytes either: they are sent again, and whole with it.
     private async Task<HashSet<(string Digest, long Size)>> FindReadableAsync(List<DraftFile> files, Actor actor, CancellationToken ct)
     {
         var found = new HashSet<(string, long)>();
@@ -154,7 +156,7 @@ public sealed class CreateDraft(
         foreach (var some in files.Where(file => file.Size > 0).Select(file => file.DeclaredDigest).OfType<string>().Distinct(StringComparer.Ordinal).Chunk(AtOnce))
         {
             var rows = await db.VersionFiles.AsNoTracking()
-                .Where(f => some.Contains(f.Digest) && f.Version!.DeletedAt == null && readable.Contains(f.Version.Artifact!.EntityId))
+                .Where(f => some.Contains(f.Digest) && f.Version!.DeletedAt == null && !db.RottenBlobs.Any(r => r.Digest == f.Digest) && readable.Contains(f.Version.Artifact!.EntityId))
                 .Select(f => new { f.Digest, f.Size }).Distinct().ToListAsync(ct);
             found.UnionWith(rows.Select(row => (row.Digest, row.Size)));
         }

@@ -97,7 +97,7 @@ public sealed partial class UploadDraftFile
         // A lock of the system's would keep the store from renaming what it locks.
         await bytes.DisposeAsync();
         await claims.WaitAsync([file.Digest!], ct);
-        await store.PublishAsync(StagedBlob.OfDraft(file.Token!.Value.ToString("N"), Digest.FromHex(file.Digest!), file.Size), ct);
+        await publish.ExecuteAsync([StagedBlob.OfDraft(file.Token!.Value.ToString("N"), Digest.FromHex(file.Digest!), file.Size)], ct);
         var ended = await writes.InRegistryAsync<bool>(actor, async transaction =>
         {
             await transaction.Db.DraftFilePieces.Where(p => p.DraftId == file.DraftId && p.Position == file.Position).ExecuteDeleteAsync(ct);

@@ -1,6 +1,7 @@
 using System.Security.Cryptography;
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Care;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Files;
@@ -26,7 +27,8 @@ public sealed record PieceRange(long First, long Length, long Size);
 /// A crash before 4 costs that piece; after it, nothing. How the last piece ends a file stands at <see cref="EndAsync"/>.
 /// </summary>
 public sealed partial class UploadDraftFile(
-    RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IDatabaseDialect dialect, IBlobStore store, BlobClaims claims, TimeProvider clock) : IDisposable
+    RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IDatabaseDialect dialect, IBlobStore store, PublishBlobs publish,
+    BlobClaims claims, TimeProvider clock) : IDisposable
 {
     private readonly RunningHashes hashes = new();
 

@@ -288,6 +288,8 @@ public abstract partial class BlobStoreContract<TStore> : IAsyncLifetime
     {
         await using var stream = await Store.OpenReadAsync(digest, offset, Token);
         Assert.NotNull(stream);
+        var size = await Store.FindSizeAsync(digest, Token);
+        if (offset < size) Assert.Equal(size, stream.Length);
         using var copy = new MemoryStream();
         await stream.CopyToAsync(copy, Token);
         return copy.ToArray();

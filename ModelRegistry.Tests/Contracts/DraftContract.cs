@@ -84,15 +84,15 @@ public abstract partial class DraftContract(RegistryDatabase database) : Registr
         var draft = await BeginAsync([("a", bytes), ("b", Encoding.UTF8.GetBytes(Own("b")))], digest: content => Of(content).ToString());
         await SendAsync(draft, 1, Encoding.UTF8.GetBytes(Own("b")), int.MaxValue);
         await PurgeAsync("v0");
-        await Get<SweepBlobs>().ExecuteAsync(Ct);
+        await Host.SweepAsync(Ct);
 
         var logged = Must(await CommitAsync(draft));
-        await Get<SweepBlobs>().ExecuteAsync(Ct);
+        await Host.SweepAsync(Ct);
 
         Assert.Equal(1, logged.Number);
         Assert.Equal(bytes, await ReadAsync(Of(bytes)));
         await PurgeAsync("v1");
-        await Get<SweepBlobs>().ExecuteAsync(Ct);
+        await Host.SweepAsync(Ct);
         Assert.Null(await ReadAsync(Of(bytes)));
     }
 
@@ -108,7 +108,7 @@ public abstract partial class DraftContract(RegistryDatabase database) : Registr
         Assert.Equal(whole, await ReadAsync(Of(whole)));
 
         Must(await Get<DiscardDraft>().ExecuteAsync(Artifact, draft.Id, Owner, Ct));
-        await Get<SweepBlobs>().ExecuteAsync(Ct);
+        await Host.SweepAsync(Ct);
 
         Refused(await Get<DiscardDraft>().ExecuteAsync(Artifact, draft.Id, Owner, Ct), "not_found");
         Refused(await CommitAsync(draft), "not_found");
@@ -133,7 +133,7 @@ public abstract partial class DraftContract(RegistryDatabase database) : Registr
         Refused(await Get<DraftQueries>().GetAsync(Artifact, draft.Id, Owner, Ct), "draft_expired");
         Assert.True(await Get<DiscardDraft>().ExpireAsync(Ct) >= 1);
         Refused(await Get<DraftQueries>().GetAsync(Artifact, draft.Id, Owner, Ct), "not_found");
-        await Get<SweepBlobs>().ExecuteAsync(Ct);
+        await Host.SweepAsync(Ct);
         Assert.Null(await ReadAsync(Of(whole)));
         Assert.Empty(await RowsAsync(draft.Id));
     }

@@ -29,10 +29,10 @@ public abstract class SweepContract(RegistryDatabase database) : RegistryContrac
         await PurgeAsync(Artifact, "v0");
         Assert.Equal((true, true), (await IsStoredAsync(Own("a")), await IsStoredAsync(Own("b"))));
 
-        Assert.True(await Get<SweepBlobs>().ExecuteAsync(Ct) >= 2);
+        Assert.True(await Host.SweepAsync(Ct) >= 2);
 
         Assert.Equal((false, false), (await IsStoredAsync(Own("a")), await IsStoredAsync(Own("b"))));
-        Assert.Equal(0, await Get<SweepBlobs>().ExecuteAsync(Ct));
+        Assert.Equal(0, await Host.SweepAsync(Ct));
     }
 
     [Fact]
@@ -43,14 +43,14 @@ public abstract class SweepContract(RegistryDatabase database) : RegistryContrac
         await LogAsync(Own("a"));
         await LogFilesAsync([("other/name.bin", Own("a"))], theirs, stranger);
         await PurgeAsync(Artifact, "v0");
-        await Get<SweepBlobs>().ExecuteAsync(Ct);
+        await Host.SweepAsync(Ct);
         Assert.True(await IsStoredAsync(Own("a")));
 
         Must(await Get<DeleteVersion>().ExecuteAsync(new(theirs, "v0"), stranger, Ct));
-        await Get<SweepBlobs>().ExecuteAsync(Ct);
+        await Host.SweepAsync(Ct);
         Assert.True(await IsStoredAsync(Own("a")), "in the bin is not gone");
         Must(await Get<PurgeVersion>().ExecuteAsync(new(theirs, "v0", "theirs:v0"), stranger, Ct));
-        await Get<SweepBlobs>().ExecuteAsync(Ct);
+        await Host.SweepAsync(Ct);
 
         Assert.False(await IsStoredAsync(Own("a")));
     }
@@ -66,11 +66,11 @@ public abstract class SweepContract(RegistryDatabase database) : RegistryContrac
 
         Assert.Equal((true, true), await HasScanAndWordsAsync());
         await PurgeAsync(Artifact, "v0");
-        await Get<SweepBlobs>().ExecuteAsync(Ct);
+        await Host.SweepAsync(Ct);
         Assert.Equal((true, true), await HasScanAndWordsAsync());
 
         await PurgeAsync(Another, "v0");
-        await Get<SweepBlobs>().ExecuteAsync(Ct);
+        await Host.SweepAsync(Ct);
 
         Assert.Equal((false, false), await HasScanAndWordsAsync());
 
@@ -90,7 +90,7 @@ public abstract class SweepContract(RegistryDatabase database) : RegistryContrac
         await LogFilesAsync([("docs/README.md", card)], Another);
         await PurgeAsync(Artifact, "v0");
 
-        await Get<SweepBlobs>().ExecuteAsync(Ct);
+        await Host.SweepAsync(Ct);
 
         Assert.True(await IsStoredAsync(card));
         await using var db = Host.OpenDb();
@@ -105,10 +105,10 @@ public abstract class SweepContract(RegistryDatabase database) : RegistryContrac
         await PurgeAsync(Artifact, "v0");
         var claimed = Must(await Get<BlobClaims>().TakeAsync([new(FilePath.Parse("model.bin").Value, Of(Own("a")), 1)], Ct));
 
-        await Get<SweepBlobs>().ExecuteAsync(Ct);
+        await Host.SweepAsync(Ct);
         Assert.True(await IsStoredAsync(Own("a")));
         await using (var db = Host.OpenDb()) Assert.Null(await BlobClaims.ReleaseAsync(db, claimed, Ct));
-        await Get<SweepBlobs>().ExecuteAsync(Ct);
+        await Host.SweepAsync(Ct);
 
         Assert.False(await IsStoredAsync(Own("a")));
     }
@@ -126,10 +126,10 @@ public abstract class SweepContract(RegistryDatabase database) : RegistryContrac
             Refused(await Get<LogVersion>().CommitAsync(upload, new(), leaver, Ct), "not_found");
         }
 
-        await Get<SweepBlobs>().ExecuteAsync(Ct);
+        await Host.SweepAsync(Ct);
         Assert.True(await IsStoredAsync(Own("a")));
         Clock.Advance(BlobClaims.LastFor);
-        await Get<SweepBlobs>().ExecuteAsync(Ct);
+        await Host.SweepAsync(Ct);
 
         Assert.False(await IsStoredAsync(Own("a")));
     }
@@ -139,7 +139,7 @@ public abstract class SweepContract(RegistryDatabase database) : RegistryContrac
     {
         var claimed = Must(await Get<BlobClaims>().TakeAsync([new(FilePath.Parse("model.bin").Value, Of(Own("a")), 1)], Ct));
         Clock.Advance(BlobClaims.LastFor);
-        await Get<SweepBlobs>().ExecuteAsync(Ct);
+        await Host.SweepAsync(Ct);
 
         await using var db = Host.OpenDb();
         Assert.Equal(("upload_lapsed", ErrorKind.Unavailable), (await BlobClaims.ReleaseAsync(db, claimed, Ct)) is { } error ? (error.Code, error.Kind) : default);
@@ -164,7 +164,7 @@ public abstract class SweepContract(RegistryDatabase database) : RegistryContrac
         Directory.Move(blobs, aside);
         try
         {
-            await Assert.ThrowsAsync<BlobStoreException>(() => Get<SweepBlobs>().ExecuteAsync(Ct));
+            await Assert.ThrowsAsync<BlobStoreException>(() => Host.SweepAsync(Ct));
         }
         finally
         {
@@ -172,7 +172,7 @@ public abstract class SweepContract(RegistryDatabase database) : RegistryContrac
         }
 
         Assert.True(await IsStoredAsync(Own("a")));
-        await Get<SweepBlobs>().ExecuteAsync(Ct);
+        await Host.SweepAsync(Ct);
         Assert.False(await IsStoredAsync(Own("a")));
     }
 
@@ -185,7 +185,7 @@ public abstract class SweepContract(RegistryDatabase database) : RegistryContrac
         await Get<IBlobStore>().RemoveAsync(Of(Own("a")), Ct);
 
         await LogAsync(Own("a"), Another);
-        await Get<SweepBlobs>().ExecuteAsync(Ct);
+        await Host.SweepAsync(Ct);
 
         Assert.Equal(Own("a"), await ReadAsync(Another));
     }
@@ -205,14 +205,14 @@ public abstract class SweepContract(RegistryDatabase database) : RegistryContrac
             var work = new[]
             {
                 AtOnce(async () => Must(await Get<PurgeVersion>().ExecuteAsync(new(Artifact, number, $"mlp:{number}"), Owner, Ct))),
-                AtOnce(() => Get<SweepBlobs>().ExecuteAsync(Ct), sleeper: () => HasDoomAsync(content)),
-                AtOnce(() => other.Get<SweepBlobs>().ExecuteAsync(Ct), sleeper: () => HasDoomAsync(content)),
+                AtOnce(() => Host.SweepAsync(Ct), sleeper: () => HasDoomAsync(content)),
+                AtOnce(() => other.SweepAsync(Ct), sleeper: () => HasDoomAsync(content)),
                 AtOnce(() => LogAsync(content, again), sleeper: round % 2 == 0 ? () => HasDoomAsync(content) : null),
             };
             start.SetResult();
             await Task.WhenAll(work);
             Assert.Equal(content, await ReadAsync(again));
-            await Get<SweepBlobs>().ExecuteAsync(Ct);
+            await Host.SweepAsync(Ct);
             Assert.Equal(content, await ReadAsync(again));
 
             // The sweeps begin as soon as there is something to sweep.

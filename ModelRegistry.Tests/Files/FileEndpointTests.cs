@@ -37,7 +37,7 @@ public sealed class FileEndpointTests(SharedRegistry registry) : IAsyncLifetime
         var first = await owner.GetAsync($"{Files}?limit=2");
         var second = await owner.GetAsync($"{Files}?limit=2&cursor={first["next"]}");
 
-        Assert.Equal("""[{"path":"dir/a b+c%2F日本.bin","size":20,"digest":"sha256:HEX"},{"path":"empty","size":0,"digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855"}]"""
+        Assert.Equal("""[{"path":"dir/a b+c%2F日本.bin","size":20,"digest":"sha256:HEX","damaged":false},{"path":"empty","size":0,"digest":"sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855","damaged":false}]"""
             .Replace("HEX", Hex, StringComparison.Ordinal), System.Text.RegularExpressions.Regex.Unescape(first.Must(HttpStatusCode.OK)["items"]!));
         Assert.Equal("z.html", second.Json.GetProperty("items")[0].GetProperty("path").GetString());
         Assert.Equal(string.Empty, second["next"]);
@@ -149,7 +149,7 @@ public sealed class FileEndpointTests(SharedRegistry registry) : IAsyncLifetime
         Assert.Equal("mlp-v0.zip", answer.Content.Headers.ContentDisposition?.FileNameStar);
         Assert.Equal("application/zip", answer.Content.Headers.ContentType?.ToString());
         var names = ZipNames.Read(bytes);
-        Assert.Equal(["dir/a b+c%2F日本.bin", "empty", "z.html"], names);
+        Assert.Equal(["SHA256SUMS", "dir/a b+c%2F日本.bin", "empty", "z.html"], names);
     }
 
     [Fact]
@@ -182,9 +182,10 @@ public sealed class FileEndpointTests(SharedRegistry registry) : IAsyncLifetime
         var hex = Convert.ToHexStringLower(SHA256.HashData(Encoding.ASCII.GetBytes(text)));
         File.Delete(Assert.Single(Directory.EnumerateFiles(host.App.DataFolder, hex, SearchOption.AllDirectories)));
 
-        var answer = (await owner.GetAsync($"{host.Artifact}/versions/v1/files/lost.bin")).MustBeProblem(HttpStatusCode.ServiceUnavailable, "file_missing");
+        var answer = (await owner.GetAsync($"{host.Artifact}/versions/v1/files/lost.bin")).MustBeProblem(HttpStatusCode.Conflict, "file_damaged");
         Assert.Null(answer.Response.Headers.ETag);
-        (await owner.GetAsync($"{host.Artifact}/versions/v1/archive")).MustBeProblem(HttpStatusCode.ServiceUnavailable, "file_missing");
+        // The same, or version_damaged once what the download found is written down.
+        (await owner.GetAsync($"{host.Artifact}/versions/v1/archive")).Must(HttpStatusCode.Conflict);
     }
 
     [Fact]

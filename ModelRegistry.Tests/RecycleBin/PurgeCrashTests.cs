@@ -47,7 +47,7 @@ public sealed class PurgeCrashTests : IAsyncLifetime
             Assert.Equal(isThrough, await db.Versions.AnyAsync(v => v.Id == version.Id && v.PurgedAt != null && v.Metadata == "{}", Ct));
             Assert.Equal(isThrough, !await db.VersionTags.AnyAsync(t => t.VersionId == version.Id, Ct));
             Assert.Equal(isThrough, await db.History.AnyAsync(e => e.VersionId == version.Id && e.Action == HistoryAction.VersionPurged, Ct));
-            await host.Get<SweepBlobs>().ExecuteAsync(Ct);
+            await host.SweepAsync(Ct);
             Assert.Equal(isThrough, await host.Get<IBlobStore>().FindSizeAsync(Of(content), Ct) is null);
             if (isThrough) break;
             crashes++;
@@ -67,13 +67,13 @@ public sealed class PurgeCrashTests : IAsyncLifetime
             var (content, version) = await BinnedAsync();
             CoreHost.Must(await host.Get<PurgeVersion>().ExecuteAsync(new(Artifact, $"v{version.Number}", $"mlp:v{version.Number}"), owner, Ct));
 
-            var isThrough = await UntilAsync(before, () => host.Get<SweepBlobs>().ExecuteAsync(Ct));
+            var isThrough = await UntilAsync(before, () => host.SweepAsync(Ct));
 
             if (isThrough) break;
             crashes++;
             // Every other time the same bytes come again in between.
             if (before % 2 == 0) await LogAsync(content);
-            await host.Get<SweepBlobs>().ExecuteAsync(Ct);
+            await host.SweepAsync(Ct);
             Assert.Equal(before % 2 == 0 ? content.Length : null, await host.Get<IBlobStore>().FindSizeAsync(Of(content), Ct));
             await using var db = host.OpenDb();
             Assert.Equal(0, await db.Set<DoomedBlob>().CountAsync(Ct));

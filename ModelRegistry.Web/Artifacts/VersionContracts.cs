@@ -19,6 +19,7 @@ internal record VersionContract
         Bookmarks = view.Bookmarks.Select(PlaceContract.Of).ToList();
         (Run, RunId, CreatedBy, CreatedAt) = (view.Run, view.RunId, view.CreatedBy, view.CreatedAt);
         Scan = InspectionWords.Of(view.Scan);
+        (Damaged, DamagedFiles) = (view.Damage is not null, view.Damage?.Paths ?? []);
     }
 
     public Guid Id { get; }
@@ -67,6 +68,12 @@ internal record VersionContract
     /// <summary>The worst that a scan for code said of its files: <c>clean</c>, <c>suspicious</c>, <c>notScanned</c>, <c>noExecutable</c>; <c>pending</c> until it is done.</summary>
     public string Scan { get; }
 
+    /// <summary>True where the storage no longer has all its bytes as they were logged: what is damaged is not served, and no alias moves here.</summary>
+    public bool Damaged { get; }
+
+    /// <summary>Which files, at most 20 of them.</summary>
+    public IReadOnlyList<string> DamagedFiles { get; }
+
     public static VersionContract Of(VersionView view) => new(view);
 }
 
@@ -100,7 +107,8 @@ internal sealed record DescribeVersionBody(string? Description, IReadOnlyList<st
 /// <param name="Path">As logged.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Digest">Its SHA-256.</param>
-internal sealed record FileContract(string Path, long Size, string Digest)
+/// <param name="Damaged">True where the storage no longer has its bytes as they were logged.</param>
+internal sealed record FileContract(string Path, long Size, string Digest, bool Damaged)
 {
-    public static FileContract Of(FileView file) => new(file.Path, file.Size, file.Digest.ToString());
+    public static FileContract Of(FileView file) => new(file.Path, file.Size, file.Digest.ToString(), file.IsDamaged);
 }

@@ -12,6 +12,9 @@ internal static class ExitCodes
     /// <summary>The command line is not understood.</summary>
     public const int Usage = 2;
 
+    /// <summary>A sweep stopped at its fuse and removed nothing: a person has to look.</summary>
+    public const int Stopped = 3;
+
     /// <summary>Database or storage could not be used to the end: nothing is known of the rest.</summary>
     public const int Unfinished = 4;
 }

@@ -1,3 +1,4 @@
+using System.Buffers;
 using System.Globalization;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Primitives;
@@ -53,7 +54,8 @@ internal sealed class FileResponder(FileDownloads downloads, ILogger<FileRespond
             return Results.Empty;
         }
 
-        if (!(await downloads.OpenAsync(file, from, ct)).TryGet(out var content, out var error))
+        var isWhole = length == file.Size;
+        if (!(await (isWhole ? downloads.OpenWholeAsync(file, ct) : downloads.OpenAsync(file, from, ct))).TryGet(out var content, out var error))
         {
             // The headers that spoke of bytes would lie about a problem.
             response.Headers.Clear();
@@ -62,6 +64,7 @@ internal sealed class FileResponder(FileDownloads downloads, ILogger<FileRespond
 
         await using (content)
         {
+            if (isWhole && length is > 0 and <= ChunkSize) return await SendSmallAsync(context, content, (int)length, file, ct);
             response.ContentLength = length;
             await CopyAsync(context, content, length, file, ct);
         }
@@ -111,6 +114,28 @@ internal sealed class FileResponder(FileDownloads downloads, ILogger<FileRespond
         response.Headers.AcceptRanges = "bytes";
         response.Headers.ContentRange = string.Create(CultureInfo.InvariantCulture, $"bytes */{file.Size}");
         return Problems.From(StatusCodes.Status416RangeNotSatisfiable, "range_unsatisfiable", $"The file has {file.Size} bytes; the range lies outside.");
+    }
+
+    /// <summary>A file of one piece is proved before its first byte goes out: what is wrong with it can still be said.</summary>
+    private static async Task<IResult> SendSmallAsync(HttpContext context, Stream content, int length, FileView file, CancellationToken ct)
+    {
+        var bytes = ArrayPool<byte>.Shared.Rent(length);
+        try
+        {
+            await content.ReadExactlyAsync(bytes.AsMemory(0, length), ct);
+            context.Response.ContentLength = length;
+            await context.Response.BodyWriter.WriteAsync(bytes.AsMemory(0, length), ct);
+            return Results.Empty;
+        }
+        catch (IOException) when (!context.Response.HasStarted && !ct.IsCancellationRequested)
+        {
+            context.Response.Headers.Clear();
+            return Problems.From(FileDownloads.Damaged(file));
+        }
+        finally
+        {
+            ArrayPool<byte>.Shared.Return(bytes);
+        }
     }
 
     private async Task CopyAsync(HttpContext context, Stream content, long length, FileView file, CancellationToken ct)

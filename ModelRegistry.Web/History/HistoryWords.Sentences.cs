@@ -22,6 +22,8 @@ public static partial class HistoryWords
         [HistoryAction.VersionDeleted] = (e, here) => In($"sent {Number(e, e.FromNumber)} to the bin", e, here),
         [HistoryAction.VersionRestored] = (e, here) => In($"restored {Number(e, e.ToNumber)}", e, here),
         [HistoryAction.VersionPurged] = (e, here) => In($"deleted {Number(e, e.FromNumber)} for ever", e, here),
+        [HistoryAction.VersionDamaged] = (e, here) => To(In($"found {Number(e, e.ToNumber)} damaged", e, here), e.To),
+        [HistoryAction.VersionHealed] = (e, here) => To(In($"found {Number(e, e.ToNumber)} whole again", e, here), e.To),
         [HistoryAction.CommentAdded] = (e, here) => To(In($"commented on {Number(e, e.ToNumber)}", e, here), e.To),
         [HistoryAction.CommentEdited] = (e, here) => To(In($"edited comment {e.CommentNumber} on {Number(e, e.ToNumber)}", e, here), e.To),
         [HistoryAction.CommentDeleted] = (e, here) => Was(In($"deleted comment {e.CommentNumber} on {Number(e, e.ToNumber)}", e, here), e.From),

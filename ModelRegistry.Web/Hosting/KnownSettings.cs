@@ -10,6 +10,7 @@ internal static class KnownSettings
         "Registry:Database:Kind", "Registry:Database:ConnectionString", "Registry:Database:MigrateOnStart",
         "Registry:Storage:Kind", "Registry:Storage:ConnectionString", "Registry:Storage:Url", "Registry:Storage:Container",
         "Registry:Drafts:PerPerson", "Registry:Drafts:KeepDays",
+        "Registry:Sweep:MostPercent", "Registry:Scrub:Days",
         "Registry:RateLimits:SignInsPerMinute",
     ];
 

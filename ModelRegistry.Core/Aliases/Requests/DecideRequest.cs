@@ -47,11 +47,12 @@ public sealed class ApproveRequest(RegistryWrites writes, IDbContextFactory<Regi
 
             if (!(await Promotions.CheckAsync(scope, policy, alias, request.Target, evidence, asking: false)).TryGet(out var checks, out refusal)) return refusal;
             if (checks.Exists(check => !check.Holds)) return RequestErrors.RulesFailed(alias.Name, checks);
+            if (await AliasMoves.RefuseDamagedAsync(scope, alias.Name, request.Target) is { } damaged) return damaged;
             request.Approvals.Add(approval);
             Promotions.Record(scope, HistoryAction.RequestApproved, path, request, alias, request.Target, request.From, words);
             Promotions.Close(scope, request, RequestState.Applied, comment: null);
             var moved = await AliasMoves.PointAsync(scope, path, alias, request.Target, new(request.Reason, request.IsRollback, RequestId: request.Id));
-            return new RequestDecided(request.Id, request.State, moved.State);
+            return moved.Map(done => new RequestDecided(request.Id, request.State, done.State));
         }, ct);
     }
 

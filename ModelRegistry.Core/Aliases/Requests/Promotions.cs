@@ -23,6 +23,7 @@ internal static class Promotions
         if (wish.Seen != before.Seen) return AliasErrors.Moved(before);
         if (target.Version!.FileCount == 0) return AliasErrors.VersionEmpty(alias.Name, MemberSelector.Of(target.Number));
         if (alias.HolderId == target.Id) return new AliasMoved(before, before);
+        if (await AliasMoves.RefuseDamagedAsync(scope, alias.Name, target) is { } damaged) return damaged;
 
         var policy = alias.ToPolicy()!;
         var mayMove = scope.Grant.Role >= policy.MoverRole;

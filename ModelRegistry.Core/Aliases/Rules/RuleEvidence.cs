@@ -28,7 +28,7 @@ public sealed class RuleEvidences(IDbContextFactory<RegistryDbContext> contexts,
 
     /// <summary>
     /// For moving an alias of a collection onto a member, as both stand now; nothing of it is told before the use case has checked rights.
-    /// <c>storage_unavailable</c>, <c>file_missing</c>.
+    /// <c>storage_unavailable</c>, <c>file_damaged</c>.
     /// </summary>
     internal async Task<Result<RuleEvidence>> GatherAsync(CollectionPath path, AliasName alias, MemberSelector to, CancellationToken ct)
     {

@@ -51,27 +51,10 @@ public sealed partial class AzureBlobStore : IBlobStore
     }
 
     /// <inheritdoc/>
-    public Task PublishAsync(StagedBlob staged, CancellationToken cancellationToken)
-    {
-        ArgumentNullException.ThrowIfNull(staged);
-        return InStoreAsync(
-            async () =>
-            {
-                await EnsureContainerAsync(cancellationToken);
-                var source = StagedBlobOf(staged.Token);
-                var target = NamedBlob(staged.Digest);
-                for (var tries = 1; !await TryCopyAsync(source, target, cancellationToken); tries++)
-                {
-                    if (tries == MaxCopies)
-                        throw new BlobStoreException(BlobStoreFault.Away, $"The Azure container {container.Name} broke off {MaxCopies} copies.");
-                }
+    public Task PublishAsync(StagedBlob staged, CancellationToken cancellationToken) => NameAsync(staged, mayReplace: false, cancellationToken);
 
-                if (source is not null)
-                    await source.DeleteIfExistsAsync(cancellationToken: cancellationToken);
-                return 0;
-            },
-            cancellationToken);
-    }
+    /// <inheritdoc/>
+    public Task ReplaceAsync(StagedBlob staged, CancellationToken cancellationToken) => NameAsync(staged, mayReplace: true, cancellationToken);
 
     /// <inheritdoc/>
     public async Task DiscardAsync(StagedBlob staged, CancellationToken cancellationToken)
@@ -159,20 +142,44 @@ public sealed partial class AzureBlobStore : IBlobStore
             throw new BlobStoreException(BlobStoreFault.Away, $"The Azure container {container.Name} gives back other bytes than were written.");
     }
 
+    private Task NameAsync(StagedBlob staged, bool mayReplace, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(staged);
+        return InStoreAsync(
+            async () =>
+            {
+                await EnsureContainerAsync(cancellationToken);
+                var source = StagedBlobOf(staged.Token);
+                if (mayReplace && (source is null || !await source.ExistsAsync(cancellationToken)))
+                    throw new InvalidOperationException("The staged bytes are gone.");
+                var target = NamedBlob(staged.Digest);
+                for (var tries = 1; !await TryCopyAsync(source, target, mayReplace, staged.Size, cancellationToken); tries++)
+                {
+                    if (tries == MaxCopies)
+                        throw new BlobStoreException(BlobStoreFault.Away, $"The Azure container {container.Name} broke off {MaxCopies} copies.");
+                }
+
+                if (source is not null)
+                    await source.DeleteIfExistsAsync(cancellationToken: cancellationToken);
+                return 0;
+            },
+            cancellationToken);
+    }
+
     /// <summary>
     /// One try to have the whole blob under its name; false to try again.
     ///   A: copy staged A → name, if free     (the service makes the name at once, the bytes may follow)
     ///   B: copy staged B → name: taken       → waits for A's copy instead
     /// A copy that broke leaves a name without bytes: it is removed, by its ETag so that nobody's good one is, and copied again.
     /// </summary>
-    private async Task<bool> TryCopyAsync(BlockBlobClient? source, BlockBlobClient target, CancellationToken cancellationToken)
+    private async Task<bool> TryCopyAsync(BlockBlobClient? source, BlockBlobClient target, bool mayReplace, long size, CancellationToken cancellationToken)
     {
         try
         {
             if (source is not null)
             {
                 var onlyIfFree = new BlobCopyFromUriOptions { DestinationConditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
-                await target.StartCopyFromUriAsync(source.Uri, onlyIfFree, cancellationToken);
+                await target.StartCopyFromUriAsync(source.Uri, mayReplace ? new() : onlyIfFree, cancellationToken);
             }
         }
         catch (RequestFailedException exception) when (AzureFault.IsTaken(exception) || AzureFault.IsMissing(exception))
@@ -187,7 +194,13 @@ public sealed partial class AzureBlobStore : IBlobStore
         }
 
         if (found is not null && IsWhole(found.BlobCopyStatus, found.CopyId))
-            return true;
+        {
+            if (mayReplace || found.ContentLength == size || source is null || !await source.ExistsAsync(cancellationToken))
+                return true;
+            await target.StartCopyFromUriAsync(source.Uri, cancellationToken: cancellationToken);
+            return false;
+        }
+
         if (source is null || !await source.ExistsAsync(cancellationToken))
             throw new InvalidOperationException("The staged bytes are gone, and nobody published them.");
         if (found is not null)

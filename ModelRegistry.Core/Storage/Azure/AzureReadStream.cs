@@ -1,3 +1,4 @@
+using System.Globalization;
 using Azure.Storage.Blobs.Models;
 using ModelRegistry.Core.Common;
 
@@ -6,6 +7,11 @@ namespace ModelRegistry.Core.Storage.Azure;
 /// <summary>A download as it arrives. Adds nothing but the translation of a connection that breaks in the middle.</summary>
 internal sealed class AzureReadStream(BlobDownloadStreamingResult download, string container) : ReadOnlyStream
 {
+    // "bytes 5-9/10" of a range; without one, the length is the whole's.
+    public override long Length => download.Details.ContentRange is { Length: > 0 } range && long.TryParse(range.AsSpan(range.LastIndexOf('/') + 1), NumberStyles.None, CultureInfo.InvariantCulture, out var size)
+        ? size
+        : download.Details.ContentLength;
+
     public override async ValueTask<int> ReadAsync(Memory<byte> buffer, CancellationToken cancellationToken = default)
     {
         try

@@ -62,7 +62,14 @@ public sealed partial class DiskBlobStore : IBlobStore
     {
         ArgumentNullException.ThrowIfNull(staged);
         // Flushing blocks its thread; a circuit's or a request's own context should not be the one that waits.
-        return Task.Run(() => OnDisk(() => Publish(staged)), cancellationToken);
+        return Task.Run(() => OnDisk(() => Publish(staged, mayReplace: false)), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task ReplaceAsync(StagedBlob staged, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(staged);
+        return Task.Run(() => OnDisk(() => Publish(staged, mayReplace: true)), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -149,7 +156,7 @@ public sealed partial class DiskBlobStore : IBlobStore
         }
     }
 
-    private void Publish(StagedBlob staged)
+    private void Publish(StagedBlob staged, bool mayReplace)
     {
         LayOut();
         var target = NamedPath(staged.Digest);
@@ -161,10 +168,10 @@ public sealed partial class DiskBlobStore : IBlobStore
         {
             if (!Directory.Exists(named))
                 throw new DirectoryNotFoundException($"{named} is gone.");
-            if (!File.Exists(target))
-                throw new InvalidOperationException("The staged bytes are gone, and nobody published them.");
+            if (mayReplace || !File.Exists(target))
+                throw new InvalidOperationException(mayReplace ? "The staged bytes are gone." : "The staged bytes are gone, and nobody published them.");
         }
-        else if (File.Exists(target))
+        else if (!(mayReplace |= IsOfOtherSize(target, staged.Size)) && File.Exists(target))
         {
             DeleteIfThere(source);
         }
@@ -180,9 +187,9 @@ public sealed partial class DiskBlobStore : IBlobStore
             {
                 using (var handle = File.OpenHandle(source, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete))
                     RandomAccess.FlushToDisk(handle);
-                File.Move(source, target, overwrite: false);
+                File.Move(source, target, overwrite: mayReplace);
             }
-            catch (IOException) when (File.Exists(target))
+            catch (IOException) when (!mayReplace && File.Exists(target))
             {
                 DeleteIfThere(source);
             }
@@ -212,6 +219,8 @@ public sealed partial class DiskBlobStore : IBlobStore
             laidOut = true;
         }
     }
+
+    private static bool IsOfOtherSize(string path, long size) => new FileInfo(path) is { Exists: true } file && file.Length != size;
 
     private T? WhereThere<T>(Digest digest, Func<string, T> open)
     {

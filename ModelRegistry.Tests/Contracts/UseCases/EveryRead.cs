@@ -2,6 +2,7 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Care;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Comments;
 using ModelRegistry.Core.Common;
@@ -158,6 +159,8 @@ internal static class EveryRead
         Mine<HistoryQueries, Page<HistoryEvent>>("ListAsync, all, next", (q, _, a, ct) => q.ListAsync(new PageRequest(1, ByTime), a, ct)),
         Mine<RequestQueries, Page<RequestView>>("ListWaitingAsync", (q, _, a, ct) => q.ListWaitingAsync(new(), a, ct)),
         Mine<RequestQueries, Page<RequestView>>("ListWaitingAsync, next", (q, _, a, ct) => q.ListWaitingAsync(new(1, "3000000000000000000_00000000000000000000000000000001"), a, ct)),
+        Mine<DamageQueries, OwnDamage>("ListAsync", (q, _, a, ct) => q.ListAsync(a, ct)),
+        UseCase.Of<SweepQueries, StoppedSweep?>("FindStoppedAsync", RegistryAction.Read, (q, _, a, ct) => q.FindStoppedAsync(a, ct), Door.Administrator),
         Mine<MentionQueries, Page<MentionView>>("ListAsync", (q, _, a, ct) => q.ListAsync(false, new(), a, ct)),
         Mine<MentionQueries, Page<MentionView>>("ListAsync, unread, next", (q, _, a, ct) => q.ListAsync(true, new(1, "3000000000000000000_00000000000000000000000000000001"), a, ct)),
         .. Searches(),

@@ -4,6 +4,8 @@ using Microsoft.Extensions.Time.Testing;
 using Microsoft.SqlServer.TransactSql.ScriptDom;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Care;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Data.Sqlite;
 using ModelRegistry.Core.Data.SqlServer;
@@ -97,11 +99,48 @@ public sealed class SqlServerTranslationTests : IAsyncLifetime
         {
             await host.Get<PurgeVersion>().ExpireAsync(ct);
             await host.Get<DiscardDraft>().ExpireAsync(ct);
-            await host.Get<SweepBlobs>().ExecuteAsync(ct);
+            await host.SweepAsync(ct);
             return null;
         }));
 
         AssertTSql(atLeast: 40);
+    }
+
+    [Fact]
+    public async Task WhatLooksAfterTheBytes_IsTSql()
+    {
+        CoreHost.Must(await embedded.Get<CreateDraft>().ExecuteAsync(stage.NewDraft, owner, Ct));
+        // What is asked depends on what is stored.
+        foreach (var file in Directory.GetFiles(Path.Combine(embedded.DataFolder, "blobs"), "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(company.DataFolder, Path.GetRelativePath(embedded.DataFolder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
+
+        await RunOnBothAsync(Care("a full sweep and a dry one", async (host, ct) =>
+        {
+            await host.Get<SweepBlobs>().ExecuteAsync(new(IsDryRun: true, IsFull: true), null, ct);
+            await host.Get<SweepBlobs>().ExecuteAsync(new(IsFull: true, MostPercent: 100), null, ct);
+            await host.Get<SweepStates>().IsLookDueAsync(ct);
+        }));
+        await RunOnBothAsync(Care("a check", (host, ct) => host.Get<CheckRegistry>().ExecuteAsync(new(), null, ct)));
+        var rotten = Digest.FromBytes(System.Security.Cryptography.SHA256.HashData([1]));
+        await RunOnBothAsync(Care("a mark", (host, ct) => host.Get<RotMarks>().MarkAsync(rotten, RotKind.Missing, RotFinder.Scrub, ct)));
+        await RunOnBothAsync(Care("a mark again", (host, ct) => host.Get<RotMarks>().MarkAsync(rotten, RotKind.Content, RotFinder.Scrub, ct)));
+        var shown = new HashSet<Type> { typeof(VersionQueries), typeof(FileDownloads), typeof(DamageQueries) };
+        foreach (var read in EveryRead.All.Where(read => shown.Contains(read.Type))) await RunOnBothAsync(read);
+        await RunOnBothAsync(Care("marks that are due", (host, ct) => host.Get<RotMarks>().DueAsync(TimeSpan.Zero, ct)));
+        await RunOnBothAsync(Care("a heal", (host, ct) => host.Get<RotMarks>().HealAsync(rotten, ct)));
+        await RunOnBothAsync(Care("the rate of a scrub", (host, ct) => host.Get<ScrubBlobs>().FindRateAsync(ct)));
+
+        AssertTSql(atLeast: 60);
+
+        static UseCase Care(string label, Func<CoreHost, CancellationToken, Task> run) => new(typeof(CheckRegistry), label, RegistryAction.Read, async (host, _, _, ct) =>
+        {
+            await run(host, ct);
+            return null;
+        });
     }
 
     public async ValueTask DisposeAsync()

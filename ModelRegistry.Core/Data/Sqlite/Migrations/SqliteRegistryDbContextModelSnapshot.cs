@@ -613,6 +613,62 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.ToTable("SweepHolds", (string)null);
                 });
 
+            modelBuilder.Entity("ModelRegistry.Core.Care.RottenBlob", b =>
+                {
+                    b.Property<string>("Digest")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FoundAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FoundBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LookedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Digest");
+
+                    b.ToTable("RottenBlobs", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Care.ScrubState", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Blobs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("Reader")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ReaderUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ScrubStates", (string)null);
+                });
+
             modelBuilder.Entity("ModelRegistry.Core.Collections.Collection", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1022,6 +1078,31 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.HasKey("Digest");
 
                     b.ToTable("DoomedBlobs", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.RecycleBin.SweepState", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LookedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StoppedBlobs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StoppedBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StoredBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("SweepStates", (string)null);
                 });
 
             modelBuilder.Entity("ModelRegistry.Core.Runs.Run", b =>

@@ -12,7 +12,7 @@ using ModelRegistry.Core.Data.SqlServer;
 namespace ModelRegistry.Core.Data.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerRegistryDbContext))]
-    [Migration("20261129020031_Initial")]
+    [Migration("20261129024936_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -636,6 +636,64 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.ToTable("SweepHolds", (string)null);
                 });
 
+            modelBuilder.Entity("ModelRegistry.Core.Care.RottenBlob", b =>
+                {
+                    b.Property<string>("Digest")
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long>("FoundAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<int>("FoundBy")
+                        .HasColumnType("int");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("int");
+
+                    b.Property<long>("LookedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Digest");
+
+                    b.ToTable("RottenBlobs", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Care.ScrubState", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int");
+
+                    b.Property<long>("Blobs")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<Guid?>("Reader")
+                        .HasColumnType("uniqueidentifier");
+
+                    b.Property<long?>("ReaderUntil")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ScrubStates", (string)null);
+                });
+
             modelBuilder.Entity("ModelRegistry.Core.Collections.Collection", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1055,6 +1113,31 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.HasKey("Digest");
 
                     b.ToTable("DoomedBlobs", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.RecycleBin.SweepState", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("int");
+
+                    b.Property<long?>("LookedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("StoppedBlobs")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("StoppedBytes")
+                        .HasColumnType("bigint");
+
+                    b.Property<long>("StoredBytes")
+                        .HasColumnType("bigint");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("SweepStates", (string)null);
                 });
 
             modelBuilder.Entity("ModelRegistry.Core.Runs.Run", b =>

@@ -160,6 +160,39 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "RottenBlobs",
+                columns: table => new
+                {
+                    Digest = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Kind = table.Column<int>(type: "int", nullable: false),
+                    FoundBy = table.Column<int>(type: "int", nullable: false),
+                    FoundAt = table.Column<long>(type: "bigint", nullable: false),
+                    LookedAt = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RottenBlobs", x => x.Digest);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ScrubStates",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "int", nullable: false),
+                    Digest = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    StartedAt = table.Column<long>(type: "bigint", nullable: false),
+                    EndedAt = table.Column<long>(type: "bigint", nullable: true),
+                    Blobs = table.Column<long>(type: "bigint", nullable: false),
+                    Bytes = table.Column<long>(type: "bigint", nullable: false),
+                    Reader = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
+                    ReaderUntil = table.Column<long>(type: "bigint", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ScrubStates", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "SearchTerms",
                 columns: table => new
                 {
@@ -196,6 +229,22 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_SweepHolds", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SweepStates",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "int", nullable: false),
+                    LookedAt = table.Column<long>(type: "bigint", nullable: true),
+                    StoppedAt = table.Column<long>(type: "bigint", nullable: true),
+                    StoppedBlobs = table.Column<long>(type: "bigint", nullable: false),
+                    StoppedBytes = table.Column<long>(type: "bigint", nullable: false),
+                    StoredBytes = table.Column<long>(type: "bigint", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SweepStates", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1330,7 +1379,13 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                 name: "PromotionApprovals");
 
             migrationBuilder.DropTable(
+                name: "RottenBlobs");
+
+            migrationBuilder.DropTable(
                 name: "RunUses");
+
+            migrationBuilder.DropTable(
+                name: "ScrubStates");
 
             migrationBuilder.DropTable(
                 name: "SearchTerms");
@@ -1340,6 +1395,9 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
 
             migrationBuilder.DropTable(
                 name: "SweepHolds");
+
+            migrationBuilder.DropTable(
+                name: "SweepStates");
 
             migrationBuilder.DropTable(
                 name: "VersionFiles");

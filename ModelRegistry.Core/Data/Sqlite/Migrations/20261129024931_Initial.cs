@@ -160,6 +160,39 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                 });
 
             migrationBuilder.CreateTable(
+                name: "RottenBlobs",
+                columns: table => new
+                {
+                    Digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Kind = table.Column<int>(type: "INTEGER", nullable: false),
+                    FoundBy = table.Column<int>(type: "INTEGER", nullable: false),
+                    FoundAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    LookedAt = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_RottenBlobs", x => x.Digest);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "ScrubStates",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    Digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    StartedAt = table.Column<long>(type: "INTEGER", nullable: false),
+                    EndedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    Blobs = table.Column<long>(type: "INTEGER", nullable: false),
+                    Bytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    Reader = table.Column<Guid>(type: "TEXT", nullable: true),
+                    ReaderUntil = table.Column<long>(type: "INTEGER", nullable: true)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_ScrubStates", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
                 name: "SearchTerms",
                 columns: table => new
                 {
@@ -196,6 +229,22 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                 constraints: table =>
                 {
                     table.PrimaryKey("PK_SweepHolds", x => x.Id);
+                });
+
+            migrationBuilder.CreateTable(
+                name: "SweepStates",
+                columns: table => new
+                {
+                    Id = table.Column<int>(type: "INTEGER", nullable: false),
+                    LookedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    StoppedAt = table.Column<long>(type: "INTEGER", nullable: true),
+                    StoppedBlobs = table.Column<long>(type: "INTEGER", nullable: false),
+                    StoppedBytes = table.Column<long>(type: "INTEGER", nullable: false),
+                    StoredBytes = table.Column<long>(type: "INTEGER", nullable: false)
+                },
+                constraints: table =>
+                {
+                    table.PrimaryKey("PK_SweepStates", x => x.Id);
                 });
 
             migrationBuilder.CreateTable(
@@ -1327,7 +1376,13 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                 name: "PromotionApprovals");
 
             migrationBuilder.DropTable(
+                name: "RottenBlobs");
+
+            migrationBuilder.DropTable(
                 name: "RunUses");
+
+            migrationBuilder.DropTable(
+                name: "ScrubStates");
 
             migrationBuilder.DropTable(
                 name: "SearchTerms");
@@ -1337,6 +1392,9 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
 
             migrationBuilder.DropTable(
                 name: "SweepHolds");
+
+            migrationBuilder.DropTable(
+                name: "SweepStates");
 
             migrationBuilder.DropTable(
                 name: "VersionFiles");

@@ -11,7 +11,7 @@ using ModelRegistry.Core.Data.Sqlite;
 namespace ModelRegistry.Core.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteRegistryDbContext))]
-    [Migration("20261129020026_Initial")]
+    [Migration("20261129024931_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -616,6 +616,62 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.ToTable("SweepHolds", (string)null);
                 });
 
+            modelBuilder.Entity("ModelRegistry.Core.Care.RottenBlob", b =>
+                {
+                    b.Property<string>("Digest")
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long>("FoundAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("FoundBy")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<int>("Kind")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("LookedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Digest");
+
+                    b.ToTable("RottenBlobs", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.Care.ScrubState", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Blobs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("Bytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<string>("Digest")
+                        .IsRequired()
+                        .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("EndedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<Guid?>("Reader")
+                        .HasColumnType("TEXT");
+
+                    b.Property<long?>("ReaderUntil")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StartedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("ScrubStates", (string)null);
+                });
+
             modelBuilder.Entity("ModelRegistry.Core.Collections.Collection", b =>
                 {
                     b.Property<Guid>("Id")
@@ -1025,6 +1081,31 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.HasKey("Digest");
 
                     b.ToTable("DoomedBlobs", (string)null);
+                });
+
+            modelBuilder.Entity("ModelRegistry.Core.RecycleBin.SweepState", b =>
+                {
+                    b.Property<int>("Id")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("LookedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long?>("StoppedAt")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StoppedBlobs")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StoppedBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.Property<long>("StoredBytes")
+                        .HasColumnType("INTEGER");
+
+                    b.HasKey("Id");
+
+                    b.ToTable("SweepStates", (string)null);
                 });
 
             modelBuilder.Entity("ModelRegistry.Core.Runs.Run", b =>

@@ -1,0 +1,76 @@
+using System.Diagnostics;
+using System.Text.Json;
+using ModelRegistry.Core.RecycleBin;
+using ModelRegistry.Tests.TestHost;
+
+namespace ModelRegistry.Tests.Care;
+
+/// <summary>The verbs as an operator starts them: processes of their own beside a registry that is in use, some of them killed.</summary>
+public sealed class VerbTests : CareTest
+{
+    [Fact]
+    public async Task SweepKilledInTheMiddle_IsEndedByTheNextOne()
+    {
+        const int doomed = 600;
+        await LogAsync(Enumerable.Range(0, doomed).Select(n => ($"f{n}", Bytes(n, 3_000))));
+        var kept = Bytes(-1, 1_000);
+        await LogAsync(kept);
+        await PurgeAsync(0);
+
+        using (var sweep = Start("sweep", "--most", "100"))
+        {
+            // The first blob that is gone tells that it removes.
+            while (Stored() > doomed - 20 && !sweep.HasExited) await Task.Yield();
+            sweep.Kill(entireProcessTree: true);
+            await sweep.WaitForExitAsync(Ct);
+        }
+
+        Assert.InRange(Stored(), 2, doomed);
+        var (code, output, _) = await RunAsync("sweep", "--most", "100", "--json");
+
+        Assert.Equal(0, code);
+        Assert.True(JsonDocument.Parse(output).RootElement.GetProperty("blobs").GetInt64() > 0);
+        Assert.Equal(1, Stored());
+        Assert.True(IsStored(kept));
+    }
+
+    [Fact]
+    public async Task SweepThatStops_HasItsOwnExitCodeAndSaysWhy()
+    {
+        var bytes = Bytes(1, 2 * 1024 * 1024);
+        await LogAsync(bytes);
+        await PurgeAsync(0);
+
+        var dry = await RunAsync("sweep", "--dry-run");
+        var stopped = await RunAsync("sweep", "--json");
+        var wrong = await RunAsync("sweep", "--most", "101");
+
+        Assert.Equal((0, 3, 2), (dry.Code, stopped.Code, wrong.Code));
+        Assert.Contains($"  {Of(bytes)}", dry.Output, StringComparison.Ordinal);
+        Assert.Equal(SweepFuse.Code, JsonDocument.Parse(stopped.Output).RootElement.GetProperty("code").GetString());
+        Assert.StartsWith(SweepFuse.Code, stopped.Error, StringComparison.Ordinal);
+        Assert.True(IsStored(bytes));
+    }
+
+    private int Stored() => Directory.EnumerateFiles(Path.Combine(Host.DataFolder, "blobs", "sha256"), "*", SearchOption.AllDirectories).Count();
+
+    private Process Start(params string[] words)
+    {
+        var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
+        var program = RepositoryRoot.Combine("ModelRegistry.Web", "bin", configuration, "net10.0", "ModelRegistry.Web.dll");
+        return Process.Start(new ProcessStartInfo("dotnet", [program, .. words, "--Registry:DataFolder", Host.DataFolder])
+        {
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+        })!;
+    }
+
+    private async Task<(int Code, string Output, string Error)> RunAsync(params string[] words)
+    {
+        using var process = Start(words);
+        var (output, error) = (process.StandardOutput.ReadToEndAsync(Ct), process.StandardError.ReadToEndAsync(Ct));
+        await process.WaitForExitAsync(Ct);
+        return (process.ExitCode, await output, await error);
+    }
+}

@@ -1,0 +1,49 @@
+using System.CommandLine;
+using ModelRegistry.Core.RecycleBin;
+using ModelRegistry.Web.Components.Shared;
+
+namespace ModelRegistry.Web.Cli;
+
+/// <summary><c>sweep</c></summary>
+internal static class SweepCommand
+{
+    public static Command Create(string[] settings)
+    {
+        var dry = new Option<bool>("--dry-run") { Description = "Tells what would go, and changes nothing." };
+        var most = new Option<int?>("--most") { Description = "The most percent of all stored bytes that may go, 1 to 100; else what Registry:Sweep:MostPercent says (10). Where more would go, nothing does, and the exit code is 3." };
+        var json = new Option<bool>("--json") { Description = "Prints { dryRun, blobs, bytes, drafts, draftBytes, storedBytes, examples }; where it stopped { code: \"sweep_fuse\", blobs, bytes, storedBytes, mostPercent }." };
+        most.Validators.Add(result =>
+        {
+            if (result.GetValue(most) is < 1 or > 100) result.AddError("--most takes 1 to 100 percent.");
+        });
+        var command = new Command("sweep", "Removes bytes that nothing refers to, and looks through the whole store for them; works while the server runs, and goes on where one was killed.") { dry, most, json };
+        command.SetAction((parsed, ct) => VerbHost.RunAsync(settings, VerbHost.Database.There, async (services, token) =>
+        {
+            using var progress = new CliProgress<SweepProgress>(Say);
+            var request = new SweepRequest(parsed.GetValue(dry), IsFull: true, parsed.GetValue(most));
+            var swept = await services.GetRequiredService<SweepBlobs>().ExecuteAsync(request, progress, token);
+            progress.Dispose();
+            if (!swept.TryGet(out var report, out var stopped))
+            {
+                if (parsed.GetValue(json)) await VerbHost.WriteJsonAsync(new Dictionary<string, object?>(stopped.Details!, StringComparer.Ordinal) { ["code"] = stopped.Code });
+                await VerbHost.RefuseAsync(stopped);
+                return ExitCodes.Stopped;
+            }
+
+            if (parsed.GetValue(json)) await VerbHost.WriteJsonAsync(new { dryRun = report.IsDryRun, report.Blobs, report.Bytes, report.Drafts, report.DraftBytes, report.StoredBytes, examples = report.Examples.Select(digest => digest.ToString()) });
+            else await Console.Out.WriteLineAsync(Say(report));
+            return ExitCodes.Done;
+        }, ct));
+        return command;
+    }
+
+    private static string Say(SweepProgress at) => at.IsLooking
+        ? $"Looking: {at.Blobs:N0} blobs, {Formats.Bytes(at.Bytes)}"
+        : $"Removed {at.Blobs:N0} of {at.OfBlobs:N0} blobs, {Formats.Bytes(at.Bytes)}";
+
+    private static string Say(SweepReport report)
+    {
+        var words = $"{(report.IsDryRun ? "Would remove" : "Removed")} {report.Blobs:N0} blobs ({Formats.Bytes(report.Bytes)}) and {report.Drafts:N0} files of forgotten drafts ({Formats.Bytes(report.DraftBytes)}).";
+        return !report.IsDryRun || report.Examples.Count == 0 ? words : string.Join(Environment.NewLine, [words, .. report.Examples.Select(digest => $"  {digest}"), .. report.Blobs > report.Examples.Count ? (string[])[$"  and {report.Blobs - report.Examples.Count:N0} more"] : []]);
+    }
+}
