@@ -6,6 +6,7 @@ using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Aliases.Rules;
 using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Backup;
 using ModelRegistry.Core.Care;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Comments;
@@ -64,6 +65,7 @@ public static class CoreRegistration
         services.AddSingleton<CreateRun>().AddSingleton<ChangeRun>().AddSingleton<UseVersion>().AddSingleton<RunQueries>().AddSingleton<LineageQueries>();
         services.AddSingleton<CardIndex>().AddSingleton<SearchQueries>();
         services.AddSingleton<HistoryQueries>().AddSingleton<VerifyHistory>().AddSingleton<AliasHistoryQueries>().AddSingleton<IdempotentRequests>();
+        services.AddSingleton<BackUpRegistry>().AddSingleton<RestoreRegistry>();
         services.AddSingleton<ISampleModels, SampleModels>();
         return services;
     }

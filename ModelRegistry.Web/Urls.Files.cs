@@ -26,6 +26,27 @@ public static partial class Urls
     /// <summary>All files of a version as one zip, for a signed-in browser.</summary>
     public static string Archive(Guid versionId) => $"{Files}/{versionId:D}/all";
 
+    /// <summary>What the upload page's own calls begin with; below it, addresses are those of the HTTP API.</summary>
+    public const string Uploads = Files + "/uploads";
+
+    /// <summary>The drafts of an artifact, for the upload page's script.</summary>
+    public static string Drafts(CollectionPath artifact)
+    {
+        ArgumentNullException.ThrowIfNull(artifact);
+        return $"{Uploads}/entities/{Segment(artifact.Entity)}/projects/{Segment(artifact.Project)}/artifacts/{Segment(artifact.Name)}/drafts";
+    }
+
+    /// <summary>The query's word for the upload that goes on.</summary>
+    public const string DraftParameter = "draft";
+
+    /// <summary>Where a version is uploaded by hand. Two segments below the artifact: no alias, not even <c>new</c>, is hidden by it.</summary>
+    public static string Upload(CollectionPath artifact, Guid? draft = null)
+    {
+        ArgumentNullException.ThrowIfNull(artifact);
+        var page = $"{Collection(artifact)}/versions/new";
+        return draft is null ? page : $"{page}?{DraftParameter}={draft:D}";
+    }
+
     /// <summary>A collection's history, or that of one of its aliases, as a file for a signed-in browser.</summary>
     public static string HistoryExport(CollectionPath path, string? alias, string format)
     {

@@ -1,7 +1,10 @@
+using System.Globalization;
 using Markdig;
 using Markdig.Extensions.EmphasisExtras;
 using Markdig.Helpers;
 using Markdig.Parsers;
+using Markdig.Renderers;
+using Markdig.Renderers.Html;
 using Markdig.Syntax;
 using Markdig.Syntax.Inlines;
 using ModelRegistry.Core.Collections;
@@ -32,6 +35,25 @@ public static class CommentMarkdown
         }
     }
 
+    /// <summary>The words alone, as an excerpt shows them: no signs of Markdown, code and mentions as typed.</summary>
+    public static string Plain(string text)
+    {
+        using var plain = new StringWriter(CultureInfo.InvariantCulture);
+        var renderer = new HtmlRenderer(plain) { EnableHtmlForBlock = false, EnableHtmlForInline = false, EnableHtmlEscape = false };
+        Pipeline.Setup(renderer);
+        renderer.ObjectRenderers.Add(new PlainMention());
+        try
+        {
+            renderer.Render(Markdown.Parse(text, Pipeline));
+        }
+        catch (ArgumentException)
+        {
+            return text;
+        }
+
+        return plain.ToString();
+    }
+
     private static MarkdownPipeline Build()
     {
         var builder = new MarkdownPipelineBuilder()
@@ -54,6 +76,12 @@ public sealed class MentionInline : LeafInline
 
     /// <summary>As typed, with its sign.</summary>
     public required string Typed { get; init; }
+}
+
+/// <summary>A mention without markup.</summary>
+internal sealed class PlainMention : HtmlObjectRenderer<MentionInline>
+{
+    protected override void Write(HtmlRenderer renderer, MentionInline obj) => renderer.Write(obj.Typed);
 }
 
 /// <summary>Reads <c>@</c> and an account's name, in half or full width: a Japanese keyboard types either.</summary>

@@ -50,7 +50,7 @@ public sealed class MentionQueries(IDbContextFactory<RegistryDbContext> contexts
                 m.ReadAt,
             }).ToListAsync(ct);
         return Page<MentionView>.From(
-            rows.ConvertAll(r => new MentionView(r.CommentId, r.Number, new(r.Entity, r.Project, r.Artifact), r.Version, r.By, Excerpt.Around(r.Text, [])?.Text ?? string.Empty, r.At, r.ReadAt)),
+            rows.ConvertAll(r => new MentionView(r.CommentId, r.Number, new(r.Entity, r.Project, r.Artifact), r.Version, r.By, Excerpt.Around(CommentMarkdown.Plain(r.Text ?? string.Empty), [])?.Text ?? string.Empty, r.At, r.ReadAt)),
             page.Limit, row => PageRequest.MomentCursor(row.At, row.Comment));
     }
 }

@@ -5,6 +5,7 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Backup;
 using ModelRegistry.Core.Care;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Comments;
@@ -61,6 +62,8 @@ public abstract class RegistryDbContext(DbContextOptions options) : IdentityUser
     internal DbSet<SweepState> SweepStates => Set<SweepState>();
 
     internal DbSet<ScrubState> ScrubStates => Set<ScrubState>();
+
+    internal DbSet<SweepHold> SweepHolds => Set<SweepHold>();
 
     public DbSet<VersionTag> VersionTags => Set<VersionTag>();
 

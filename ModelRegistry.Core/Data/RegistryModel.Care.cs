@@ -1,4 +1,5 @@
 using Microsoft.EntityFrameworkCore;
+using ModelRegistry.Core.Backup;
 using ModelRegistry.Core.Care;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.RecycleBin;
@@ -24,6 +25,7 @@ internal static partial class RegistryModel
             blob.HasKey(b => b.Digest);
             blob.Property(b => b.Digest).HasMaxLength(Digest.HexLength);
         });
+        builder.Entity<SweepHold>(hold => hold.ToTable("SweepHolds"));
     }
 
     private static void Care(ModelBuilder builder)

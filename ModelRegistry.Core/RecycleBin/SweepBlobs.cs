@@ -152,9 +152,11 @@ public sealed class SweepBlobs(
 
     private Task<bool> RemoveAsync(string hex, CancellationToken ct) => InTransactionAsync(async db =>
     {
-        var row = db.DoomedBlobs.Where(d => d.Digest == hex);
+        var (row, now) = (db.DoomedBlobs.Where(d => d.Digest == hex), clock.GetUtcNow());
         // The lock first: another sweeper and a log that needs these bytes wait here for our end.
         if (await row.ExecuteUpdateAsync(set => set.SetProperty(d => d.DoomedAt, d => d.DoomedAt), ct) == 0) return false;
+        // Whoever copies a moment of the database needs all that it refers to.
+        if (await db.SweepHolds.AnyAsync(h => h.Until > now, ct)) return false;
         // Claims before versions: a log that commits between the two questions is seen by the second.
         if (await db.BlobClaims.AnyAsync(c => c.Digest == hex, ct)) return false;
         var isUsed = await db.VersionFiles.AnyAsync(f => f.Digest == hex, ct);

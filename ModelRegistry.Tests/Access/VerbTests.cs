@@ -66,6 +66,27 @@ public sealed class VerbTests : IDisposable
         Assert.StartsWith("ada, event 1: ", after.Error, StringComparison.Ordinal);
     }
 
+    [Fact]
+    public async Task BackupThenRestore_WhileTheServerRuns_GiveTheSameRegistryElsewhere()
+    {
+        await using var app = await RegistryApp.StartAsync();
+        await app.AddAccountAsync("ada");
+        var (backup, elsewhere) = (Path.Combine(folder.Path, "backup"), Path.Combine(folder.Path, "elsewhere"));
+
+        var taken = await RunInAsync(app.DataFolder, "", "backup", backup, "--json");
+        var restored = await RunInAsync(elsewhere, "", "restore", backup);
+        var again = await RunInAsync(elsewhere, "", "restore", backup);
+        var token = await RunInAsync(elsewhere, "", "token", "add", "--user", "ada");
+
+        Assert.True(taken.Code == 0, taken.Error);
+        Assert.Equal(0, JsonDocument.Parse(taken.Output).RootElement.GetProperty("files").GetInt64());
+        Assert.True(restored.Code == 0, restored.Error);
+        Assert.StartsWith("Restored 0 files", restored.Output, StringComparison.Ordinal);
+        Assert.Equal((1, ""), (again.Code, again.Output));
+        Assert.StartsWith("restore_not_empty: ", again.Error, StringComparison.Ordinal);
+        Assert.True(token.Code == 0, token.Error);
+    }
+
     [Theory]
     [InlineData("token", "add", "--user", "ada")]
     [InlineData("history", "verify")]
@@ -184,7 +205,7 @@ public sealed class VerbTests : IDisposable
         var (code, _, error) = await RunAsync("", "frobnicate");
 
         Assert.Equal(2, code);
-        Assert.StartsWith("There is no verb 'frobnicate'; known are serve, migrate, user, token, history, sweep, fsck.", error, StringComparison.Ordinal);
+        Assert.StartsWith("There is no verb 'frobnicate'; known are serve, migrate, user, token, history, sweep, fsck, backup, restore.", error, StringComparison.Ordinal);
     }
 
     [Theory]

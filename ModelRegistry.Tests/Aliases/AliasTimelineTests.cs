@@ -114,6 +114,7 @@ public sealed class AliasTimelineTests : BoardScene
         await OpenAsync(page, "v0");
         Assert.Equal("○Still open: 1 person with the role Reviewer or above has to agree.", page.Find("#roll-back .rules .waits").TextContent);
         Assert.Contains("accuracy", page.Find("#roll-back .table .key").TextContent, StringComparison.Ordinal);
+        Assert.Equal(["Metadata", "v1 (v1 in digits-mlp)", "v0 (v0 in digits-mlp)"], page.FindAll("#roll-back .table th").Select(head => head.TextContent));
         Assert.NotNull(Button(page, "Request rollback"));
         page.Find("#roll-back").Submit();
 

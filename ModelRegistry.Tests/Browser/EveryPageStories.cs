@@ -21,6 +21,7 @@ using ModelRegistry.Web.RegisteredModels;
 using ModelRegistry.Web.Runs;
 using ModelRegistry.Web.Search;
 using ModelRegistry.Web.Settings;
+using ModelRegistry.Web.Uploads;
 using SignInPage = ModelRegistry.Web.Components.Account.SignIn;
 
 namespace ModelRegistry.Tests.Browser;
@@ -42,6 +43,7 @@ public sealed class EveryPageStories(BrowserFixture browsers) : BrowserTest(brow
         new(typeof(EntityPage), "entity-storage", "/vision?tab=storage"),
         new(typeof(ProjectPage), "project-storage", "/vision/digits?tab=storage"),
         new(typeof(ArtifactPage), "artifact", "/vision/digits/digits-mlp"),
+        new(typeof(UploadPage), "upload", "/vision/digits/digits-mlp/versions/new", IsStatic: true),
         new(typeof(ArtifactPage), "artifact-trend", "/vision/digits/digits-mlp?tab=trend"),
         new(typeof(ModelPage), "model-trend", "/vision/model-registry/DigitClassifier?tab=trend&metric=log_loss"),
         new(typeof(VersionPage), "version", "/vision/digits/digits-mlp/v7"),

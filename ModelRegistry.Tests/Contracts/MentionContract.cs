@@ -20,12 +20,12 @@ public abstract class MentionContract(RegistryDatabase database) : RegistryContr
     public async Task Mention_ReachesWhoMaySeeTheVersion_OnceAndUnread()
     {
         var reader = await PersonAsync(Role.ViewerWithoutFiles);
-        var comment = await SayAsync($"@{reader.Name} and @{reader.Name.ToUpperInvariant()}, look.");
+        var comment = await SayAsync($"@{reader.Name} and @{reader.Name.ToUpperInvariant()}, **look** at `a*b`.");
 
         var mention = Assert.Single(await MineAsync(reader));
 
         Assert.Equal((comment.Id, 1, Artifact, 0, Owner.Name, false), (mention.Comment, mention.Number, mention.Artifact, mention.Version, mention.By, mention.ReadAt is not null));
-        Assert.StartsWith($"@{reader.Name} and", mention.Text, StringComparison.Ordinal);
+        Assert.Equal($"@{reader.Name} and @{reader.Name.ToUpperInvariant()}, look at a*b.", mention.Text);
         Assert.Equal([reader.Name], (await CommentAsync(comment.Id)).Mentions);
         Assert.True((await CommentAsync(comment.Id, reader)).IsUnread);
     }

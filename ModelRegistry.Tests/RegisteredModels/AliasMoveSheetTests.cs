@@ -1,5 +1,7 @@
 using Bunit;
 using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Aliases.Rules;
 using ModelRegistry.Core.History;
 using ModelRegistry.Tests.TestHost;
 
@@ -46,6 +48,21 @@ public sealed class AliasMoveSheetTests : BoardScene
         page.WaitForElement("#move-reason");
         Assert.StartsWith("○Still open: 1 person with the role Reviewer or above has to agree", page.Find(".rules .waits").TextContent, StringComparison.Ordinal);
         Assert.False(Button(page, "Request promotion").HasAttribute("disabled"));
+        await Button(page, "Cancel").ClickAsync(new());
+        await drop;
+    }
+
+    [Fact]
+    public async Task RuleFails_ReviewerIsToldWhoMayOverride()
+    {
+        Must(await Host.Get<ProtectAlias>().ExecuteAsync(new(Path, "production", new(Role.Reviewer, Rules: [new FilesRule(["card.md"])])), Owner, Ct));
+        var page = await ShowBoardAsync(await AddMemberAsync(Role.Reviewer, "rhea"));
+
+        var drop = DragAsync(page, "production", 4);
+
+        page.WaitForElement("#move-reason");
+        Assert.Contains("Only an owner of the entity may override its rules.", page.Find(".sheet").TextContent, StringComparison.Ordinal);
+        Assert.True(Button(page, "Promote").HasAttribute("disabled"));
         await Button(page, "Cancel").ClickAsync(new());
         await drop;
     }

@@ -27,6 +27,10 @@ public sealed partial class MoveReason
     [Parameter]
     public bool MayOverride { get; set; }
 
+    /// <summary>True where a rule does not hold: whoever may not override is told who may.</summary>
+    [Parameter]
+    public bool RulesFail { get; set; }
+
     /// <summary>The reason as typed so far.</summary>
     [Parameter, EditorRequired]
     public EventCallback<string> OnText { get; set; }

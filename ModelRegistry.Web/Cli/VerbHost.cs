@@ -55,7 +55,7 @@ internal static class VerbHost
         }
         catch (BlobStoreException exception)
         {
-            await Console.Error.WriteLineAsync($"storage_unavailable: {exception.Message}");
+            await Console.Error.WriteLineAsync($"{(exception.Fault == BlobStoreFault.Full ? "insufficient_storage" : "storage_unavailable")}: {exception.Message}");
             return ExitCodes.Unfinished;
         }
         catch (Exception exception) when (host.Services.GetRequiredService<IDatabaseDialect>().IsUnavailable(exception))

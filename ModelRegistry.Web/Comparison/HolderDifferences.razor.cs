@@ -49,5 +49,8 @@ public sealed partial class HolderDifferences
             : null;
     }
 
-    private static string Name(int number) => MemberSelector.Of(number).ToString();
+    // A bookmark's number alone says little of the version behind it.
+    private string Name(int number, VersionView version) => Path.IsRegisteredModel
+        ? L[$"{MemberSelector.Of(number)} ({MemberSelector.Of(version.Number)} in {version.Artifact.Name})"]
+        : MemberSelector.Of(number).ToString();
 }

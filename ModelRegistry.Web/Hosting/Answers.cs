@@ -10,6 +10,9 @@ internal static class Answers
     /// <summary>Names the request in the answer as the log names it.</summary>
     public const string RequestId = "X-Request-Id";
 
+    /// <summary>What a page's script is told whose session is over.</summary>
+    public static Text SignedOut => "You are signed out. Sign in again in another tab, then go on here: nothing is lost.";
+
     /// <summary>Sets <see cref="RequestId"/>, also on answers that an exception handler cleared.</summary>
     public static IApplicationBuilder UseRequestId(this IApplicationBuilder app) => app.Use((context, next) =>
     {
@@ -32,6 +35,7 @@ internal static class Answers
             return;
         (string Code, Text Message) said = response.StatusCode switch
         {
+            StatusCodes.Status401Unauthorized => ("signed_out", SignedOut),
             StatusCodes.Status404NotFound => ("not_found", "There is nothing at this address."),
             StatusCodes.Status405MethodNotAllowed => ("method_not_allowed", "This address does not take this method; see the header Allow."),
             StatusCodes.Status413PayloadTooLarge => ("too_large", "The request is larger than this address takes."),

@@ -58,6 +58,7 @@ public static class ApiRegistration
         api.MapResolve();
         api.MapSearch();
         api.MapComparison();
+        routes.MapDraftsOfPages();
         routes.MapFileLinks();
         routes.MapHistoryLinks();
         routes.MapApiDocument();

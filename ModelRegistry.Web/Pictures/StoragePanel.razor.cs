@@ -71,8 +71,8 @@ public sealed partial class StoragePanel
         };
     }
 
-    // From the accent towards the text's grey: neighbours are told apart by their place first.
-    private static string Tint(int at) => string.Create(CultureInfo.InvariantCulture, $"color-mix(in oklab, var(--mr-accent) {100 - (at * 8)}%, var(--mr-ink-faint))");
+    // The accent turned by the golden angle: neighbours differ most, and each is as light or dark as the theme's own accent.
+    private static string Tint(int at) => string.Create(CultureInfo.InvariantCulture, $"oklch(from var(--mr-accent) l c calc(h + {at * 137.5:0.#}))");
 
     private string Share(long bytes) => string.Create(CultureInfo.InvariantCulture, $"{100.0 * bytes / Data!.TotalBytes:0.#} %");
 

@@ -33,8 +33,8 @@ internal sealed record NewDraftFileBody(string? Path, long? Size, string? Digest
 /// <param name="Files">As they came in the request.</param>
 internal sealed record NewDraftContract(Guid Id, DateTimeOffset ExpiresAt, IReadOnlyList<DraftFileContract> Files)
 {
-    public static NewDraftContract Of(CollectionPath artifact, CreatedDraft draft) =>
-        new(draft.Id, draft.ExpiresAt, draft.Files.Select(file => DraftFileContract.Of(new(artifact, draft.Id, file.Position), file)).ToList());
+    public static NewDraftContract Of(string under, CollectionPath artifact, CreatedDraft draft) =>
+        new(draft.Id, draft.ExpiresAt, draft.Files.Select(file => DraftFileContract.Of(under, new(artifact, draft.Id, file.Position), file)).ToList());
 }
 
 /// <summary>A draft, seen by its maker alone.</summary>
@@ -60,7 +60,7 @@ internal sealed record DraftContract(
 /// <param name="Upload">The address that takes its bytes, on this server; null where it is present.</param>
 internal sealed record DraftFileContract(string Path, string State, long Size, long Received, string? Digest, string? Upload)
 {
-    public static DraftFileContract Of(DraftFileAddress address, DraftFileView file) => new(
+    public static DraftFileContract Of(string under, DraftFileAddress address, DraftFileView file) => new(
         file.Path, file.IsPresent ? "present" : "missing", file.Size, file.Received, file.Digest?.ToString(),
-        file.IsPresent ? null : ApiUrls.DraftFile(address with { Position = file.Position }));
+        file.IsPresent ? null : ApiUrls.DraftFile(under, address with { Position = file.Position }));
 }

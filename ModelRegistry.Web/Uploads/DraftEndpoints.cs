@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Mvc;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Uploads;
+using ModelRegistry.Web.Access;
 using ModelRegistry.Web.Artifacts;
 using ModelRegistry.Web.Collections;
 using ModelRegistry.Web.Hosting;
@@ -14,6 +15,12 @@ internal static class DraftEndpoints
 {
     // 100,000 files with long paths and digests.
     private const int MaxBodyBytes = 64 * 1024 * 1024;
+
+    /// <summary>The same calls for the upload page, with the session's cookie.</summary>
+    public static void MapDraftsOfPages(this IEndpointRouteBuilder routes) => routes.MapBrowserGroup(Urls.Uploads).MapDrafts();
+
+    /// <summary>What the caller's addresses begin with: one who came by a cookie gets no address that takes tokens.</summary>
+    public static string PrefixOf(HttpContext context) => context.Request.Path.StartsWithSegments(Urls.Uploads, StringComparison.OrdinalIgnoreCase) ? Urls.Uploads : ApiUrls.Base;
 
     public static void MapDrafts(this IEndpointRouteBuilder api)
     {
@@ -42,7 +49,7 @@ internal static class DraftEndpoints
         if (body.Files is null) return Problems.From(Error.Invalid("body_invalid", "files", "A draft names its files, each with its path and size; none is []."));
         var path = artifact.Path;
         return (await begin.ExecuteAsync(body.ToRequest(path, mayCreate), actor, ct))
-            .ToHttp(made => TypedResults.Created(ApiUrls.Draft(path, made.Id), NewDraftContract.Of(path, made)));
+            .ToHttp(made => TypedResults.Created(ApiUrls.Draft(path, made.Id), NewDraftContract.Of(PrefixOf(context), path, made)));
     }
 
     private static async Task<IResult> GetAsync([AsParameters] CollectionRoute artifact, Guid draft, HttpContext context, DraftQueries queries, CancellationToken ct) =>
@@ -52,9 +59,9 @@ internal static class DraftEndpoints
         [AsParameters] CollectionRoute artifact, Guid draft, string? state, [AsParameters] PageQuery page, HttpContext context, DraftQueries queries, CancellationToken ct)
     {
         if (state is not (null or "missing")) return Problems.From(Error.Invalid("query_invalid", "state", "'state' is 'missing', or left out for all files."));
-        var path = artifact.Path;
+        var (path, under) = (artifact.Path, PrefixOf(context));
         return (await queries.ListFilesAsync(path, draft, state is not null, page.ToPage(), context.GetActor(), ct))
-            .ToHttp(found => TypedResults.Ok(Listing<DraftFileContract>.Of(found, file => DraftFileContract.Of(new(path, draft, file.Position), file))));
+            .ToHttp(found => TypedResults.Ok(Listing<DraftFileContract>.Of(found, file => DraftFileContract.Of(under, new(path, draft, file.Position), file))));
     }
 
     private static async Task<IResult> DiscardAsync([AsParameters] CollectionRoute artifact, Guid draft, HttpContext context, DiscardDraft discard, CancellationToken ct) =>

@@ -84,7 +84,7 @@ internal static class DraftUploads
     {
         if (!result.TryGet(out var file, out var error)) return Refuse(context, error);
         Say(context.Response, file.Received);
-        return TypedResults.Json(DraftFileContract.Of(address, file), statusCode: status);
+        return TypedResults.Json(DraftFileContract.Of(DraftEndpoints.PrefixOf(context), address, file), statusCode: status);
     }
 
     private static IResult Refuse(HttpContext context, Error error)

@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
 using Microsoft.Extensions.Options;
+using ModelRegistry.Core.Backup;
 
 namespace ModelRegistry.Core.Data.Sqlite;
 
@@ -17,6 +18,7 @@ internal static class SqliteRegistration
         services.AddSingleton<IDbContextFactory<RegistryDbContext>, RegistryDbContextFactory<SqliteRegistryDbContext>>();
         services.AddSingleton<IDatabaseDialect, SqliteDialect>();
         services.AddSingleton<ICommitMark, SqliteCommitMark>();
+        services.AddSingleton<IDatabaseSnapshots, SqliteSnapshots>();
         return services;
     }
 

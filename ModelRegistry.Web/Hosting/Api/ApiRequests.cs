@@ -10,10 +10,11 @@ namespace ModelRegistry.Web.Hosting.Api;
 /// <summary>What endpoints read of a request beside its body.</summary>
 internal static partial class ApiRequests
 {
-    /// <summary>Who the token stands for.</summary>
+    /// <summary>Who the token stands for; or who is signed in, behind <see cref="BrowserDoor"/>.</summary>
     /// <exception cref="NobodySignedInException">The request came without a token.</exception>
-    public static Actor GetActor(this HttpContext context) =>
-        context.User.Identity is TokenIdentity token ? token.Caller : throw new NobodySignedInException();
+    public static Actor GetActor(this HttpContext context) => context.User.Identity is TokenIdentity token
+        ? token.Caller
+        : context.Features.Get<SignedInActor>()?.Actor ?? throw new NobodySignedInException();
 
     /// <summary>Reads a yes or no of the query string; absent is no; <c>query_invalid</c> for anything but <c>true</c> and <c>false</c>.</summary>
     public static Result<bool> Flag(string? text, string name) => text switch

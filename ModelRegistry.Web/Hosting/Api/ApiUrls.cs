@@ -25,7 +25,9 @@ internal static class ApiUrls
 
     public static string Draft(CollectionPath artifact, Guid draft) => $"{Collection(artifact)}/drafts/{draft}";
 
-    public static string DraftFile(DraftFileAddress file) => string.Create(CultureInfo.InvariantCulture, $"{Draft(file.Artifact, file.Draft)}/files/{file.Position}");
+    /// <summary>Where a file's bytes go, below the prefix that its caller came by.</summary>
+    public static string DraftFile(string under, DraftFileAddress file) =>
+        string.Create(CultureInfo.InvariantCulture, $"{under}{Draft(file.Artifact, file.Draft)[Base.Length..]}/files/{file.Position}");
 
     public static string Comment(CollectionPath artifact, int version, Guid comment) => $"{Version(artifact, version)}/comments/{comment}";
 

@@ -5,12 +5,7 @@
   const beginning = /(?:^|[^\w.@＠-])[@＠]([A-Za-z0-9._\uFF10-\uFF19\uFF21-\uFF3A\uFF41-\uFF5A\uFF0D\uFF0E\uFF3F-]{0,64})$/;
   const longest = 66;
 
-  const word = (name) => document.getElementById("said")?.dataset[name] ?? "";
-
-  function say(text) {
-    const region = document.getElementById("said");
-    if (region) region.textContent = text;
-  }
+  const { say, word } = window.registryWords;
 
   // The part of a name before the caret, and where it begins; null where none is being written.
   function nameAt(area) {
@@ -58,7 +53,7 @@
       }));
       list.hidden = false;
       mark(0);
-      say(names.length === 1 ? word("onePerson") : word("people").replace("#", names.length));
+      say(names.length === 1 ? word("onePerson") : word("people", names.length));
     }
 
     async function look() {

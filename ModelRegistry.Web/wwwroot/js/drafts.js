@@ -3,6 +3,7 @@
 // or given up: a dialog that closes does that by closing, whoever else keeps a field says so.
 (() => {
   "use strict";
+  const { say, word } = window.registryWords;
   const kept = "[data-draft]";
   const names = new WeakMap();
   const asked = new WeakSet();
@@ -10,11 +11,6 @@
   const told = new Set();
 
   const nameOf = (key) => `mr-draft:${document.body.dataset.reader ?? ""}:${location.pathname}:${key}`;
-
-  function say(text) {
-    const region = document.getElementById("said");
-    if (region) region.textContent = text;
-  }
 
   // A browser that keeps nothing (a full or forbidden store) still sends; what it did not keep counts as kept by nobody.
   function store(name, text) {
@@ -57,7 +53,7 @@
     for (const type of ["input", "change"]) field.dispatchEvent(new Event(type, { bubbles: true }));
     if (told.has(name)) return;
     told.add(name);
-    say(document.getElementById("said")?.dataset.draftBack ?? "");
+    say(word("draftBack"));
   }
 
   function forget(field) {

@@ -1,7 +1,7 @@
 // Makes a passkey, or signs in with one: asks the server what to ask the authenticator, and sends its answer with the form.
 (() => {
   "use strict";
-  const word = (name) => document.getElementById("said")?.dataset[name] ?? "";
+  const { word } = window.registryWords;
   const failures = { NotAllowedError: "passkeyCancelled", InvalidStateError: "passkeyKnown", SecurityError: "passkeyInsecure" };
 
   async function obtain(form) {

@@ -3,15 +3,22 @@
 (() => {
   "use strict";
   const root = document.documentElement;
-  const said = () => document.getElementById("said");
-  const word = (name) => said()?.dataset[name] ?? "";
+
+  // The words of a page stand in its elements with data-words, in its language; # is filled in, #1 and #2 where there are two.
+  function word(name, ...values) {
+    const text = [...document.querySelectorAll("[data-words]")].find((place) => name in place.dataset)?.dataset[name] ?? "";
+    return values.length === 0 ? text : text.replace(/#(\d?)/g, (_, at) => values[at === "" ? 0 : at - 1]);
+  }
 
   function say(text) {
-    const region = said();
+    const region = document.getElementById("said");
     if (!region) return;
     region.textContent = "";
     requestAnimationFrame(() => { region.textContent = text; });
   }
+
+  // For every other script: none has words or a voice of its own.
+  window.registryWords = { say, word };
 
   function turnTheme() {
     const next = { light: "dark", dark: "" }[root.dataset.theme ?? ""] ?? "light";

@@ -1,0 +1,138 @@
+using System.Security.Cryptography;
+using System.Text.Json;
+using Microsoft.Extensions.Options;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Files;
+using ModelRegistry.Core.Storage.Disk;
+
+namespace ModelRegistry.Core.Backup;
+
+/// <summary>What <c>backup.json</c> says: which files of the folder are the backup.</summary>
+/// <param name="Format">1.</param>
+/// <param name="TakenAt">The moment of the database that was copied, UTC.</param>
+/// <param name="Database">The name of its file in the folder.</param>
+/// <param name="DatabaseDigest">SHA-256 of that file.</param>
+/// <param name="Files">How many different files' bytes it refers to.</param>
+/// <param name="Bytes">Their sum.</param>
+/// <param name="Damaged">Of those, the digests whose bytes were not to be had when it was taken.</param>
+public sealed record BackupManifest(int Format, DateTimeOffset TakenAt, string Database, string DatabaseDigest, long Files, long Bytes, IReadOnlyList<string> Damaged);
+
+/// <summary>
+/// A folder that holds a backup: <c>backup.json</c>, the database it names, and the bytes in <c>blobs</c> as a store on disk lays them out. The
+/// manifest is replaced last, so whatever ends a backup, the one before it is still whole.
+/// </summary>
+internal sealed class BackupFolder : IDisposable
+{
+    public const int Format = 1;
+
+    private const string Manifest = "backup.json";
+    private const string LockName = "backup.lock";
+
+    private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
+
+    private readonly FileStream? turn;
+
+    private BackupFolder(string folder, FileStream? turn)
+    {
+        (Root, this.turn) = (folder, turn);
+        Blobs = new(Options.Create(new DiskStorageOptions { Folder = Path.Combine(folder, "blobs") }));
+    }
+
+    public string Root { get; }
+
+    /// <summary>The bytes.</summary>
+    public DiskBlobStore Blobs { get; }
+
+    /// <summary>Opens a folder to write a backup into: a new or empty one, or an earlier backup's. Nobody else writes there until it is disposed.</summary>
+    public static Result<BackupFolder> OpenToWrite(string folder)
+    {
+        try
+        {
+            Directory.CreateDirectory(folder);
+            FileStream locked = new(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
+            if (File.Exists(Path.Combine(folder, Manifest)) || Directory.EnumerateFileSystemEntries(folder).All(IsOurs)) return new BackupFolder(folder, locked);
+            locked.Dispose();
+            File.Delete(Path.Combine(folder, LockName));
+            return BackupErrors.FolderTaken(folder);
+        }
+        catch (IOException exception) when (DiskFault.IsBusy(exception))
+        {
+            return BackupErrors.Running(folder);
+        }
+        catch (Exception exception) when (DiskFault.Is(exception))
+        {
+            return BackupErrors.FolderUnusable(folder);
+        }
+    }
+
+    /// <summary>Opens a folder with a whole backup, and proves its database.</summary>
+    public static async Task<Result<(BackupFolder Folder, BackupManifest Manifest)>> OpenToReadAsync(string folder, CancellationToken ct)
+    {
+        try
+        {
+            if (!File.Exists(Path.Combine(folder, Manifest))) return BackupErrors.NoBackup(folder);
+            var opened = new BackupFolder(folder, null);
+            if (await opened.ReadManifestAsync(ct) is not { } manifest) return BackupErrors.Unreadable(folder);
+            return await DigestOfAsync(opened.DatabasePath(manifest), ct) == manifest.DatabaseDigest ? (opened, manifest) : BackupErrors.Unreadable(folder);
+        }
+        catch (Exception exception) when (DiskFault.Is(exception))
+        {
+            return BackupErrors.Unreadable(folder);
+        }
+    }
+
+    /// <summary>Where a new database is copied to; what a broken backup left there is removed.</summary>
+    public string NewDatabase()
+    {
+        foreach (var left in Directory.EnumerateFiles(Root, "database-*.db*").Where(path => Path.GetFileName(path) != (Peek()?.Database ?? string.Empty))) File.Delete(left);
+        return Path.Combine(Root, $"database-{Guid.CreateVersion7():N}.db");
+    }
+
+    /// <summary>Makes the copied database the folder's backup, and removes the one before.</summary>
+    public async Task<BackupManifest> FinishAsync(string database, DateTimeOffset takenAt, long files, long bytes, IReadOnlyList<string> damaged, CancellationToken ct)
+    {
+        var before = Peek()?.Database;
+        using (var handle = File.OpenHandle(database, FileMode.Open, FileAccess.ReadWrite)) RandomAccess.FlushToDisk(handle);
+        var manifest = new BackupManifest(Format, takenAt, Path.GetFileName(database), await DigestOfAsync(database, ct), files, bytes, damaged);
+        var (path, written) = (Path.Combine(Root, Manifest), Path.Combine(Root, Manifest + ".new"));
+        await using (var stream = new FileStream(written, FileMode.Create, FileAccess.Write))
+        {
+            await JsonSerializer.SerializeAsync(stream, manifest, Json, ct);
+            stream.Flush(flushToDisk: true);
+        }
+
+        File.Move(written, path, overwrite: true);
+        FolderFlush.Run(Root);
+        if (before is not null) File.Delete(Path.Combine(Root, before));
+        return manifest;
+    }
+
+    public string DatabasePath(BackupManifest manifest) => Path.Combine(Root, manifest.Database);
+
+    public static async Task<string> DigestOfAsync(string path, CancellationToken ct)
+    {
+        await using var stream = File.OpenRead(path);
+        return Digest.FromHex(Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, ct))).ToString();
+    }
+
+    public void Dispose() => turn?.Dispose();
+
+    private static bool IsOurs(string path) => Path.GetFileName(path) is LockName or "blobs" or Manifest + ".new" || Path.GetFileName(path).StartsWith("database-", StringComparison.Ordinal);
+
+    private BackupManifest? Peek() => File.Exists(Path.Combine(Root, Manifest)) ? Parse(File.ReadAllText(Path.Combine(Root, Manifest))) : null;
+
+    private async Task<BackupManifest?> ReadManifestAsync(CancellationToken ct) => Parse(await File.ReadAllTextAsync(Path.Combine(Root, Manifest), ct));
+
+    // A name with a folder in it would lead out of this one.
+    private static BackupManifest? Parse(string text)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize<BackupManifest>(text, Json) is { Format: Format, Database: { } name, DatabaseDigest: not null, Damaged: not null } manifest && Path.GetFileName(name) == name ? manifest : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

@@ -1,0 +1,295 @@
+using System.Security.Cryptography;
+using System.Text;
+using Microsoft.EntityFrameworkCore;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Backup;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Data;
+using ModelRegistry.Core.Files;
+using ModelRegistry.Core.History;
+using ModelRegistry.Core.RecycleBin;
+using ModelRegistry.Core.Storage;
+using ModelRegistry.Core.Uploads;
+using ModelRegistry.Tests.TestHost;
+
+namespace ModelRegistry.Tests.Backup;
+
+/// <summary>A copy of a registry in use, put where none is.</summary>
+public sealed class BackupTests : IAsyncLifetime
+{
+    private readonly TemporaryFolder target = new();
+    private readonly TemporaryFolder elsewhere = new();
+    private CoreHost host = null!;
+    private Actor owner = null!;
+
+    private static CancellationToken Ct => TestContext.Current.CancellationToken;
+
+    private string Folder => Path.Combine(target.Path, "backup");
+
+    private CollectionPath Artifact => new(owner.Name, "digits", "mlp");
+
+    public async ValueTask InitializeAsync()
+    {
+        host = await CoreHost.StartAsync();
+        owner = await host.AddAccountAsync();
+    }
+
+    public async ValueTask DisposeAsync()
+    {
+        await host.DisposeAsync();
+        target.Dispose();
+        elsewhere.Dispose();
+    }
+
+    [Fact]
+    public async Task TakenWhileOthersLogPurgeAndSweep_IsWholeEachTime()
+    {
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(Ct);
+        for (var i = 0; i < 20; i++) await LogAsync(("model.bin", $"first {i}"), ("common.txt", "the same"));
+        var users = Task.WhenAll(Enumerable.Range(0, 3).Select(who => Task.Run(() => UseAsync(who, end.Token), Ct)));
+
+        for (var round = 0; round < 3; round++)
+        {
+            var taken = Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+            Assert.Empty(taken.Manifest.Damaged);
+            await using var restored = await RestoreAsync($"round-{round}");
+            await ProveAsync(restored, taken.Manifest.Files);
+        }
+
+        await end.CancelAsync();
+        await users;
+    }
+
+    [Fact]
+    public async Task TakenAgain_CopiesOnlyWhatIsNewAndKeepsOneDatabase()
+    {
+        await LogAsync(("model.bin", "0123456789"));
+        Assert.Equal(10, Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct)).CopiedBytes);
+        await LogAsync(("model.bin", "0123456789"), ("more.bin", "abc"));
+
+        var again = Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+
+        Assert.Equal((3, 2, 13), (again.CopiedBytes, again.Manifest.Files, again.Manifest.Bytes));
+        Assert.Equal([again.Manifest.Database], Directory.GetFiles(Folder, "*.db*").Select(Path.GetFileName));
+        await using var restored = await RestoreAsync("again");
+        await ProveAsync(restored, 2);
+    }
+
+    [Fact]
+    public async Task BrokenOff_LeavesTheBackupBefore()
+    {
+        await LogAsync(("model.bin", "first"));
+        var before = Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+        await LogAsync(("model.bin", "second"));
+        using var stop = new CancellationTokenSource();
+
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), new Once(stop.Cancel), stop.Token));
+
+        await using (var restored = await RestoreAsync("before")) await ProveAsync(restored, 1);
+        // Nothing holds the sweeper any more, and the next one clears what lies about.
+        await using (var db = host.OpenDb()) Assert.Empty(await db.SweepHolds.ToListAsync(Ct));
+        var next = Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+        Assert.NotEqual(before.Manifest.Database, next.Manifest.Database);
+        Assert.Single(Directory.GetFiles(Folder, "*.db"));
+    }
+
+    [Fact]
+    public async Task WhileABackupRuns_NothingIsSwept()
+    {
+        await LogAsync(("model.bin", "doomed"));
+        await using (await HeldSweep.RaiseAsync(host.Get<IDbContextFactory<RegistryDbContext>>(), TimeProvider.System, Ct))
+        {
+            await PurgeAsync(0);
+            await host.Get<SweepBlobs>().ExecuteAsync(Ct);
+            Assert.NotNull(await host.Get<IBlobStore>().FindSizeAsync(Of("doomed"), Ct));
+        }
+
+        await host.Get<SweepBlobs>().ExecuteAsync(Ct);
+        Assert.Null(await host.Get<IBlobStore>().FindSizeAsync(Of("doomed"), Ct));
+    }
+
+    [Fact]
+    public async Task HoldOfADeadBackup_Lapses()
+    {
+        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TimeProvider.System.GetUtcNow());
+        await using var other = await CoreHost.StartAsync(clock);
+        await using (var db = other.OpenDb())
+        {
+            db.SweepHolds.Add(new() { Id = Guid.CreateVersion7(), Until = clock.GetUtcNow().AddMinutes(10) });
+            db.DoomedBlobs.Add(new() { Digest = Of("left").Hex, DoomedAt = clock.GetUtcNow() });
+            await db.SaveChangesAsync(Ct);
+        }
+
+        await other.Get<SweepBlobs>().ExecuteAsync(Ct);
+        await using (var db = other.OpenDb()) Assert.Single(await db.DoomedBlobs.ToListAsync(Ct));
+        clock.Advance(TimeSpan.FromMinutes(11));
+        await other.Get<SweepBlobs>().ExecuteAsync(Ct);
+
+        await using (var db = other.OpenDb()) Assert.Empty(await db.DoomedBlobs.ToListAsync(Ct));
+    }
+
+    [Fact]
+    public async Task WhatWasOnItsWay_IsNoPartOfIt()
+    {
+        await LogAsync(("model.bin", "whole"));
+        Must(await host.Get<CreateDraft>().ExecuteAsync(new(Artifact, Create: false, new(), [new("half.bin", 1_000)]), owner, Ct));
+        Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+
+        await using var restored = await RestoreAsync("drafts");
+
+        await using var db = restored.OpenDb();
+        Assert.Equal((0, 0, 0), (await db.Drafts.CountAsync(Ct), await db.DraftFiles.CountAsync(Ct), await db.BlobClaims.CountAsync(Ct)));
+        await using var here = host.OpenDb();
+        Assert.Equal(1, await here.Drafts.CountAsync(Ct));
+    }
+
+    [Fact]
+    public async Task RottenAndLostBytes_AreNamed_AndRestoredOnlyWhereThatIsWanted()
+    {
+        await LogAsync(("good.bin", "good"), ("rotten.bin", "rotten"), ("lost.bin", "lost"));
+        await File.WriteAllTextAsync(BlobPath("rotten"), "rottem", Ct);
+        File.Delete(BlobPath("lost"));
+
+        var taken = Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+
+        Assert.Equal(new[] { Of("lost").ToString(), Of("rotten").ToString() }.Order(StringComparer.Ordinal), taken.Manifest.Damaged);
+        await using var other = await CoreHost.StartAsync(settings: At("damaged"));
+        var refused = await other.Get<RestoreRegistry>().ExecuteAsync(new(Folder), null, Ct);
+        Assert.Equal("backup_incomplete", refused.Error?.Code);
+        Assert.False(File.Exists(Path.Combine(elsewhere.Path, "damaged", "registry.db")));
+        var restored = Must(await other.Get<RestoreRegistry>().ExecuteAsync(new(Folder, AllowsMissing: true), null, Ct));
+        Assert.Equal(taken.Manifest.Damaged, restored.Missing);
+        Assert.Equal(4, await other.Get<IBlobStore>().FindSizeAsync(Of("good"), Ct));
+    }
+
+    [Fact]
+    public async Task BytesThatRotInTheBackup_AreFoundByReadingAgain()
+    {
+        await LogAsync(("model.bin", "bytes"));
+        Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+        var kept = Path.Combine(Folder, "blobs", "sha256", Of("bytes").Hex[..2], Of("bytes").Hex[2..4], Of("bytes").Hex);
+        await File.WriteAllTextAsync(kept, "bytez", Ct);
+
+        Assert.Equal(0, Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct)).CopiedBytes);
+        Assert.Equal(5, Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder, ReadsAgain: true), null, Ct)).CopiedBytes);
+
+        Assert.Equal("bytes", await File.ReadAllTextAsync(kept, Ct));
+    }
+
+    [Fact]
+    public async Task WhatCantBe_IsRefusedAndChangesNothing()
+    {
+        await LogAsync(("model.bin", "bytes"));
+        var full = Directory.CreateDirectory(Path.Combine(target.Path, "full")).FullName;
+        await File.WriteAllTextAsync(Path.Combine(full, "letter.txt"), "dear", Ct);
+
+        Assert.Equal("backup_folder_taken", (await host.Get<BackUpRegistry>().ExecuteAsync(new(full), null, Ct)).Error?.Code);
+        Assert.Equal("backup_folder_taken", (await host.Get<BackUpRegistry>().ExecuteAsync(new(host.DataFolder), null, Ct)).Error?.Code);
+        Assert.Equal(["letter.txt"], Directory.GetFileSystemEntries(full).Select(Path.GetFileName));
+        await using var other = await CoreHost.StartAsync(settings: At("refused"));
+        Assert.Equal("backup_missing", (await other.Get<RestoreRegistry>().ExecuteAsync(new(full), null, Ct)).Error?.Code);
+        var taken = Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+        Assert.Equal("restore_not_empty", (await host.Get<RestoreRegistry>().ExecuteAsync(new(Folder), null, Ct)).Error?.Code);
+        await using (var file = File.OpenWrite(Path.Combine(Folder, taken.Manifest.Database)))
+        {
+            file.Position = 4096;
+            file.WriteByte(0xFF);
+        }
+
+        Assert.Equal("backup_unreadable", (await other.Get<RestoreRegistry>().ExecuteAsync(new(Folder), null, Ct)).Error?.Code);
+    }
+
+    [Fact]
+    public async Task TwoAtOnceIntoOneFolder_TheSecondIsTold()
+    {
+        await LogAsync(("model.bin", "bytes"));
+        string? second = null;
+
+        // The first is in the folder when it tells how far it is.
+        Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), new Once(() => second = BackupFolder.OpenToWrite(Folder).Error?.Code), Ct));
+
+        Assert.Equal("backup_running", second);
+    }
+
+    private static T Must<T>(Result<T> result) => CoreHost.Must(result);
+
+    private static Digest Of(string text) => Digest.FromHex(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
+
+    private string BlobPath(string text) => Path.Combine(host.DataFolder, "blobs", "sha256", Of(text).Hex[..2], Of(text).Hex[2..4], Of(text).Hex);
+
+    private Dictionary<string, string?> At(string name) => new(StringComparer.Ordinal) { ["Registry:DataFolder"] = Path.Combine(elsewhere.Path, name) };
+
+    private async Task<CoreHost> RestoreAsync(string name)
+    {
+        var restored = await CoreHost.StartAsync(settings: At(name));
+        Must(await restored.Get<RestoreRegistry>().ExecuteAsync(new(Folder), null, Ct));
+        await restored.Get<DatabaseSchema>().EnsureAsync(mayMake: false, Ct);
+        return restored;
+    }
+
+    // Every file of every version is there with its bytes, and history holds.
+    private static async Task ProveAsync(CoreHost restored, long files)
+    {
+        await using var db = restored.OpenDb();
+        var all = await db.VersionFiles.Select(f => new { f.Digest, f.Size }).Distinct().ToListAsync(Ct);
+        Assert.Equal(files, all.Count);
+        foreach (var file in all)
+        {
+            await using var content = await restored.Get<IBlobStore>().OpenReadAsync(Digest.FromHex(file.Digest), 0, Ct);
+            Assert.NotNull(content);
+            Assert.Equal(file.Digest, Convert.ToHexStringLower(await SHA256.HashDataAsync(content, Ct)));
+        }
+
+        var proof = await restored.Get<VerifyHistory>().ExecuteAsync(Ct);
+        Assert.Empty(proof.Broken);
+        Assert.NotEqual(0, proof.Events);
+    }
+
+    private async Task UseAsync(int who, CancellationToken until)
+    {
+        var artifact = new CollectionPath(owner.Name, "digits", $"used-{who}");
+        for (var i = 0; !until.IsCancellationRequested; i++)
+        {
+            await LogAsync(artifact, ("model.bin", $"{who} {i}"), ("common.txt", "the same"));
+            if (i > 0)
+            {
+                Must(await host.Get<DeleteVersion>().ExecuteAsync(new(artifact, $"v{i - 1}"), owner, Ct));
+                Must(await host.Get<PurgeVersion>().ExecuteAsync(new(artifact, $"v{i - 1}", $"{artifact.Name}:v{i - 1}"), owner, Ct));
+            }
+
+            await host.Get<SweepBlobs>().ExecuteAsync(Ct);
+        }
+    }
+
+    private async Task PurgeAsync(int number)
+    {
+        Must(await host.Get<DeleteVersion>().ExecuteAsync(new(Artifact, $"v{number}"), owner, Ct));
+        Must(await host.Get<PurgeVersion>().ExecuteAsync(new(Artifact, $"v{number}", $"mlp:v{number}"), owner, Ct));
+    }
+
+    private Task LogAsync(params IReadOnlyList<(string Path, string Text)> files) => LogAsync(Artifact, files);
+
+    private async Task LogAsync(CollectionPath artifact, params IReadOnlyList<(string Path, string Text)> files)
+    {
+        await using var upload = Must(await host.Get<LogVersion>().BeginAsync(artifact, create: true, owner, Ct));
+        foreach (var (path, text) in files)
+        {
+            using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
+            Must(await upload.AddFileAsync(path, content, Ct));
+        }
+
+        Must(await host.Get<LogVersion>().CommitAsync(upload, new(), owner, Ct));
+    }
+
+    private sealed class Once(Action act) : IProgress<CopyProgress>
+    {
+        private int done;
+
+        public void Report(CopyProgress value)
+        {
+            if (Interlocked.Exchange(ref done, 1) == 0) act();
+        }
+    }
+}
