@@ -102,11 +102,11 @@ public sealed class BackupTests : IAsyncLifetime
         await using (await HeldSweep.RaiseAsync(host.Get<IDbContextFactory<RegistryDbContext>>(), TimeProvider.System, Ct))
         {
             await PurgeAsync(0);
-            await host.Get<SweepBlobs>().ExecuteAsync(Ct);
+            await host.SweepAsync(Ct);
             Assert.NotNull(await host.Get<IBlobStore>().FindSizeAsync(Of("doomed"), Ct));
         }
 
-        await host.Get<SweepBlobs>().ExecuteAsync(Ct);
+        await host.SweepAsync(Ct);
         Assert.Null(await host.Get<IBlobStore>().FindSizeAsync(Of("doomed"), Ct));
     }
 
@@ -122,10 +122,10 @@ public sealed class BackupTests : IAsyncLifetime
             await db.SaveChangesAsync(Ct);
         }
 
-        await other.Get<SweepBlobs>().ExecuteAsync(Ct);
+        await other.SweepAsync(Ct);
         await using (var db = other.OpenDb()) Assert.Single(await db.DoomedBlobs.ToListAsync(Ct));
         clock.Advance(TimeSpan.FromMinutes(11));
-        await other.Get<SweepBlobs>().ExecuteAsync(Ct);
+        await other.SweepAsync(Ct);
 
         await using (var db = other.OpenDb()) Assert.Empty(await db.DoomedBlobs.ToListAsync(Ct));
     }
@@ -259,7 +259,7 @@ public sealed class BackupTests : IAsyncLifetime
                 Must(await host.Get<PurgeVersion>().ExecuteAsync(new(artifact, $"v{i - 1}", $"{artifact.Name}:v{i - 1}"), owner, Ct));
             }
 
-            await host.Get<SweepBlobs>().ExecuteAsync(Ct);
+            await host.SweepAsync(Ct);
         }
     }
 
