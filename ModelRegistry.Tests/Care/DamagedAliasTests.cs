@@ -1,7 +1,6 @@
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Aliases.Requests;
-using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Care;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.RegisteredModels;

@@ -1,7 +1,6 @@
 using System.CommandLine;
 using ModelRegistry.Core.Care;
 using ModelRegistry.Core.Data;
-using ModelRegistry.Core.Storage;
 using ModelRegistry.Web.Components.Shared;
 
 namespace ModelRegistry.Web.Cli;
