@@ -57,13 +57,13 @@ public abstract class RegistryDbContext(DbContextOptions options) : IdentityUser
 
     internal DbSet<DoomedBlob> DoomedBlobs => Set<DoomedBlob>();
 
+    internal DbSet<SweepHold> SweepHolds => Set<SweepHold>();
+
     internal DbSet<RottenBlob> RottenBlobs => Set<RottenBlob>();
 
     internal DbSet<SweepState> SweepStates => Set<SweepState>();
 
     internal DbSet<ScrubState> ScrubStates => Set<ScrubState>();
-
-    internal DbSet<SweepHold> SweepHolds => Set<SweepHold>();
 
     public DbSet<VersionTag> VersionTags => Set<VersionTag>();
 

@@ -1,44 +1,32 @@
-using System.Security.Cryptography;
 using System.Text;
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Backup;
+using ModelRegistry.Core.Care;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Files;
-using ModelRegistry.Core.History;
 using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.Storage;
 using ModelRegistry.Core.Uploads;
+using ModelRegistry.Tests.Care;
 using ModelRegistry.Tests.TestHost;
 
 namespace ModelRegistry.Tests.Backup;
 
 /// <summary>A copy of a registry in use, put where none is.</summary>
-public sealed class BackupTests : IAsyncLifetime
+public sealed class BackupTests : CareTest
 {
     private readonly TemporaryFolder target = new();
     private readonly TemporaryFolder elsewhere = new();
-    private CoreHost host = null!;
-    private Actor owner = null!;
-
-    private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     private string Folder => Path.Combine(target.Path, "backup");
 
-    private CollectionPath Artifact => new(owner.Name, "digits", "mlp");
-
-    public async ValueTask InitializeAsync()
+    public override async ValueTask DisposeAsync()
     {
-        host = await CoreHost.StartAsync();
-        owner = await host.AddAccountAsync();
-    }
-
-    public async ValueTask DisposeAsync()
-    {
-        await host.DisposeAsync();
+        await base.DisposeAsync();
         target.Dispose();
         elsewhere.Dispose();
     }
@@ -52,7 +40,7 @@ public sealed class BackupTests : IAsyncLifetime
 
         for (var round = 0; round < 3; round++)
         {
-            var taken = Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+            var taken = Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
             Assert.Empty(taken.Manifest.Damaged);
             await using var restored = await RestoreAsync($"round-{round}");
             await ProveAsync(restored, taken.Manifest.Files);
@@ -66,10 +54,10 @@ public sealed class BackupTests : IAsyncLifetime
     public async Task TakenAgain_CopiesOnlyWhatIsNewAndKeepsOneDatabase()
     {
         await LogAsync(("model.bin", "0123456789"));
-        Assert.Equal(10, Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct)).CopiedBytes);
+        Assert.Equal(10, Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct)).CopiedBytes);
         await LogAsync(("model.bin", "0123456789"), ("more.bin", "abc"));
 
-        var again = Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+        var again = Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
 
         Assert.Equal((3, 2, 13), (again.CopiedBytes, again.Manifest.Files, again.Manifest.Bytes));
         Assert.Equal([again.Manifest.Database], Directory.GetFiles(Folder, "*.db*").Select(Path.GetFileName));
@@ -81,16 +69,16 @@ public sealed class BackupTests : IAsyncLifetime
     public async Task BrokenOff_LeavesTheBackupBefore()
     {
         await LogAsync(("model.bin", "first"));
-        var before = Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+        var before = Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
         await LogAsync(("model.bin", "second"));
         using var stop = new CancellationTokenSource();
 
-        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), new Once(stop.Cancel), stop.Token));
+        await Assert.ThrowsAnyAsync<OperationCanceledException>(() => Get<BackUpRegistry>().ExecuteAsync(new(Folder), new Once(stop.Cancel), stop.Token));
 
         await using (var restored = await RestoreAsync("before")) await ProveAsync(restored, 1);
         // Nothing holds the sweeper any more, and the next one clears what lies about.
-        await using (var db = host.OpenDb()) Assert.Empty(await db.SweepHolds.ToListAsync(Ct));
-        var next = Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+        await using (var db = Host.OpenDb()) Assert.Empty(await db.SweepHolds.ToListAsync(Ct));
+        var next = Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
         Assert.NotEqual(before.Manifest.Database, next.Manifest.Database);
         Assert.Single(Directory.GetFiles(Folder, "*.db"));
     }
@@ -99,49 +87,48 @@ public sealed class BackupTests : IAsyncLifetime
     public async Task WhileABackupRuns_NothingIsSwept()
     {
         await LogAsync(("model.bin", "doomed"));
-        await using (await HeldSweep.RaiseAsync(host.Get<IDbContextFactory<RegistryDbContext>>(), TimeProvider.System, Ct))
+        await using (await HeldSweep.RaiseAsync(Get<IDbContextFactory<RegistryDbContext>>(), Clock, Ct))
         {
             await PurgeAsync(0);
-            await host.SweepAsync(Ct);
-            Assert.NotNull(await host.Get<IBlobStore>().FindSizeAsync(Of("doomed"), Ct));
+            await Host.SweepAsync(Ct);
+            Assert.NotNull(await Get<IBlobStore>().FindSizeAsync(Of("doomed"), Ct));
         }
 
-        await host.SweepAsync(Ct);
-        Assert.Null(await host.Get<IBlobStore>().FindSizeAsync(Of("doomed"), Ct));
+        await Host.SweepAsync(Ct);
+        Assert.Null(await Get<IBlobStore>().FindSizeAsync(Of("doomed"), Ct));
     }
 
     [Fact]
     public async Task HoldOfADeadBackup_Lapses()
     {
-        var clock = new Microsoft.Extensions.Time.Testing.FakeTimeProvider(TimeProvider.System.GetUtcNow());
-        await using var other = await CoreHost.StartAsync(clock);
-        await using (var db = other.OpenDb())
+        await LogAsync(("model.bin", "doomed"));
+        await PurgeAsync(0);
+        await using (var db = Host.OpenDb())
         {
-            db.SweepHolds.Add(new() { Id = Guid.CreateVersion7(), Until = clock.GetUtcNow().AddMinutes(10) });
-            db.DoomedBlobs.Add(new() { Digest = Of("left").Hex, DoomedAt = clock.GetUtcNow() });
+            db.SweepHolds.Add(new() { Id = Guid.CreateVersion7(), Until = Clock.GetUtcNow().AddMinutes(10) });
             await db.SaveChangesAsync(Ct);
         }
 
-        await other.SweepAsync(Ct);
-        await using (var db = other.OpenDb()) Assert.Single(await db.DoomedBlobs.ToListAsync(Ct));
-        clock.Advance(TimeSpan.FromMinutes(11));
-        await other.SweepAsync(Ct);
+        await Host.SweepAsync(Ct);
+        Assert.True(IsStored(Encoding.UTF8.GetBytes("doomed")));
+        Clock.Advance(TimeSpan.FromMinutes(11));
+        await Host.SweepAsync(Ct);
 
-        await using (var db = other.OpenDb()) Assert.Empty(await db.DoomedBlobs.ToListAsync(Ct));
+        Assert.False(IsStored(Encoding.UTF8.GetBytes("doomed")));
     }
 
     [Fact]
     public async Task WhatWasOnItsWay_IsNoPartOfIt()
     {
         await LogAsync(("model.bin", "whole"));
-        Must(await host.Get<CreateDraft>().ExecuteAsync(new(Artifact, Create: false, new(), [new("half.bin", 1_000)]), owner, Ct));
-        Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+        Must(await Get<CreateDraft>().ExecuteAsync(new(Artifact, Create: false, new(), [new("half.bin", 1_000)]), Owner, Ct));
+        Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
 
         await using var restored = await RestoreAsync("drafts");
 
         await using var db = restored.OpenDb();
         Assert.Equal((0, 0, 0), (await db.Drafts.CountAsync(Ct), await db.DraftFiles.CountAsync(Ct), await db.BlobClaims.CountAsync(Ct)));
-        await using var here = host.OpenDb();
+        await using var here = Host.OpenDb();
         Assert.Equal(1, await here.Drafts.CountAsync(Ct));
     }
 
@@ -149,10 +136,10 @@ public sealed class BackupTests : IAsyncLifetime
     public async Task RottenAndLostBytes_AreNamed_AndRestoredOnlyWhereThatIsWanted()
     {
         await LogAsync(("good.bin", "good"), ("rotten.bin", "rotten"), ("lost.bin", "lost"));
-        await File.WriteAllTextAsync(BlobPath("rotten"), "rottem", Ct);
-        File.Delete(BlobPath("lost"));
+        await File.WriteAllTextAsync(BlobPath(Of("rotten")), "rottem", Ct);
+        File.Delete(BlobPath(Of("lost")));
 
-        var taken = Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+        var taken = Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
 
         Assert.Equal(new[] { Of("lost").ToString(), Of("rotten").ToString() }.Order(StringComparer.Ordinal), taken.Manifest.Damaged);
         await using var other = await CoreHost.StartAsync(settings: At("damaged"));
@@ -168,12 +155,12 @@ public sealed class BackupTests : IAsyncLifetime
     public async Task BytesThatRotInTheBackup_AreFoundByReadingAgain()
     {
         await LogAsync(("model.bin", "bytes"));
-        Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+        Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
         var kept = Path.Combine(Folder, "blobs", "sha256", Of("bytes").Hex[..2], Of("bytes").Hex[2..4], Of("bytes").Hex);
         await File.WriteAllTextAsync(kept, "bytez", Ct);
 
-        Assert.Equal(0, Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct)).CopiedBytes);
-        Assert.Equal(5, Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder, ReadsAgain: true), null, Ct)).CopiedBytes);
+        Assert.Equal(0, Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct)).CopiedBytes);
+        Assert.Equal(5, Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder, ReadsAgain: true), null, Ct)).CopiedBytes);
 
         Assert.Equal("bytes", await File.ReadAllTextAsync(kept, Ct));
     }
@@ -185,13 +172,13 @@ public sealed class BackupTests : IAsyncLifetime
         var full = Directory.CreateDirectory(Path.Combine(target.Path, "full")).FullName;
         await File.WriteAllTextAsync(Path.Combine(full, "letter.txt"), "dear", Ct);
 
-        Assert.Equal("backup_folder_taken", (await host.Get<BackUpRegistry>().ExecuteAsync(new(full), null, Ct)).Error?.Code);
-        Assert.Equal("backup_folder_taken", (await host.Get<BackUpRegistry>().ExecuteAsync(new(host.DataFolder), null, Ct)).Error?.Code);
+        Assert.Equal("backup_folder_taken", (await Get<BackUpRegistry>().ExecuteAsync(new(full), null, Ct)).Error?.Code);
+        Assert.Equal("backup_folder_taken", (await Get<BackUpRegistry>().ExecuteAsync(new(Host.DataFolder), null, Ct)).Error?.Code);
         Assert.Equal(["letter.txt"], Directory.GetFileSystemEntries(full).Select(Path.GetFileName));
         await using var other = await CoreHost.StartAsync(settings: At("refused"));
         Assert.Equal("backup_missing", (await other.Get<RestoreRegistry>().ExecuteAsync(new(full), null, Ct)).Error?.Code);
-        var taken = Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
-        Assert.Equal("restore_not_empty", (await host.Get<RestoreRegistry>().ExecuteAsync(new(Folder), null, Ct)).Error?.Code);
+        var taken = Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+        Assert.Equal("restore_not_empty", (await Get<RestoreRegistry>().ExecuteAsync(new(Folder), null, Ct)).Error?.Code);
         await using (var file = File.OpenWrite(Path.Combine(Folder, taken.Manifest.Database)))
         {
             file.Position = 4096;
@@ -208,16 +195,14 @@ public sealed class BackupTests : IAsyncLifetime
         string? second = null;
 
         // The first is in the folder when it tells how far it is.
-        Must(await host.Get<BackUpRegistry>().ExecuteAsync(new(Folder), new Once(() => second = BackupFolder.OpenToWrite(Folder).Error?.Code), Ct));
+        Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), new Once(() => second = BackupFolder.OpenToWrite(Folder).Error?.Code), Ct));
 
         Assert.Equal("backup_running", second);
     }
 
     private static T Must<T>(Result<T> result) => CoreHost.Must(result);
 
-    private static Digest Of(string text) => Digest.FromHex(Convert.ToHexStringLower(SHA256.HashData(Encoding.UTF8.GetBytes(text))));
-
-    private string BlobPath(string text) => Path.Combine(host.DataFolder, "blobs", "sha256", Of(text).Hex[..2], Of(text).Hex[2..4], Of(text).Hex);
+    private static Digest Of(string text) => Of(Encoding.UTF8.GetBytes(text));
 
     private Dictionary<string, string?> At(string name) => new(StringComparer.Ordinal) { ["Registry:DataFolder"] = Path.Combine(elsewhere.Path, name) };
 
@@ -229,59 +214,36 @@ public sealed class BackupTests : IAsyncLifetime
         return restored;
     }
 
-    // Every file of every version is there with its bytes, and history holds.
+    // Every row and every byte, as fsck --deep reads them.
     private static async Task ProveAsync(CoreHost restored, long files)
     {
         await using var db = restored.OpenDb();
-        var all = await db.VersionFiles.Select(f => new { f.Digest, f.Size }).Distinct().ToListAsync(Ct);
-        Assert.Equal(files, all.Count);
-        foreach (var file in all)
-        {
-            await using var content = await restored.Get<IBlobStore>().OpenReadAsync(Digest.FromHex(file.Digest), 0, Ct);
-            Assert.NotNull(content);
-            Assert.Equal(file.Digest, Convert.ToHexStringLower(await SHA256.HashDataAsync(content, Ct)));
-        }
-
-        var proof = await restored.Get<VerifyHistory>().ExecuteAsync(Ct);
-        Assert.Empty(proof.Broken);
-        Assert.NotEqual(0, proof.Events);
+        Assert.Equal(files, await db.VersionFiles.Select(f => f.Digest).Distinct().LongCountAsync(Ct));
+        var report = await restored.Get<CheckRegistry>().ExecuteAsync(new(IsDeep: true), null, Ct);
+        Assert.Empty(report.Findings);
+        Assert.Equal(files, report.Blobs);
     }
 
     private async Task UseAsync(int who, CancellationToken until)
     {
-        var artifact = new CollectionPath(owner.Name, "digits", $"used-{who}");
+        var artifact = new CollectionPath(Owner.Name, "digits", $"used-{who}");
         for (var i = 0; !until.IsCancellationRequested; i++)
         {
             await LogAsync(artifact, ("model.bin", $"{who} {i}"), ("common.txt", "the same"));
             if (i > 0)
             {
-                Must(await host.Get<DeleteVersion>().ExecuteAsync(new(artifact, $"v{i - 1}"), owner, Ct));
-                Must(await host.Get<PurgeVersion>().ExecuteAsync(new(artifact, $"v{i - 1}", $"{artifact.Name}:v{i - 1}"), owner, Ct));
+                Must(await Get<DeleteVersion>().ExecuteAsync(new(artifact, $"v{i - 1}"), Owner, Ct));
+                Must(await Get<PurgeVersion>().ExecuteAsync(new(artifact, $"v{i - 1}", $"{artifact.Name}:v{i - 1}"), Owner, Ct));
             }
 
-            await host.SweepAsync(Ct);
+            await Host.SweepAsync(Ct);
         }
     }
 
-    private async Task PurgeAsync(int number)
-    {
-        Must(await host.Get<DeleteVersion>().ExecuteAsync(new(Artifact, $"v{number}"), owner, Ct));
-        Must(await host.Get<PurgeVersion>().ExecuteAsync(new(Artifact, $"v{number}", $"mlp:v{number}"), owner, Ct));
-    }
+    private Task<LoggedVersion> LogAsync(params IReadOnlyList<(string Path, string Text)> files) => LogAsync(Artifact, files);
 
-    private Task LogAsync(params IReadOnlyList<(string Path, string Text)> files) => LogAsync(Artifact, files);
-
-    private async Task LogAsync(CollectionPath artifact, params IReadOnlyList<(string Path, string Text)> files)
-    {
-        await using var upload = Must(await host.Get<LogVersion>().BeginAsync(artifact, create: true, owner, Ct));
-        foreach (var (path, text) in files)
-        {
-            using var content = new MemoryStream(Encoding.UTF8.GetBytes(text));
-            Must(await upload.AddFileAsync(path, content, Ct));
-        }
-
-        Must(await host.Get<LogVersion>().CommitAsync(upload, new(), owner, Ct));
-    }
+    private Task<LoggedVersion> LogAsync(CollectionPath artifact, params IReadOnlyList<(string Path, string Text)> files) =>
+        LogAsync(files.Select(file => (file.Path, Encoding.UTF8.GetBytes(file.Text))), artifact);
 
     private sealed class Once(Action act) : IProgress<CopyProgress>
     {

@@ -149,7 +149,7 @@ public sealed class FileEndpointTests(SharedRegistry registry) : IAsyncLifetime
         Assert.Equal("mlp-v0.zip", answer.Content.Headers.ContentDisposition?.FileNameStar);
         Assert.Equal("application/zip", answer.Content.Headers.ContentType?.ToString());
         var names = ZipNames.Read(bytes);
-        Assert.Equal(["dir/a b+c%2F日本.bin", "empty", "z.html"], names);
+        Assert.Equal(["SHA256SUMS", "dir/a b+c%2F日本.bin", "empty", "z.html"], names);
     }
 
     [Fact]

@@ -13,7 +13,7 @@ internal sealed class ArchiveResponder(FileDownloads downloads, ILogger<ArchiveR
     /// <summary>Sends the files of <paramref name="plan"/> as <c>artifact-v7.zip</c>, or answers that the store is away.</summary>
     public async Task<IResult> SendAsync(HttpContext context, DownloadPlan plan, Reference version, CancellationToken ct)
     {
-        var entries = plan.Files.Select(file => new ArchiveEntry(file.Path, file.Size, cancelled => OpenAsync(file, cancelled))).ToList();
+        var entries = ArchiveContents.Of(version.ToString(), plan.Files, OpenAsync);
         FileResponder.SetDownloadHeaders(context, "application/zip", $"{version.Path.Name}-{version.Member}.zip");
         context.Response.ContentLength = ArchiveWriter.LengthOf(entries);
         if (HttpMethods.IsHead(context.Request.Method)) return Results.Empty;

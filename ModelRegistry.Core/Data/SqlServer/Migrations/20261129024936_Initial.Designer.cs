@@ -12,7 +12,7 @@ using ModelRegistry.Core.Data.SqlServer;
 namespace ModelRegistry.Core.Data.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerRegistryDbContext))]
-    [Migration("20261129025258_Initial")]
+    [Migration("20261129024936_Initial")]
     partial class Initial
     {
         /// <inheritdoc />

@@ -11,7 +11,7 @@ using ModelRegistry.Core.Data.Sqlite;
 namespace ModelRegistry.Core.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteRegistryDbContext))]
-    [Migration("20261129025253_Initial")]
+    [Migration("20261129024931_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
