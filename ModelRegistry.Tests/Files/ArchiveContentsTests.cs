@@ -1,5 +1,5 @@
-using System.IO.Pipelines;
 using System.IO.Compression;
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text;
 using ModelRegistry.Core.Artifacts;
@@ -52,8 +52,8 @@ public sealed class ArchiveContentsTests
         var read = new List<(string, byte[])>();
 #pragma warning disable RS0030 // The ban guards responses; here the framework's reader is the judge.
         using var archive = new ZipArchive(whole, ZipArchiveMode.Read);
-#pragma warning restore RS0030
         foreach (var entry in archive.Entries)
+#pragma warning restore RS0030
         {
             await using var content = await entry.OpenAsync(Ct);
             var bytes = new MemoryStream();
