@@ -1,5 +1,5 @@
-using System.IO.Pipelines;
 using System.IO.Compression;
+using System.IO.Pipelines;
 using System.Security.Cryptography;
 using System.Text;
 using ModelRegistry.Core.Artifacts;
@@ -15,57 +15,52 @@ public sealed class ArchiveContentsTests
     [Fact]
     public async Task Sums_NameEveryEntryWithItsDigest()
     {
-        var zip = await ReadAsync("model.onnx", "evaluation/metrics.json");
+        var entries = await ReadAsync("model.onnx", "evaluation/metrics.json");
 
-        var lines = (await TextAsync(zip.GetEntry("SHA256SUMS")!)).Split('\n');
+        var lines = Encoding.UTF8.GetString(entries[0].Bytes).Split('\n');
 
+        Assert.Equal("SHA256SUMS", entries[0].Name);
         Assert.Equal("# acme/digits/mlp:v7", lines[0]);
-        Assert.Equal(string.Empty, lines[^1]);
-        Assert.Equal(["model.onnx", "evaluation/metrics.json"], lines[1..^1].Select(line => line[66..]));
-        foreach (var line in lines[1..^1])
-        {
-            await using var content = await zip.GetEntry(line[66..])!.OpenAsync(Ct);
-            Assert.Equal(line[..64], Convert.ToHexStringLower(await SHA256.HashDataAsync(content, Ct)));
-        }
+        Assert.Equal(entries.Skip(1).Select(entry => $"{Convert.ToHexStringLower(SHA256.HashData(entry.Bytes))}  {entry.Name}").Append(string.Empty), lines[1..]);
     }
 
     [Fact]
     public async Task PathsThatWindowsCantWrite_AreRenamedAndTold()
     {
-        var zip = await ReadAsync("logs/12:30.txt", "logs/12_30.txt", "NUL.bin", "aux/x", "what?.json", "what_.json/x", "com1 .txt", "console.txt");
+        var entries = await ReadAsync("logs/12:30.txt", "logs/12_30.txt", "NUL.bin", "aux/x", "what?.json", "what_.json/x", "com1 .txt", "console.txt");
 
         Assert.Equal(
             ["SHA256SUMS", "logs/12_30.txt-1", "logs/12_30.txt", "NUL_.bin", "aux_/x", "what_.json-1", "what_.json/x", "com1_ .txt", "console.txt"],
-            zip.Entries.Select(entry => entry.FullName));
-        Assert.Contains("\n# logs/12_30.txt-1 was logged as logs/12:30.txt\n", await TextAsync(zip.GetEntry("SHA256SUMS")!), StringComparison.Ordinal);
+            entries.Select(entry => entry.Name));
+        Assert.Contains("\n# logs/12_30.txt-1 was logged as logs/12:30.txt\n", Encoding.UTF8.GetString(entries[0].Bytes), StringComparison.Ordinal);
     }
 
     [Fact]
-    public async Task VersionWithAFileOfThatName_KeepsItsOwn()
-    {
-        var zip = await ReadAsync("sha256sums", "SHA256SUMS-1/x");
-
-        Assert.Equal(["SHA256SUMS-2", "sha256sums", "SHA256SUMS-1/x"], zip.Entries.Select(entry => entry.FullName));
-    }
-
-    private static async Task<string> TextAsync(ZipArchiveEntry entry)
-    {
-        await using var content = await entry.OpenAsync(Ct);
-        using var reader = new StreamReader(content);
-        return await reader.ReadToEndAsync(Ct);
-    }
+    public async Task VersionWithAFileOfThatName_KeepsItsOwn() =>
+        Assert.Equal(["SHA256SUMS-2", "sha256sums", "SHA256SUMS-1/x"], (await ReadAsync("sha256sums", "SHA256SUMS-1/x")).Select(entry => entry.Name));
 
     // Each file's bytes are its path.
-    private static async Task<ZipArchive> ReadAsync(params string[] paths)
+    private static async Task<IReadOnlyList<(string Name, byte[] Bytes)>> ReadAsync(params string[] paths)
     {
-        var files = paths.Select(path => Encoding.UTF8.GetBytes(path)).Zip(paths, (bytes, path) => new FileView(path, bytes.Length, Digest.FromBytes(SHA256.HashData(bytes)))).ToList();
+        var files = paths.Select(path => new FileView(path, Encoding.UTF8.GetByteCount(path), Digest.FromBytes(SHA256.HashData(Encoding.UTF8.GetBytes(path))))).ToList();
         var entries = ArchiveContents.Of("acme/digits/mlp:v7", files, (file, _) => Task.FromResult<Stream>(new MemoryStream(Encoding.UTF8.GetBytes(file.Path))));
         var whole = new MemoryStream();
         var pipe = PipeWriter.Create(whole, new(leaveOpen: true));
         await ArchiveWriter.WriteAsync(pipe, entries, DateTimeOffset.UnixEpoch, Ct);
         await pipe.CompleteAsync();
         Assert.Equal(ArchiveWriter.LengthOf(entries), whole.Length);
-        whole.Position = 0;
-        return new ZipArchive(whole, ZipArchiveMode.Read);
+        var read = new List<(string, byte[])>();
+#pragma warning disable RS0030 // The ban guards responses; here the framework's reader is the judge.
+        using var archive = new ZipArchive(whole, ZipArchiveMode.Read);
+        foreach (var entry in archive.Entries)
+#pragma warning restore RS0030
+        {
+            await using var content = await entry.OpenAsync(Ct);
+            var bytes = new MemoryStream();
+            await content.CopyToAsync(bytes, Ct);
+            read.Add((entry.FullName, bytes.ToArray()));
+        }
+
+        return read;
     }
 }
