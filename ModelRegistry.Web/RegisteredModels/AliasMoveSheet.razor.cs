@@ -51,7 +51,9 @@ public sealed partial class AliasMoveSheet
 
     private BookmarkView? From => _now.Number is { } number ? View.Find(number) : null;
 
-    private string Title => To is { Number: var number } ? Asks ? L[$"Ask to promote {BoardWords.Number(number)} to {Alias.Alias}?"] : L[$"Promote {BoardWords.Number(number)} to {Alias.Alias}?"] : L[$"Remove {Alias.Alias}?"];
+    private string Title => L[To is not { Number: var number } ? $"Remove {Alias.Alias}?"
+        : Overrides ? $"Override and promote {BoardWords.Number(number)} to {Alias.Alias}?"
+        : Asks ? $"Ask to promote {BoardWords.Number(number)} to {Alias.Alias}?" : (Text)$"Promote {BoardWords.Number(number)} to {Alias.Alias}?"];
 
     // What the person would otherwise miss: the holder that they meant to replace is another one.
     private string? Overtaken
@@ -78,7 +80,7 @@ public sealed partial class AliasMoveSheet
 
     private string Verb => L[_isSaving ? (Text)"Saving…" : To is null ? (Text)"Remove" : Overrides ? (Text)"Override" : Asks ? (Text)"Request promotion" : "Promote"];
 
-    private IEnumerable<Check> Rules => Facts.Concat(_outlook is null ? [] : PolicyWords.Checks(_outlook));
+    private IEnumerable<Check> Rules => Facts.Concat(_outlook is null ? [] : PolicyWords.Checks(_outlook, Overrides));
 
     // What the board itself knows; the rules of the alias come from the server.
     private IEnumerable<Check> Facts
@@ -141,7 +143,7 @@ public sealed partial class AliasMoveSheet
     }
 
     private Check Who() => _outlook is { Policy: { } policy, MayMove: false }
-        ? new(PolicyWords.Agree(policy), Overrides ? true : null)
+        ? new Check(PolicyWords.Agree(policy), null).Over(Overrides)
         : new($"{RoleWords.Of(BoardView.Mover(_now)).Name} and above may move it; you are {RoleWords.Of(View.Role).A}.", true);
 
     // A browser answers a render after it painted it. Until then a click was made on the holder painted before, and says that one.
