@@ -107,7 +107,7 @@ public sealed class CommandPaletteTests : PageTest
 
         await KeyAsync(palette, "ArrowRight");
         Assert.Equal(["Open", "Bookmark v1…", "Move an alias to v1…", "Move an alias to v1…", "Compare with production"], palette.FindAll(".act").Select(act => act.TextContent));
-        Assert.Equal("Acts on digits-mlp v1", palette.Find("[role=combobox]").GetAttribute("aria-label"));
+        Assert.Equal("Actions on digits-mlp v1", palette.Find("[role=combobox]").GetAttribute("aria-label"));
         await KeyAsync(palette, "ArrowUp");
         await KeyAsync(palette, "Enter");
 

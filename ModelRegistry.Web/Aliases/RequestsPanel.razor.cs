@@ -54,7 +54,7 @@ public sealed partial class RequestsPanel
     /// <inheritdoc/>
     protected override string Place => Path?.ToString() ?? string.Empty;
 
-    private string Title => Path is null ? L["Waits for you"] : L["Asked for"];
+    private string Title => Path is null ? L["Waits for you"] : L["Promotion requests"];
 
     private static string HeadingId => "requests";
 

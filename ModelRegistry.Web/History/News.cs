@@ -34,7 +34,7 @@ public sealed class News(Announcer announcer)
         var news = events.Where(IsNews).ToList();
         if (news.Count == 0) return;
         Latest = new(news[^1], within, news.Count - 1);
-        announcer.Say(news.Select(happened => (Text)$"{happened.ActorName} {HistoryWords.Say(happened, within)}").Aggregate((all, next) => $"{all}{(Text)". "}{next}"));
+        announcer.Say(news.Select(happened => (Text)$"{Actor.Say(happened.ActorName)} {HistoryWords.Say(happened, within)}").Aggregate((all, next) => $"{all}{(Text)". "}{next}"));
         Changed?.Invoke();
     }
 
