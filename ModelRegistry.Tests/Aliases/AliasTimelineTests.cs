@@ -94,7 +94,7 @@ public sealed class AliasTimelineTests : BoardScene
         await MoveByAsync(Owner, "staging", 2);
         var page = ShowTimeline(await AddMemberAsync(Role.Contributor, "carl"), "staging");
 
-        await page.Find("[data-stay] button").ClickAsync(new());
+        _ = page.Find("[data-stay] button").ClickAsync(new());
         page.WaitForElement("#roll-back .rules");
         page.Find("#roll-back").Submit();
 

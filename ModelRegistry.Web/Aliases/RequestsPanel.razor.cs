@@ -81,7 +81,7 @@ public sealed partial class RequestsPanel
             (false, { } from) => $"{who} asks to move {alias} from v{from} to {to}",
             (false, null) => (Text)$"{who} asks to move {alias} to {to}",
         };
-        return Path is null ? $"{asked} in {Piece.Link(Urls.Collection(request.Collection), request.Collection.ToString())}" : asked;
+        return Path is null ? $"{asked}, in {Piece.Link(Urls.Collection(request.Collection), request.Collection.ToString())}" : asked;
     }
 
     private static Text Agreed(RequestView request) => request.Approvals.Count == 0
