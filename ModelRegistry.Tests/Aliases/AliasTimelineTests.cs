@@ -78,7 +78,7 @@ public sealed class AliasTimelineTests : BoardScene
         Assert.Contains("✗ Needs accuracy at least 0.905. Its accuracy is 0.9.", Checks(page));
         Assert.True(Button(page, "Roll back").HasAttribute("disabled"));
         page.Find("#roll-back input[type=checkbox]").Change(true);
-        Assert.Contains("» Needs accuracy at least 0.905. Its accuracy is 0.9.", Checks(page));
+        Assert.Contains("»Passed over: Needs accuracy at least 0.905. Its accuracy is 0.9.", Checks(page));
         Assert.Equal("Override and roll production back to v0?", page.Find(".mud-dialog h2").TextContent);
         Assert.True(Button(page, "Override").HasAttribute("disabled"));
         page.Find("#roll-back-reason").Input("v1 is down");

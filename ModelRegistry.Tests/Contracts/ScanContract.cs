@@ -74,7 +74,7 @@ public abstract class ScanContract(RegistryDatabase database) : RegistryContract
     {
         var other = await Database.OpenAnotherAsync();
         var logged = new List<LoggedVersion>();
-        for (var i = 0; i < 6; i++) logged.Add(await LogBytesAsync([("model.pkl", await Looking.PickleAsync($"good-{i}.pkl", Ct)), ("x", [(byte)i])]));
+        for (var i = 0; i < 6; i++) logged.Add(await LogBytesAsync([("model.pkl", await Looking.PickleAsync($"good-{i}.pkl", Ct)), ("x", [(byte)('a' + i)])]));
 
         await Task.WhenAll(ScanAllAsync(), ScanAllAsync(other), ScanAllAsync(), ScanAllAsync(other));
 

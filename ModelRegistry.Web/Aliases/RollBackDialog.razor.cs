@@ -17,6 +17,7 @@ public sealed partial class RollBackDialog
     private MoveOutlook? _outlook;
     private string _reason = string.Empty;
     private string? _refusal;
+    private (bool Overrides, bool Asks) _titled;
     private bool _wantsOverride;
     private bool _isSaving;
 
@@ -99,6 +100,15 @@ public sealed partial class RollBackDialog
 
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync() => _refusal = L.Say((await ForeseeAsync())?.Message);
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        // The title is rendered by the frame around this, which hears of nothing that happens here.
+        var titled = (Overrides, Asks);
+        if (!firstRender && _titled != titled) Dialog.StateHasChanged();
+        _titled = titled;
+    }
 
     private async Task<Error?> ForeseeAsync()
     {

@@ -23,6 +23,7 @@ public sealed partial class AliasMoveSheet
     private AliasState _seen = default!;
     private BookmarkView? _to;
     private string? _refusal;
+    private string? _titled;
     private bool _isSaving;
     private bool _wantsOverride;
     private MoveOutlook? _outlook;
@@ -148,7 +149,13 @@ public sealed partial class AliasMoveSheet
 
     // A browser answers a render after it painted it. Until then a click was made on the holder painted before, and says that one.
     /// <inheritdoc/>
-    protected override void OnAfterRender(bool firstRender) => _seen = _now;
+    protected override void OnAfterRender(bool firstRender)
+    {
+        _seen = _now;
+        // The title is rendered by the frame around this, which hears of nothing that happens here.
+        if (!firstRender && _titled != Title) Dialog.StateHasChanged();
+        _titled = Title;
+    }
 
     private string There(BookmarkView row) =>
         row.Version is { } version ? L[$"{BoardWords.Number(version.Number)} in {version.Artifact.Name}"] : L["a version you can't see"];
