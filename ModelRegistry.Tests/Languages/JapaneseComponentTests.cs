@@ -38,6 +38,12 @@ public sealed class JapaneseComponentTests : ComponentTest
         Assert.Equal("ada が移動（3 分前）", phrase.Markup.Contains("<time", StringComparison.Ordinal) ? phrase.Nodes.Aggregate(string.Empty, (all, node) => all + node.TextContent) : null);
     }
 
+    [Theory]
+    [InlineData("the command line", "コマンドライン")]
+    [InlineData("the registry", "レジストリ")]
+    [InlineData("ada", "ada")]
+    public void WhatIsNoPerson_IsNamedInJapanese(string actor, string said) => Assert.Equal(said, Render<Person>(p => p.Add(x => x.Name, actor)).Find(".name").TextContent);
+
     [Fact]
     public void CheckList_SaysWhetherEachHolds() => Assert.Contains(
         "不成立: ファイルスキャンで問題なし",
