@@ -155,6 +155,7 @@ internal static class EveryRead
         Mine<EntityQueries, Page<EntityView>>("ListAsync, next", (q, _, a, ct) => q.ListAsync(new(1, "a"), a, ct)),
         Mine<HomeQueries, Page<CollectionView>>("ListModelsAsync", (q, _, a, ct) => q.ListModelsAsync(new(), a, ct)),
         Mine<HomeQueries, int>("ListEntityIdsAsync", async (q, _, a, ct) => (await q.ListEntityIdsAsync(a, ct)).Count),
+        Mine<HistoryQueries, IReadOnlyList<HistoryRun>>("ListLatelyAsync", (q, _, a, ct) => q.ListLatelyAsync(15, a, ct)),
         Mine<HistoryQueries, Page<HistoryEvent>>("ListAsync, all", (q, _, a, ct) => q.ListAsync(new PageRequest(), a, ct)),
         Mine<HistoryQueries, Page<HistoryEvent>>("ListAsync, all, next", (q, _, a, ct) => q.ListAsync(new PageRequest(1, ByTime), a, ct)),
         Mine<RequestQueries, Page<RequestView>>("ListWaitingAsync", (q, _, a, ct) => q.ListWaitingAsync(new(), a, ct)),
