@@ -25,7 +25,7 @@ public sealed class PublishBlobs(IBlobStore store, RotMarks marks, IDatabaseDial
         }
         catch (Exception exception) when (dialect.IsUnavailable(exception))
         {
-            return DatabaseErrors.Away;
+            return DatabaseErrors.Of(exception, dialect);
         }
     }
 
