@@ -1,6 +1,7 @@
 using System.Data.Common;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
 namespace ModelRegistry.Core.Data.Sqlite;
@@ -22,38 +23,38 @@ internal sealed class SqliteTurns(TimeSpan patience) : DbConnectionInterceptor, 
     public async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
         DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
     {
-        if (!await turn.WaitAsync(patience, cancellationToken)) throw Late();
+        if (!Has(connection) && !await turn.WaitAsync(patience, cancellationToken)) throw Late();
         return Begin(connection, eventData);
     }
 
     /// <summary>The same, on the calling thread.</summary>
     public InterceptionResult<DbTransaction> TransactionStarting(DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result)
     {
-        if (!turn.Wait(patience)) throw Late();
+        if (!Has(connection) && !turn.Wait(patience)) throw Late();
         return Begin(connection, eventData);
     }
 
     /// <inheritdoc/>
-    public void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => End(eventData.Connection);
+    public void TransactionCommitted(DbTransaction transaction, TransactionEndEventData eventData) => End(eventData);
 
     /// <inheritdoc/>
     public Task TransactionCommittedAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        End(eventData.Connection);
+        End(eventData);
         return Task.CompletedTask;
     }
 
     /// <inheritdoc/>
-    public void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData) => End(eventData.Connection);
+    public void TransactionRolledBack(DbTransaction transaction, TransactionEndEventData eventData) => End(eventData);
 
     /// <inheritdoc/>
     public Task TransactionRolledBackAsync(DbTransaction transaction, TransactionEndEventData eventData, CancellationToken cancellationToken = default)
     {
-        End(eventData.Connection);
+        End(eventData);
         return Task.CompletedTask;
     }
 
-    // A transaction that is only disposed is told by its connection: EF closes it, or disposes it, where it opened it.
+    // A transaction that is only disposed is told by its connection: EF opened it for that, and closes it then.
     public override void ConnectionClosed(DbConnection connection, ConnectionEndEventData eventData) => End(connection);
 
     public override Task ConnectionClosedAsync(DbConnection connection, ConnectionEndEventData eventData)
@@ -74,6 +75,9 @@ internal sealed class SqliteTurns(TimeSpan patience) : DbConnectionInterceptor, 
 
     private static SqliteException Late() => new("The database is busy: the writers before this one took too long.", Busy);
 
+    // One that was only disposed, on a connection that somebody keeps open: its turn was never given back, and goes on.
+    private bool Has(DbConnection connection) => held.TryGetValue(connection, out _);
+
     private InterceptionResult<DbTransaction> Begin(DbConnection connection, TransactionStartingEventData eventData)
     {
         try
@@ -85,10 +89,13 @@ internal sealed class SqliteTurns(TimeSpan patience) : DbConnectionInterceptor, 
         }
         catch
         {
+            held.Remove(connection);
             turn.Release();
             throw;
         }
     }
+
+    private void End(TransactionEventData ended) => End(ended.Context?.Database.GetDbConnection());
 
     private void End(DbConnection? connection)
     {
@@ -97,7 +104,7 @@ internal sealed class SqliteTurns(TimeSpan patience) : DbConnectionInterceptor, 
         taken.End();
     }
 
-    // Ends once, whoever tells of it: a commit is followed by the closing of its connection.
+    // Ends once, whoever tells of it: what is closed may be disposed too.
     private sealed class Turn(SemaphoreSlim turn)
     {
         private int ended;

@@ -16,6 +16,10 @@ public sealed partial class AzureBlobStore : IBlobStore
 {
     private const string StagingPrefix = "staging/";
     private const int MaxCopies = 3;
+
+    // Each is a call or three that the service takes its time for.
+    private const int PublishedAtOnce = 16;
+
     private static readonly TimeSpan CopyPoll = TimeSpan.FromMilliseconds(250);
 
     private readonly BlobContainerClient container;
@@ -52,6 +56,12 @@ public sealed partial class AzureBlobStore : IBlobStore
 
     /// <inheritdoc/>
     public Task PublishAsync(StagedBlob staged, CancellationToken cancellationToken) => NameAsync(staged, mayReplace: false, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task PublishAllAsync(IReadOnlyCollection<StagedBlob> staged, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        staged,
+        new ParallelOptions { MaxDegreeOfParallelism = PublishedAtOnce, CancellationToken = cancellationToken },
+        async (blob, ct) => await PublishAsync(blob, ct));
 
     /// <inheritdoc/>
     public Task ReplaceAsync(StagedBlob staged, CancellationToken cancellationToken) => NameAsync(staged, mayReplace: true, cancellationToken);
