@@ -1,5 +1,4 @@
 using System.Globalization;
-using System.IO.Compression;
 using System.Net;
 using System.Net.Sockets;
 using System.Text;
@@ -73,14 +72,11 @@ public sealed class HostilePathTests : IAsyncLifetime
             }
         }
 
-        await using (var zip = new MemoryStream(await owner.Http.GetByteArrayAsync($"/api/v1{artifact}/versions/v{steps["number"]}/archive", Ct)))
-        await using (var archive = new ZipArchive(zip))
-        {
-            Assert.Equal(kept.Count + 1, archive.Entries.Count);
-            var root = outer.Combine("unpacked");
-            foreach (var entry in archive.Entries)
-                Assert.True(Path.GetFullPath(Path.Combine(root, entry.FullName)).StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal) && !entry.FullName.Contains('\\', StringComparison.Ordinal), $"seed {Seed}: {entry.FullName}");
-        }
+        var names = ZipNames.Read(await owner.Http.GetByteArrayAsync($"/api/v1{artifact}/versions/v{steps["number"]}/archive", Ct));
+        Assert.Equal(kept.Count + 1, names.Count);
+        var root = outer.Combine("unpacked");
+        foreach (var name in names)
+            Assert.True(Path.GetFullPath(Path.Combine(root, name)).StartsWith(root + Path.DirectorySeparatorChar, StringComparison.Ordinal) && !name.Contains('\\', StringComparison.Ordinal), $"seed {Seed}: {name}");
 
         AssertNothingElsewhere();
     }
@@ -145,7 +141,7 @@ public sealed class HostilePathTests : IAsyncLifetime
     // What each file holds ends with its own path.
     private static byte[] Content(HostilePath path, string salt) => Encoding.UTF8.GetBytes($"{salt} {path.Kept ?? path.Text}");
 
-    private Task<ApiAnswer> LogAsync(IReadOnlyList<HostilePath> files, string salt)
+    private async Task<ApiAnswer> LogAsync(IReadOnlyList<HostilePath> files, string salt)
     {
         using var form = new MemoryStream();
         var n = 0;
@@ -162,7 +158,7 @@ public sealed class HostilePathTests : IAsyncLifetime
         form.Write("--b--\r\n"u8);
         var body = new ByteArrayContent(form.ToArray());
         body.Headers.TryAddWithoutValidation("Content-Type", "multipart/form-data; boundary=b");
-        return owner.PostAsync($"{artifact}/versions", body);
+        return await owner.PostAsync($"{artifact}/versions", body);
     }
 
     private async Task<ApiAnswer> LogInStepsAsync(IReadOnlyList<HostilePath> files)

@@ -22,7 +22,7 @@ internal static class HostilePaths
     private static readonly string[] Endings = [".bin", ".json", ".onnx", "", ".tar.gz", ".PT"];
     private static readonly char[] Spaces = [' ', '\u00A0', '\u3000', '\u2003'];
     private static readonly string[] Up = ["..", ".", "..", "．．", "．"];
-    private static readonly string[] Devices = ["CON", "NUL.txt", "aux", "COM1.bin", "lpt9", "con.", "PRN"];
+    private static readonly string[] Devices = ["CON", "NUL.txt", "aux", "COM1.bin", "lpt9", "con", "PRN"];
 
     private static readonly char[] Controls =
     [
@@ -64,7 +64,7 @@ internal static class HostilePaths
             12 => Kept("NFD", $"{one}/e\u0301{Pick(["", "a\u0300", "o\u0308"], random)}{random.Next(10_000)}".Normalize(NormalizationForm.FormD)),
             13 => Kept("percent-encoded", Pick(["%2e%2e%2f", "%2E%2E", "..%2f", "%5c", "%00", "%252e%252e%252f", "%c0%af"], random) + one.Replace(' ', '+')),
             14 => Kept("exactly as long as may be", Long(random, 1_024)),
-            15 => Pick(Devices, random) is { } device && device.EndsWith('.') ? Refused("device", device) : Kept("device", $"{random.Next(10_000)}/{device}"),
+            15 => Kept("device", $"{random.Next(10_000)}/{Pick(Devices, random)}"),
             16 => Kept("leading space or dot", $"{Pick([" ", ".", "...", "  "], random)}{one}"),
             17 => Kept("shell, SQL, HTML", $"{Pick(["$(reboot)", "`id`", "';--", "<script>", "~", "*", "|", "a:b", "&amp;", "-rf", "#", "?"], random)}{random.Next(10_000)}{one}"),
             18 => Kept("joined", $"{one}\u200D{random.Next(10_000)}\U0001F468\u200D\U0001F469\u200D\U0001F467"),

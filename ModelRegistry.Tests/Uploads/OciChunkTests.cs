@@ -45,7 +45,8 @@ public sealed class OciChunkTests(SharedRegistry registry) : DraftHttpTests(regi
 
         // 6 Closed with the digest: 201, and the blob is those bytes.
         (await CommitAsync(draft)).Must(HttpStatusCode.Created);
-        Assert.True(Bytes.AsSpan().SequenceEqual(await Owner.Http.GetByteArrayAsync($"/api/v1{Host.Artifact}/versions/v0/files/model.bin", Ct)), "other bytes than were sent");
+        var stored = await Owner.Http.GetByteArrayAsync($"/api/v1{Host.Artifact}/versions/v0/files/model.bin", Ct);
+        Assert.True(Bytes.AsSpan().SequenceEqual(stored), "other bytes than were sent");
     }
 
     // In the store, not as the database counts.
