@@ -24,7 +24,7 @@ public abstract partial class BlobStoreContract<TStore>
         Assert.Equal(0, await CountStagedAsync());
         var lost = await StageAsync(41);
         await Store.DiscardAsync(lost, Token);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.PublishAllAsync([.. staged, lost], Token));
+        await Assert.ThrowsAsync<StagedBytesGoneException>(() => Store.PublishAllAsync([.. staged, lost], Token));
     }
 
     [Fact]
@@ -111,7 +111,7 @@ public abstract partial class BlobStoreContract<TStore>
         var staged = await StageAsync(1_000);
         await Store.PublishAsync(staged, Token);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.ReplaceAsync(staged, Token));
+        await Assert.ThrowsAsync<StagedBytesGoneException>(() => Store.ReplaceAsync(staged, Token));
 
         Assert.Equal(SourceStream.Bytes(1_000), await ReadAsync(staged.Digest));
     }

@@ -25,16 +25,20 @@ public abstract class DraftHttpTests(SharedRegistry registry) : IAsyncLifetime
         Owner = await SpeakAsync();
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        return Host.DisposeAsync();
+        if (Host is not null) await Host.DisposeAsync();
+        await LeaveAsync();
     }
 
     private protected virtual Task<ApiHost> JoinAsync(SharedRegistry shared) => ApiHost.JoinAsync(shared);
 
     /// <summary>How the uploads are spoken to: as a script does, unless a suite has another door.</summary>
     private protected virtual Task<ApiClient> SpeakAsync() => Task.FromResult(Reader);
+
+    /// <summary>After the host is gone.</summary>
+    private protected virtual ValueTask LeaveAsync() => ValueTask.CompletedTask;
 
     private protected async Task<HttpDraft> BeginAsync(object body) =>
         new((await Owner.PostAsync($"{Host.Artifact}/drafts?create=true", body)).Must(HttpStatusCode.Created));
