@@ -32,24 +32,29 @@ using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Web.Hosting;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args is ["server", var folder, var boards]) return await BenchServer.RunAsync(folder, boards == "boards");
+if (args is ["server", var folder, var holding]) return await BenchServer.RunAsync(folder, holding);
 
 var wanted = args.Length == 0 ? ["requests", "transfers", "files", "pages", "boards", "start"] : args;
 var data = Directory.CreateTempSubdirectory("registry-bench-").FullName;
 try
 {
-    if (wanted.Any(w => w is "requests" or "transfers" or "files" or "pages"))
+    if (wanted.Contains("files"))
     {
-        await using var server = await ServerProcess.StartAsync(data, boards: false);
+        await using var server = await ServerProcess.StartAsync(Path.Combine(data, "files"), BenchServer.Nothing);
+        await SmallFiles.RunAsync(server);
+    }
+
+    if (wanted.Any(w => w is "requests" or "transfers" or "pages"))
+    {
+        await using var server = await ServerProcess.StartAsync(data, BenchServer.Versions);
         if (wanted.Contains("requests")) await Requests.RunAsync(server);
         if (wanted.Contains("pages")) await Pages.RunAsync(server);
-        if (wanted.Contains("files")) await SmallFiles.RunAsync(server);
         if (wanted.Contains("transfers")) await Transfers.RunAsync(server, data);
     }
 
     if (wanted.Contains("boards"))
     {
-        await using var server = await ServerProcess.StartAsync(Path.Combine(data, "boards"), boards: true);
+        await using var server = await ServerProcess.StartAsync(Path.Combine(data, "boards"), BenchServer.Boards);
         await Boards.RunAsync(server);
     }
 
@@ -73,14 +78,19 @@ internal static class BenchServer
     public const string Name = "bench";
     public const string Password = "correct horse battery";
 
-    public static async Task<int> RunAsync(string folder, bool boards)
+    // What a server holds before it is measured.
+    public const string Nothing = "nothing";
+    public const string Versions = "versions";
+    public const string Boards = "boards";
+
+    public static async Task<int> RunAsync(string folder, string holding)
     {
         var registry = RegistryHost.Build(
         [
             "--urls", "http://127.0.0.1:0", "--Registry:DataFolder", Path.Combine(folder, "data"), "--Logging:LogLevel:Default", "Error",
         ]);
         await registry.StartAsync();
-        var token = await SeedAsync(registry.Services, boards);
+        var token = await SeedAsync(registry.Services, holding);
 
         var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Error"]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
@@ -119,8 +129,9 @@ internal static class BenchServer
         await context.Response.WriteAsync(Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    private static async Task<string> SeedAsync(IServiceProvider services, bool boards)
+    private static async Task<string> SeedAsync(IServiceProvider services, string holding)
     {
+        var boards = holding == Boards;
         using var scope = services.CreateScope();
         var ct = CancellationToken.None;
         var added = (await services.GetRequiredService<AddAccount>().ExecuteAtConsoleAsync(new(Name, "bench@example.org", Password, true), ct)).Value;
@@ -133,7 +144,7 @@ internal static class BenchServer
         await using var db = await services.GetRequiredService<IDbContextFactory<RegistryDbContext>>().CreateDbContextAsync(ct);
         var artifact = await db.Collections.FirstAsync(c => c.Name == "many", ct);
         db.ChangeTracker.AutoDetectChangesEnabled = false;
-        var count = boards ? ManyBookmarks : ManyVersions;
+        var count = boards ? ManyBookmarks : holding == Versions ? ManyVersions : 1;
         for (var number = 1; number < count; number++)
         {
             var id = Guid.CreateVersion7();
@@ -187,10 +198,10 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Bare => new($"http://127.0.0.1:{Ready.Bare}");
 
-    public static async Task<ServerProcess> StartAsync(string folder, bool boards)
+    public static async Task<ServerProcess> StartAsync(string folder, string holding)
     {
         Directory.CreateDirectory(folder);
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["server", folder, boards ? "boards" : "versions"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["server", folder, holding]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Insert(0, typeof(ServerProcess).Assembly.Location);
         var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)

@@ -34,7 +34,7 @@ public sealed class HostilePathTests : IAsyncLifetime
         TestContext.Current.TestOutputHelper?.WriteLine($"REGISTRY_PATHS_SEED={Seed}: {Count} paths, {paths.Count(path => path.Kept is null)} to be refused");
         Directory.CreateDirectory(Data);
         foreach (var folder in new[] { outer.Path, outer.Combine("a"), outer.Combine("a", "b"), Data }) await File.WriteAllTextAsync(Path.Combine(folder, "secret.txt"), Secret, Ct);
-        app = await RegistryApp.StartAsync(onPort: true, settings: new Dictionary<string, string?>(StringComparer.Ordinal) { ["Registry:DataFolder"] = Data, ["Registry:Drafts:PerPerson"] = "100000" });
+        app = await RegistryApp.StartAsync(onPort: true, settings: new Dictionary<string, string?>(StringComparer.Ordinal) { ["Registry:DataFolder"] = Data });
         var ada = await app.AddAccountAsync();
         token = await app.TokenAsync(ada);
         owner = new(await app.TokenClientAsync(ada));

@@ -66,6 +66,7 @@ public sealed class FullDiskTests : IAsyncLifetime
         AssertFull(await LogAsync("small", new MemoryStream([1, 2, 3])));
         AssertFull(await owner.PutAsync(upload, new ByteArrayContent(bytes)));
         await AssertReadsGoOnAsync();
+        disk.Fill(); // What the refused pieces gave back.
         Assert.Equal(HttpStatusCode.ServiceUnavailable, (await owner.Http.GetAsync("/readyz", Ct)).StatusCode);
 
         disk.MakeRoom();
