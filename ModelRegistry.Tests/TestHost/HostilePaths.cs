@@ -66,7 +66,7 @@ internal static class HostilePaths
             14 => Kept("exactly as long as may be", Long(random, 1_024)),
             15 => Kept("device", $"{random.Next(10_000)}/{Pick(Devices, random)}"),
             16 => Kept("leading space or dot", $"{Pick([" ", ".", "...", "  "], random)}{one}"),
-            17 => Kept("shell, SQL, HTML", $"{Pick(["$(reboot)", "`id`", "';--", "<script>", "~", "*", "|", "a:b", "&amp;", "-rf", "#", "?"], random)}{random.Next(10_000)}{one}"),
+            17 => Kept("shell, SQL, HTML", $"{Pick(["$(reboot)", "`id`", "';--", "<script>", "~", "*", "|", "ab:c", "&amp;", "-rf", "#", "?"], random)}{random.Next(10_000)}{one}"),
             18 => Kept("joined", $"{one}\u200D{random.Next(10_000)}\U0001F468\u200D\U0001F469\u200D\U0001F467"),
             _ => Kept("plain", $"{one}/{random.Next(100_000)}/{other}"),
         };
