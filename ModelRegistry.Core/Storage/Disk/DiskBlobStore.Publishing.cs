@@ -80,7 +80,7 @@ public sealed partial class DiskBlobStore
             if (!Directory.Exists(named))
                 throw new DirectoryNotFoundException($"{named} is gone.");
             if (mayReplace || !File.Exists(target))
-                throw new StagedBytesGoneException(mayReplace ? "The staged bytes are gone." : "The staged bytes are gone, and nobody published them.");
+                throw new StagedBytesGoneException();
         }
         else if (!(mayReplace |= IsOfOtherSize(target, staged.Size)) && File.Exists(target))
         {
