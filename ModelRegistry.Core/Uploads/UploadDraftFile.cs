@@ -115,7 +115,7 @@ public sealed partial class UploadDraftFile(
         }
         catch (Exception exception) when (dialect.IsUnavailable(exception))
         {
-            return DatabaseErrors.Away;
+            return DatabaseErrors.Of(exception, dialect);
         }
     }
 
