@@ -120,9 +120,9 @@ public sealed partial class UploadDraftFile(
         await using var bytes = await store.OpenDraftAsync(token.ToString("N"), ct);
         if (bytes is null) return DraftErrors.Busy;
         // Again, now that nobody else writes.
-        if (!(await GetAsync(address, actor, ct)).TryGet(out file, out var error)) return error;
-        if (file.Token != token || file.Received != first) return DraftErrors.OffsetWrong(file);
-        return await TakeAsync(file, bytes, length, content, actor, ct);
+        if (!(await GetAsync(address, actor, ct)).TryGet(out var locked, out var error)) return error;
+        if (locked.Token != token || locked.Received != first) return DraftErrors.OffsetWrong(locked);
+        return await TakeAsync(locked, bytes, length, content, actor, ct);
     }
 
     private async Task<Result<DraftFileView>> TakeAsync(DraftFile file, IDraftBytes bytes, long length, Stream content, Actor actor, CancellationToken ct)
