@@ -14,6 +14,7 @@ public sealed class LockedDatabaseTests : IAsyncLifetime
 {
     private const int Writers = 64;
     private const int Reads = 50;
+    private const int Threads = 8;
 
     private static readonly int? Held = int.TryParse(Environment.GetEnvironmentVariable("REGISTRY_LOCK_SECONDS"), CultureInfo.InvariantCulture, out var seconds) ? seconds : null;
 
@@ -26,7 +27,7 @@ public sealed class LockedDatabaseTests : IAsyncLifetime
     public async ValueTask InitializeAsync()
     {
         var settings = new Dictionary<string, string?>(StringComparer.Ordinal);
-        if (Held is null) settings["Registry:Database:BusySeconds"] = "10";
+        if (Held is null) settings["Registry:Database:BusySeconds"] = "2";
         app = await RegistryApp.StartAsync(onPort: true, settings: settings);
         var ada = await app.AddAccountAsync();
         owner = new(await app.TokenClientAsync(ada));
@@ -64,8 +65,6 @@ public sealed class LockedDatabaseTests : IAsyncLifetime
                 (await owner.GetAsync(upload)).Must(HttpStatusCode.OK);
             }
 
-            // They wait together and hold no threads. Were each to hold one, the first would be answered before these reads were.
-            Assert.True(writes.TrueForAll(write => !write.IsCompleted), "reads waited until changes were answered");
             foreach (var answer in await Task.WhenAll(writes))
             {
                 answer.MustBeProblem(HttpStatusCode.ServiceUnavailable, "database_unavailable");
@@ -85,5 +84,31 @@ public sealed class LockedDatabaseTests : IAsyncLifetime
         (await owner.PostAsync($"{artifact}/drafts/{draft["id"]}/commit", null)).Must(HttpStatusCode.Created);
         var report = await app.Get<CheckRegistry>().ExecuteAsync(new(IsDeep: true), null, Ct);
         Assert.True(report.IsWhole, string.Join('\n', report.Findings.Select(f => $"{f.Code} {f.Count}")));
+    }
+
+    // With a thread for each change that waits, the server had none left: no read would be answered before the first change is given up.
+    [Fact]
+    public async Task MoreChangesWaitThanThereAreThreads_ReadsAreAnsweredAndThenTheChanges()
+    {
+        await using var server = await ServerProcess.StartAsync(app.DataFolder, environment: new Dictionary<string, string>(StringComparer.Ordinal)
+        {
+            ["DOTNET_ThreadPool_ForceMaxWorkerThreads"] = Threads.ToString("x", CultureInfo.InvariantCulture),
+            ["Registry__Database__BusySeconds"] = "60",
+        });
+        using var http = new HttpClient { BaseAddress = server.Address, DefaultRequestHeaders = { Authorization = owner.Http.DefaultRequestHeaders.Authorization } };
+        var there = new ApiClient(http);
+        await using var another = new SqliteConnection($"Data Source={Path.Combine(app.DataFolder, "registry.db")}");
+        await another.OpenAsync(Ct);
+        List<Task<ApiAnswer>> writes;
+        await using (await another.BeginTransactionAsync(Ct))
+        {
+            writes = Enumerable.Range(0, 2 * Threads).Select(n => there.PutAsync($"{artifact}/aliases/a{n}", new { version = "v0" })).ToList();
+
+            for (var n = 0; n < Reads; n++) (await there.GetAsync($"{artifact}/versions/v0")).Must(HttpStatusCode.OK);
+
+            Assert.True(writes.TrueForAll(write => !write.IsCompleted), "reads waited until changes were answered");
+        }
+
+        foreach (var answer in await Task.WhenAll(writes)) answer.Must(HttpStatusCode.Created);
     }
 }
