@@ -179,7 +179,7 @@ public sealed class PromotionEndpointTests(SharedRegistry registry) : IAsyncLife
 
         var refused = (await contributor.PutAsync(Production, new { version = "v0" }, ("If-None-Match", "*"))).MustBeProblem(HttpStatusCode.Conflict, "rules_failed");
 
-        Assert.Equal($"'production' may not move there: accuracy at least 0.95. An owner of {host.Entity} may override rules, with a reason.", refused["detail"]);
+        Assert.Equal($"'production' may not move there, since this does not hold: accuracy at least 0.95. An owner of {host.Entity} may override rules, with a reason.", refused["detail"]);
     }
 
     [Fact]
