@@ -115,6 +115,19 @@ public sealed class PromotionEndpointTests(SharedRegistry registry) : IAsyncLife
     }
 
     [Fact]
+    public async Task OvertakenRequest_SaysByWhat_InTheLanguageOfWhoeverAsks()
+    {
+        await ProtectAsync();
+        var at = await AskAsync("v1");
+        (await reviewer.PutAsync(Production, new { version = "v2" }, ("If-None-Match", "*"))).Must(HttpStatusCode.Created);
+
+        var (plain, japanese) = (await contributor.GetAsync(at), await contributor.GetAsync(at, ("Accept-Language", "ja")));
+
+        Assert.Equal(("superseded", "The alias moved to v2."), (plain["state"], plain["comment"]));
+        Assert.Equal(("superseded", "エイリアスが v2 に移動しました。"), (japanese["state"], japanese["comment"]));
+    }
+
+    [Fact]
     public async Task FailedRules_AreAllNamed_AndCheckedBeforehand()
     {
         await ProtectAsync("""[{"rule":"metric","key":"accuracy","atLeast":0.92},{"rule":"files","paths":["model.onnx"]},{"rule":"files","paths":["model.bin"]}]""");
