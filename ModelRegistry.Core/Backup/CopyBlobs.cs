@@ -34,7 +34,7 @@ internal sealed class CopyBlobs(IBlobStore from, IBlobStore to, bool readsAgain,
     /// <exception cref="BlobStoreException">One of the stores is away or full.</exception>
     public async Task<CopyProgress> ExecuteAsync(RegistryDbContext db, CancellationToken ct)
     {
-        var all = await db.VersionFiles.GroupBy(f => f.Digest).Select(g => g.Max(f => f.Size)).GroupBy(_ => 1).Select(g => new { Files = g.LongCount(), Bytes = g.Sum() }).FirstOrDefaultAsync(ct);
+        var all = await db.VersionFiles.GroupBy(f => f.Digest).Select(g => g.Max(f => f.Size)).GroupBy(_ => 1).Select(g => new { Files = g.LongCount(), Bytes = g.Sum() }).SingleOrDefaultAsync(ct);
         var (ofFiles, ofBytes) = (all?.Files ?? 0, all?.Bytes ?? 0);
         for (var last = string.Empty; ;)
         {
