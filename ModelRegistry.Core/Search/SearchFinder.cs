@@ -28,9 +28,9 @@ internal sealed class SearchFinder(RegistryDbContext db, Actor actor, SearchQuer
     public async Task<SearchRow?> FindExactAsync(CancellationToken ct)
     {
         if (query.Exact is not { } reference || !IsPossible(SearchKind.Version)) return null;
-        var ids = sets.Versions(reference);
         // By its path and not by words: no word leads to the project of registered models.
-        return await Rows(Live().Where(v => ids.Contains(v.Id))).ToListAsync(ct) is [var row] ? row : null;
+        if (await sets.Versions(reference).ToListAsync(ct) is not [var id]) return null;
+        return await Rows(Live().Where(v => v.Id == id)).SingleOrDefaultAsync(ct);
     }
 
     /// <summary>The first <paramref name="take"/> of a kind after a place, in order, but for one that stands elsewhere.</summary>

@@ -189,6 +189,11 @@ internal static class EveryRead
                 q.ListAsync("digits mlp", kind, new(1, $"{(int)kind}_1_3000000000000000000_00000000000000000000000000000001"), a, ct));
         }
 
+        foreach (var member in new[] { "v0", "best", "latest" })
+        {
+            yield return Mine<SearchQueries, Page<SearchHit>>($"ListAsync, whole reference:{member}", (q, s, a, ct) => q.ListAsync($"{s.Artifact}:{member}", null, new(1), a, ct));
+        }
+
         yield return Mine<SearchQueries, IReadOnlyList<SearchGroup>>("OverviewAsync", (q, _, a, ct) => q.OverviewAsync("digits", 5, a, ct));
         yield return Mine<SearchQueries, IReadOnlyList<SearchHit>>("RecentAsync", (q, _, a, ct) => q.RecentAsync(8, a, ct));
     }
