@@ -7,7 +7,11 @@ namespace ModelRegistry.Core.Collections;
 
 /// <summary>A project with what is in it.</summary>
 public sealed record ProjectView(
-    Guid Id, string Entity, string Name, string? DisplayName, string? Description, DateTimeOffset CreatedAt, int Artifacts, int Runs);
+    Guid Id, string Entity, string Name, string? DisplayName, string? Description, DateTimeOffset CreatedAt, int Artifacts, int Runs)
+{
+    /// <summary>The name that a client of another protocol gave it, where that is no name of ours.</summary>
+    public string? Title { get; init; }
+}
 
 /// <summary>A project, and what its reader may do there.</summary>
 public sealed record ProjectForReader(ProjectView Project, Guid EntityId, Role Role);
@@ -42,5 +46,5 @@ public sealed class ProjectQueries(IDbContextFactory<RegistryDbContext> contexts
 
     private static IQueryable<ProjectView> Views(RegistryDbContext db, IQueryable<Project> projects, string entityName) =>
         projects.AsNoTracking().Select(p => new ProjectView(p.Id, entityName, p.Name, p.DisplayName, p.Description, p.CreatedAt,
-            db.Collections.Count(c => c.ProjectId == p.Id && c.DeletedAt == null), db.Runs.Count(r => r.ProjectId == p.Id)));
+            db.Collections.Count(c => c.ProjectId == p.Id && c.DeletedAt == null), db.Runs.Count(r => r.ProjectId == p.Id)) { Title = p.Title });
 }
