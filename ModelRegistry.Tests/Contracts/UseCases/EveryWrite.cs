@@ -119,6 +119,17 @@ internal static class EveryWrite
         UseCase.Of<CreateRun, Guid>("new", RegistryAction.LogVersion, (u, s, a, ct) => u.ExecuteAsync(new(s.Entity, "digits", "sweep", "running", "{}", "{}"), a, ct)),
         UseCase.Of<ChangeRun, Guid>("all of it", RegistryAction.LogVersion, (u, s, a, ct) =>
             u.ExecuteAsync(new(s.Entity, "digits", s.Run, "evaluated", "finished", """{"lr":1}""", """{"loss":2}"""), a, ct)),
+        UseCase.Of<ReportRun, Done>("metrics, parameters and tags", RegistryAction.LogVersion, (u, s, a, ct) => u.ExecuteAsync(
+            new(s.Run)
+            {
+                Metrics = [new("loss", 0.5, 1), new("loss", double.NaN, 2), new("acc", 0.9)],
+                Params = [new("optimizer", "adam")],
+                Tags = [new("kind", "trial"), new("seed", "7")],
+            },
+            a,
+            ct)),
+        UseCase.Of<ReportRun, Done>("again, other tags", RegistryAction.LogVersion, (u, s, a, ct) => u.ExecuteAsync(
+            new(s.Run) { Metrics = [new("loss", 0.4, 3)], Params = [new("optimizer", "adam")], Tags = [new("kind", "real")], RemoveTags = ["seed"] }, a, ct)),
         UseCase.Of<UseVersion, ResolvedVersion>("by alias", RegistryAction.LogVersion, (u, s, a, ct) => u.ExecuteAsync(new(s.Entity, "digits", s.Run, "mlp:best"), a, ct)),
     ];
 

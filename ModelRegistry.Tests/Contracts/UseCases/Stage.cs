@@ -62,6 +62,7 @@ internal sealed record Stage(string Entity, string Spare, string Other, Guid Ver
         foreach (var tagged in new[] { path, CollectionPath.OfModel(entity, "Digits") })
             CoreHost.Must(await host.Get<ChangeTags>().ExecuteAsync(new(tagged) { Add = ["raw"] }, owner, ct));
         var run = CoreHost.Must(await host.Get<CreateRun>().ExecuteAsync(new(entity, "digits", "evaluation", Summary: """{"loss":1}"""), owner, ct));
+        CoreHost.Must(await host.Get<ReportRun>().ExecuteAsync(new(run) { Metrics = [new("loss", 1)], Tags = [new("kind", "first")] }, owner, ct));
         var requests = await AskAsync(host, owner, entity, other, run, ct);
         var token = CoreHost.Must(await host.Get<MakeToken>().ExecuteAsync(new("theirs"), owner, ct));
         var spare = CoreHost.Must(await host.Get<CreateEntity>().ExecuteAsync(new(CoreHost.NewName("spare")), owner with { IsAdministrator = true }, ct));
