@@ -81,6 +81,10 @@ public abstract class RegistryDbContext(DbContextOptions options) : IdentityUser
 
     public DbSet<RunMetricPoint> RunMetricPoints => Set<RunMetricPoint>();
 
+    public DbSet<RunFile> RunFiles => Set<RunFile>();
+
+    public DbSet<LoggedModel> LoggedModels => Set<LoggedModel>();
+
     public DbSet<KeyedTag> KeyedTags => Set<KeyedTag>();
 
     internal DbSet<SearchText> SearchTexts => Set<SearchText>();

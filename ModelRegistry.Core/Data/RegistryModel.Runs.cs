@@ -1,6 +1,7 @@
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Files;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Tags;
 
@@ -44,6 +45,25 @@ internal static partial class RegistryModel
             point.Property(p => p.Number).ValueGeneratedNever();
             point.Property(p => p.Odd).HasConversion<int>();
             point.HasOne<RunMetric>().WithMany().HasForeignKey(p => p.MetricId);
+        });
+        builder.Entity<RunFile>(file =>
+        {
+            file.ToTable("RunFiles");
+            file.HasKey(f => new { f.OwnerId, f.PathHash });
+            file.Property(f => f.PathHash).HasMaxLength(Digest.HexLength);
+            file.Property(f => f.Path).HasMaxLength(FilePath.MaxUnits);
+            file.Property(f => f.Digest).HasMaxLength(Digest.HexLength);
+            file.HasIndex(f => f.Digest);
+        });
+        builder.Entity<LoggedModel>(model =>
+        {
+            model.ToTable("LoggedModels");
+            model.Property(m => m.Name).HasMaxLength(LoggedModel.MaxName);
+            model.Property(m => m.Type).HasMaxLength(LoggedModel.MaxName);
+            model.Property(m => m.State).HasConversion<int>();
+            model.HasOne(m => m.Project).WithMany().HasForeignKey(m => m.ProjectId);
+            model.HasOne(m => m.Run).WithMany().HasForeignKey(m => m.RunId);
+            model.HasIndex(m => new { m.ProjectId, m.CreatedAt, m.Id });
         });
         builder.Entity<KeyedTag>(tag =>
         {

@@ -48,6 +48,13 @@ internal static class KeyedTags
         return (before.Count > 0 ? string.Join(", ", before) : null, after.Count > 0 ? string.Join(", ", after) : null);
     }
 
+    /// <summary>What the keys begin with under which a wire keeps what it was told and nothing else shows; no tag can.</summary>
+    public const string Own = "~";
+
+    /// <summary>Keeps what a wire was told of a new thing.</summary>
+    public static void Keep(WriteScope scope, Guid thing, IReadOnlyList<KeyValuePair<string, string>> words) =>
+        scope.Db.KeyedTags.AddRange(words.Select(word => new KeyedTag { ThingId = thing, Key = Own + word.Key, Value = word.Value }));
+
     /// <summary>Of several things, by thing, in the order of their keys.</summary>
     public static async Task<ILookup<Guid, KeyValuePair<string, string>>> OfAsync(RegistryDbContext db, IReadOnlyCollection<Guid> things, CancellationToken ct)
     {

@@ -1,0 +1,293 @@
+using System.Globalization;
+using System.Linq.Expressions;
+using System.Text.RegularExpressions;
+using Microsoft.EntityFrameworkCore;
+using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Data;
+using ModelRegistry.Core.Tags;
+
+namespace ModelRegistry.Core.RegisteredModels;
+
+/// <summary>What a condition on registered models or bookmarks looks at.</summary>
+public enum ModelField
+{
+    /// <summary>The registered model's name, as the client gave it.</summary>
+    Name,
+
+    /// <summary>A bookmark's number.</summary>
+    Number,
+
+    /// <summary>A tag with a value.</summary>
+    Tag,
+
+    /// <summary>What a wire keeps with a bookmark: see <see cref="KeyedTags.Own"/>.</summary>
+    Word,
+}
+
+/// <summary>How it is compared.</summary>
+public enum ModelComparison
+{
+    /// <summary>One of the values.</summary>
+    Is,
+
+    /// <summary>There, and none of the values.</summary>
+    IsNot,
+
+    /// <summary>Not there, or none of the values.</summary>
+    IsNotOrMissing,
+    Less,
+    LessOrSame,
+    More,
+    MoreOrSame,
+
+    /// <summary><c>%</c> for anything and <c>_</c> for one character.</summary>
+    Like,
+
+    /// <summary>The same without case.</summary>
+    LikeWithoutCase,
+}
+
+/// <summary>One condition; all of a list must hold.</summary>
+/// <param name="Field">What it looks at.</param>
+/// <param name="Key">Of a tag or word.</param>
+/// <param name="Comparison">How.</param>
+/// <param name="Values">With what; one, or several for <see cref="ModelComparison.Is"/>.</param>
+public sealed record ModelCondition(ModelField Field, string? Key, ModelComparison Comparison, IReadOnlyList<string> Values)
+{
+    /// <summary>Whether it holds of a text; null where the thing has none.</summary>
+    internal bool Holds(string? text) => Comparison switch
+    {
+        ModelComparison.IsNotOrMissing => text is null || !Values.Contains(text, StringComparer.Ordinal),
+        _ when text is null => false,
+        ModelComparison.Is => Values.Contains(text, StringComparer.Ordinal),
+        ModelComparison.IsNot => !Values.Contains(text, StringComparer.Ordinal),
+        ModelComparison.Like => Matches(text, RegexOptions.None),
+        ModelComparison.LikeWithoutCase => Matches(text, RegexOptions.IgnoreCase),
+        _ => false,
+    };
+
+    /// <summary>Whether it holds of a number.</summary>
+    internal bool Holds(int number) => Values.All(value => decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var other) && Comparison switch
+    {
+        ModelComparison.Is => number == other,
+        ModelComparison.IsNot => number != other,
+        ModelComparison.Less => number < other,
+        ModelComparison.LessOrSame => number <= other,
+        ModelComparison.More => number > other,
+        _ => number >= other,
+    });
+
+    private bool Matches(string text, RegexOptions options)
+    {
+        var pattern = string.Concat(Values[0].Select(c => c switch { '%' => ".*", '_' => ".", _ => Regex.Escape(c.ToString()) }));
+        return Regex.IsMatch(text, $@"\A{pattern}\z", options | RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1));
+    }
+}
+
+/// <summary>What a list is in the order of; the registered model's name and then the number, downwards, tell equals apart.</summary>
+public enum ModelOrder
+{
+    Name,
+    Number,
+
+    /// <summary>When it was made.</summary>
+    Made,
+
+    /// <summary>When something last happened to it; of a bookmark when it was made.</summary>
+    Changed,
+}
+
+/// <summary>One key of an order.</summary>
+public sealed record ModelSort(ModelOrder Order, bool IsDown);
+
+/// <summary>A registered model as other protocols' clients list it.</summary>
+/// <param name="Id">It.</param>
+/// <param name="Path">By present names.</param>
+/// <param name="Title">The name that a client gave it, where that is none of ours.</param>
+/// <param name="MadeAt">UTC.</param>
+/// <param name="ChangedAt">When something last happened to it, UTC.</param>
+public sealed record FoundModel(Guid Id, CollectionPath Path, string? Title, string? Description, string MadeBy, DateTimeOffset MadeAt, DateTimeOffset ChangedAt)
+{
+    /// <summary>Tags with values, and what wires keep of it under <see cref="KeyedTags.Own"/>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
+    /// <summary>Those that have a holder.</summary>
+    public IReadOnlyList<AliasState> Aliases { get; init; } = [];
+}
+
+/// <summary>A bookmark as other protocols' clients list it.</summary>
+/// <param name="Id">It.</param>
+/// <param name="Model">Its registered model, by present names.</param>
+/// <param name="Title">The registered model's, where it has one.</param>
+/// <param name="Number">There.</param>
+/// <param name="MadeBy">Who bookmarked.</param>
+/// <param name="MadeAt">When, UTC.</param>
+/// <param name="VersionId">The version.</param>
+/// <param name="RunId">The run that logged it.</param>
+/// <param name="Artifact">Where that version was logged.</param>
+/// <param name="ArtifactNumber">Its number there.</param>
+/// <param name="Description">The version's.</param>
+public sealed record FoundBookmark(
+    Guid Id, CollectionPath Model, string? Title, int Number, string MadeBy, DateTimeOffset MadeAt, Guid VersionId, Guid? RunId, CollectionPath Artifact, int ArtifactNumber, string? Description)
+{
+    /// <summary>Tags with values, and what wires keep of it under <see cref="KeyedTags.Own"/>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
+    /// <summary>What it holds.</summary>
+    public IReadOnlyList<HeldAlias> Aliases { get; init; } = [];
+}
+
+/// <summary>
+/// Finds registered models and bookmarks of an entity by conditions, in an order: the lists of other protocols' clients. The database narrows as far as
+/// it can say the same as the condition; the rest is looked at here, page by page until one is full.
+/// </summary>
+public sealed class FindModels(IDbContextFactory<RegistryDbContext> contexts)
+{
+    // Rows that are looked at for one page at most, so that a condition that holds of nothing ends.
+    private const int MostLooks = 200;
+
+    /// <summary>Registered models; or <c>not_found</c>, <c>limit_invalid</c>, <c>cursor_invalid</c>.</summary>
+    public async Task<Result<Page<FoundModel>>> ModelsAsync(
+        string entity, IReadOnlyList<ModelCondition> conditions, IReadOnlyList<ModelSort> order, PageRequest page, Actor actor, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        if (page.Check() is { } bad) return bad;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await EntityAccess.RequireAsync(db, actor, entity, RegistryAction.Read, ct)).TryGet(out var grant, out var error)) return error;
+        var models = Narrow(db, db.Collections.AsNoTracking().Where(c => c.EntityId == grant.EntityId && c.Kind == CollectionKind.RegisteredModel && c.DeletedAt == null), conditions);
+        var keyset = new Keyset<Collection>(
+        [
+            .. order.Where(sort => sort.Order is not ModelOrder.Number).Select(sort => sort.Order switch
+            {
+                ModelOrder.Made => KeysetKey<Collection>.Of(c => c.CreatedAt, sort.IsDown),
+                ModelOrder.Changed => KeysetKey<Collection>.Of(c => db.History.Where(e => e.CollectionId == c.Id).OrderByDescending(e => e.Sequence).Select(e => (DateTimeOffset?)e.At).FirstOrDefault() ?? c.CreatedAt, sort.IsDown),
+                _ => KeysetKey<Collection>.Of(c => c.NameKey, sort.IsDown),
+            }),
+            KeysetKey<Collection>.Of(c => c.NameKey, false),
+        ]);
+        return await FillAsync(page, keyset, models, async (rows, token) =>
+        {
+            var found = (await rows.Select(c => new FoundModel(
+                c.Id, new CollectionPath(c.Entity!.Name, c.Project!.Name, c.Name), c.Title, c.Description, c.CreatedBy!.UserName!, c.CreatedAt,
+                db.History.Where(e => e.CollectionId == c.Id).OrderByDescending(e => e.Sequence).Select(e => (DateTimeOffset?)e.At).FirstOrDefault() ?? c.CreatedAt)).ToListAsync(token));
+            var ids = found.ConvertAll(model => model.Id);
+            var tags = await KeyedTags.OfAsync(db, ids, token);
+            var aliases = await AliasQueries.StatesAsync(db, db.Aliases.Where(a => ids.Contains(a.CollectionId) && a.HolderId != null), token);
+            return found.ConvertAll(model => model with { Tags = tags[model.Id].ToList(), Aliases = aliases[model.Id].ToList() });
+        },
+        model => conditions.All(condition => Holds(condition, model.Title ?? model.Path.Name, 0, model.Tags)),
+        model => [.. order.Where(sort => sort.Order is not ModelOrder.Number).Select(sort => sort.Order switch
+        {
+            ModelOrder.Made => (object)model.MadeAt,
+            ModelOrder.Changed => model.ChangedAt,
+            _ => TextKey.Of(model.Path.Name),
+        }), TextKey.Of(model.Path.Name)], ct);
+    }
+
+    /// <summary>Live bookmarks whose versions the actor may see; the same refusals.</summary>
+    public async Task<Result<Page<FoundBookmark>>> BookmarksAsync(
+        string entity, IReadOnlyList<ModelCondition> conditions, IReadOnlyList<ModelSort> order, PageRequest page, Actor actor, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(page);
+        if (page.Check() is { } bad) return bad;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await EntityAccess.RequireAsync(db, actor, entity, RegistryAction.Read, ct)).TryGet(out var grant, out var error)) return error;
+        var models = Narrow(db, db.Collections.Where(c => c.EntityId == grant.EntityId && c.Kind == CollectionKind.RegisteredModel && c.DeletedAt == null), conditions.Where(condition => condition.Field == ModelField.Name));
+        var visible = EntityAccess.Visible(db, actor);
+        var bookmarks = db.Memberships.AsNoTracking().Where(m => m.RemovedAt == null && models.Any(c => c.Id == m.CollectionId) && visible.Contains(m.Version!.Artifact!.EntityId));
+        foreach (var condition in conditions) bookmarks = Narrow(db, bookmarks, condition);
+        var keyset = new Keyset<Membership>(
+        [
+            .. order.Select(sort => sort.Order switch
+            {
+                ModelOrder.Name => KeysetKey<Membership>.Of(m => m.Collection!.NameKey, sort.IsDown),
+                ModelOrder.Number => KeysetKey<Membership>.Of(m => m.Number, sort.IsDown),
+                _ => KeysetKey<Membership>.Of(m => m.AddedAt, sort.IsDown),
+            }),
+            KeysetKey<Membership>.Of(m => m.Collection!.NameKey, false),
+            KeysetKey<Membership>.Of(m => m.Number, true),
+        ]);
+        return await FillAsync(page, keyset, bookmarks, async (rows, token) =>
+        {
+            var found = await rows.Select(m => new FoundBookmark(
+                m.Id, new CollectionPath(m.Collection!.Entity!.Name, m.Collection.Project!.Name, m.Collection.Name), m.Collection.Title, m.Number, m.AddedBy!.UserName!, m.AddedAt, m.VersionId,
+                m.Version!.RunId, new CollectionPath(m.Version.Artifact!.Entity!.Name, m.Version.Artifact.Project!.Name, m.Version.Artifact.Name), m.Version.Number, m.Version.Description)).ToListAsync(token);
+            var ids = found.ConvertAll(bookmark => bookmark.Id);
+            var tags = await KeyedTags.OfAsync(db, ids, token);
+            var aliases = await VersionViews.HeldByAsync(db, ids, token);
+            return found.ConvertAll(bookmark => bookmark with { Tags = tags[bookmark.Id].ToList(), Aliases = aliases[bookmark.Id].ToList() });
+        },
+        bookmark => conditions.All(condition => Holds(condition, bookmark.Title ?? bookmark.Model.Name, bookmark.Number, bookmark.Tags)),
+        bookmark => [.. order.Select(sort => sort.Order switch
+        {
+            ModelOrder.Name => (object)TextKey.Of(bookmark.Model.Name),
+            ModelOrder.Number => bookmark.Number,
+            _ => bookmark.MadeAt,
+        }), TextKey.Of(bookmark.Model.Name), bookmark.Number], ct);
+    }
+
+    private static bool Holds(ModelCondition condition, string name, int number, IReadOnlyList<KeyValuePair<string, string>> tags) => condition.Field switch
+    {
+        ModelField.Name => condition.Holds(name),
+        ModelField.Number => condition.Holds(number),
+        _ => condition.Holds(tags.Where(tag => tag.Key == KeyOf(condition)).Select(tag => tag.Value).FirstOrDefault()),
+    };
+
+    private static string KeyOf(ModelCondition condition) => condition.Field == ModelField.Word ? KeyedTags.Own + condition.Key : condition.Key!;
+
+    private static IQueryable<Collection> Narrow(RegistryDbContext db, IQueryable<Collection> models, IEnumerable<ModelCondition> conditions)
+    {
+        foreach (var condition in conditions)
+        {
+            var (values, key) = (condition.Values, condition.Key);
+            if (condition is { Field: ModelField.Name, Comparison: ModelComparison.Is }) models = models.Where(c => values.Contains(c.Title ?? c.Name));
+            else if (condition is { Field: ModelField.Tag, Comparison: ModelComparison.Is }) models = models.Where(c => db.KeyedTags.Any(t => t.ThingId == c.Id && t.Key == key && values.Contains(t.Value)));
+            else if (condition is { Field: ModelField.Tag, Comparison: not ModelComparison.IsNotOrMissing }) models = models.Where(c => db.KeyedTags.Any(t => t.ThingId == c.Id && t.Key == key));
+        }
+
+        return models;
+    }
+
+    private static IQueryable<Membership> Narrow(RegistryDbContext db, IQueryable<Membership> bookmarks, ModelCondition condition)
+    {
+        var (values, key) = (condition.Values, condition.Field is ModelField.Tag or ModelField.Word ? KeyOf(condition) : null);
+        if (key is not null && condition.Comparison == ModelComparison.Is) return bookmarks.Where(m => db.KeyedTags.Any(t => t.ThingId == m.Id && t.Key == key && values.Contains(t.Value)));
+        if (key is not null && condition.Comparison != ModelComparison.IsNotOrMissing) return bookmarks.Where(m => db.KeyedTags.Any(t => t.ThingId == m.Id && t.Key == key));
+        if (condition.Field != ModelField.Number || condition.Values is not [var text] || !int.TryParse(text, NumberStyles.Integer, CultureInfo.InvariantCulture, out var number)) return bookmarks;
+        return condition.Comparison switch
+        {
+            ModelComparison.Is => bookmarks.Where(m => m.Number == number),
+            ModelComparison.Less => bookmarks.Where(m => m.Number < number),
+            ModelComparison.LessOrSame => bookmarks.Where(m => m.Number <= number),
+            ModelComparison.More => bookmarks.Where(m => m.Number > number),
+            ModelComparison.MoreOrSame => bookmarks.Where(m => m.Number >= number),
+            _ => bookmarks,
+        };
+    }
+
+    private static async Task<Result<Page<TView>>> FillAsync<TRow, TView>(
+        PageRequest page, Keyset<TRow> keyset, IQueryable<TRow> rows, Func<IQueryable<TRow>, CancellationToken, Task<List<TView>>> read, Func<TView, bool> holds,
+        Func<TView, IReadOnlyList<object>> keysOf, CancellationToken ct)
+    {
+        var (found, cursor) = (new List<TView>(), page.Cursor);
+        for (var looks = 0; ; looks++)
+        {
+            if (!keyset.After(rows, cursor).TryGet(out var next, out var error)) return error;
+            var some = await read(next.Take(page.Limit + 1), ct);
+            foreach (var view in some.Take(page.Limit))
+            {
+                if (!holds(view)) continue;
+                if (found.Count == page.Limit) return new Page<TView>(found, Keyset<TRow>.Write(keysOf(found[^1])));
+                found.Add(view);
+            }
+
+            if (some.Count <= page.Limit) return new Page<TView>(found, null);
+            cursor = Keyset<TRow>.Write(keysOf(some[page.Limit - 1]));
+            if (found.Count == page.Limit || looks == MostLooks) return new Page<TView>(found, cursor);
+        }
+    }
+}
