@@ -41,7 +41,9 @@ internal sealed class Keyset<T>(IReadOnlyList<KeysetKey<T>> keys)
             isFirst = false;
         }
 
-        return Result(rows);
+        // An interface can't be converted to a result by itself.
+        Result<Done> done = Done.It;
+        return done.Map(_ => rows);
     }
 
     /// <summary>The cursor after a row with these values of the keys.</summary>
@@ -50,8 +52,6 @@ internal sealed class Keyset<T>(IReadOnlyList<KeysetKey<T>> keys)
         DateTimeOffset at => at.UtcTicks.ToString(CultureInfo.InvariantCulture),
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     })));
-
-    private static Result<IQueryable<T>> Result(IQueryable<T> rows) => new Carrier(rows).Result;
 
     // Later keys count where all before them are the same.
     private Expression Bound(ParameterExpression row, IReadOnlyList<object> values)
@@ -99,14 +99,6 @@ internal sealed class Keyset<T>(IReadOnlyList<KeysetKey<T>> keys)
     }
 
     private sealed record Held(object Value);
-
-    // An interface can't be converted to a result by itself.
-    private sealed class Carrier(IQueryable<T> rows)
-    {
-        public Result<IQueryable<T>> Result => Done.Map(_ => rows);
-
-        private static Result<Done> Done => Common.Done.It;
-    }
 
     private sealed class Swap(Expression from, Expression to) : ExpressionVisitor
     {

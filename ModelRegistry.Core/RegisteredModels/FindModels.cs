@@ -1,6 +1,4 @@
 using System.Globalization;
-using System.Linq.Expressions;
-using System.Text.RegularExpressions;
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
@@ -11,135 +9,6 @@ using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Tags;
 
 namespace ModelRegistry.Core.RegisteredModels;
-
-/// <summary>What a condition on registered models or bookmarks looks at.</summary>
-public enum ModelField
-{
-    /// <summary>The registered model's name, as the client gave it.</summary>
-    Name,
-
-    /// <summary>A bookmark's number.</summary>
-    Number,
-
-    /// <summary>A tag with a value.</summary>
-    Tag,
-
-    /// <summary>What a wire keeps with a bookmark: see <see cref="KeyedTags.Own"/>.</summary>
-    Word,
-}
-
-/// <summary>How it is compared.</summary>
-public enum ModelComparison
-{
-    /// <summary>One of the values.</summary>
-    Is,
-
-    /// <summary>There, and none of the values.</summary>
-    IsNot,
-
-    /// <summary>Not there, or none of the values.</summary>
-    IsNotOrMissing,
-    Less,
-    LessOrSame,
-    More,
-    MoreOrSame,
-
-    /// <summary><c>%</c> for anything and <c>_</c> for one character.</summary>
-    Like,
-
-    /// <summary>The same without case.</summary>
-    LikeWithoutCase,
-}
-
-/// <summary>One condition; all of a list must hold.</summary>
-/// <param name="Field">What it looks at.</param>
-/// <param name="Key">Of a tag or word.</param>
-/// <param name="Comparison">How.</param>
-/// <param name="Values">With what; one, or several for <see cref="ModelComparison.Is"/>.</param>
-public sealed record ModelCondition(ModelField Field, string? Key, ModelComparison Comparison, IReadOnlyList<string> Values)
-{
-    /// <summary>Whether it holds of a text; null where the thing has none.</summary>
-    internal bool Holds(string? text) => Comparison switch
-    {
-        ModelComparison.IsNotOrMissing => text is null || !Values.Contains(text, StringComparer.Ordinal),
-        _ when text is null => false,
-        ModelComparison.Is => Values.Contains(text, StringComparer.Ordinal),
-        ModelComparison.IsNot => !Values.Contains(text, StringComparer.Ordinal),
-        ModelComparison.Like => Matches(text, RegexOptions.None),
-        ModelComparison.LikeWithoutCase => Matches(text, RegexOptions.IgnoreCase),
-        _ => false,
-    };
-
-    /// <summary>Whether it holds of a number.</summary>
-    internal bool Holds(int number) => Values.All(value => decimal.TryParse(value, NumberStyles.Float, CultureInfo.InvariantCulture, out var other) && Comparison switch
-    {
-        ModelComparison.Is => number == other,
-        ModelComparison.IsNot => number != other,
-        ModelComparison.Less => number < other,
-        ModelComparison.LessOrSame => number <= other,
-        ModelComparison.More => number > other,
-        _ => number >= other,
-    });
-
-    private bool Matches(string text, RegexOptions options)
-    {
-        var pattern = string.Concat(Values[0].Select(c => c switch { '%' => ".*", '_' => ".", _ => Regex.Escape(c.ToString()) }));
-        return Regex.IsMatch(text, $@"\A{pattern}\z", options | RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1));
-    }
-}
-
-/// <summary>What a list is in the order of; the registered model's name and then the number, downwards, tell equals apart.</summary>
-public enum ModelOrder
-{
-    Name,
-    Number,
-
-    /// <summary>When it was made.</summary>
-    Made,
-
-    /// <summary>When something last happened to it; of a bookmark when it was made.</summary>
-    Changed,
-}
-
-/// <summary>One key of an order.</summary>
-public sealed record ModelSort(ModelOrder Order, bool IsDown);
-
-/// <summary>A registered model as other protocols' clients list it.</summary>
-/// <param name="Id">It.</param>
-/// <param name="Path">By present names.</param>
-/// <param name="Title">The name that a client gave it, where that is none of ours.</param>
-/// <param name="MadeAt">UTC.</param>
-/// <param name="ChangedAt">When something last happened to it, UTC.</param>
-public sealed record FoundModel(Guid Id, CollectionPath Path, string? Title, string? Description, string MadeBy, DateTimeOffset MadeAt, DateTimeOffset ChangedAt)
-{
-    /// <summary>Tags with values, and what wires keep of it under <see cref="KeyedTags.Own"/>.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
-
-    /// <summary>Those that have a holder.</summary>
-    public IReadOnlyList<AliasState> Aliases { get; init; } = [];
-}
-
-/// <summary>A bookmark as other protocols' clients list it.</summary>
-/// <param name="Id">It.</param>
-/// <param name="Model">Its registered model, by present names.</param>
-/// <param name="Title">The registered model's, where it has one.</param>
-/// <param name="Number">There.</param>
-/// <param name="MadeBy">Who bookmarked.</param>
-/// <param name="MadeAt">When, UTC.</param>
-/// <param name="VersionId">The version.</param>
-/// <param name="RunId">The run that logged it.</param>
-/// <param name="Artifact">Where that version was logged.</param>
-/// <param name="ArtifactNumber">Its number there.</param>
-/// <param name="Description">The version's.</param>
-public sealed record FoundBookmark(
-    Guid Id, CollectionPath Model, string? Title, int Number, string MadeBy, DateTimeOffset MadeAt, Guid VersionId, Guid? RunId, CollectionPath Artifact, int ArtifactNumber, string? Description)
-{
-    /// <summary>Tags with values, and what wires keep of it under <see cref="KeyedTags.Own"/>.</summary>
-    public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
-
-    /// <summary>What it holds.</summary>
-    public IReadOnlyList<HeldAlias> Aliases { get; init; } = [];
-}
 
 /// <summary>
 /// Finds registered models and bookmarks of an entity by conditions, in an order: the lists of other protocols' clients. The database narrows as far as
@@ -211,16 +80,7 @@ public sealed class FindModels(IDbContextFactory<RegistryDbContext> contexts)
             KeysetKey<Membership>.Of(m => m.Collection!.NameKey, false),
             KeysetKey<Membership>.Of(m => m.Number, true),
         ]);
-        return await FillAsync(page, keyset, bookmarks, async (rows, token) =>
-        {
-            var found = await rows.Select(m => new FoundBookmark(
-                m.Id, new CollectionPath(m.Collection!.Entity!.Name, m.Collection.Project!.Name, m.Collection.Name), m.Collection.Title, m.Number, m.AddedBy!.UserName!, m.AddedAt, m.VersionId,
-                m.Version!.RunId, new CollectionPath(m.Version.Artifact!.Entity!.Name, m.Version.Artifact.Project!.Name, m.Version.Artifact.Name), m.Version.Number, m.Version.Description)).ToListAsync(token);
-            var ids = found.ConvertAll(bookmark => bookmark.Id);
-            var tags = await KeyedTags.OfAsync(db, ids, token);
-            var aliases = await VersionViews.HeldByAsync(db, ids, token);
-            return found.ConvertAll(bookmark => bookmark with { Tags = tags[bookmark.Id].ToList(), Aliases = aliases[bookmark.Id].ToList() });
-        },
+        return await FillAsync(page, keyset, bookmarks, (rows, token) => ReadAsync(db, rows, token),
         bookmark => conditions.All(condition => Holds(condition, bookmark.Title ?? bookmark.Model.Name, bookmark.Number, bookmark.Tags)),
         bookmark => [.. order.Select(sort => sort.Order switch
         {
@@ -228,6 +88,42 @@ public sealed class FindModels(IDbContextFactory<RegistryDbContext> contexts)
             ModelOrder.Number => bookmark.Number,
             _ => bookmark.MadeAt,
         }), TextKey.Of(bookmark.Model.Name), bookmark.Number], ct);
+    }
+
+    /// <summary>
+    /// Of each registered model the bookmarks that hold one of these aliases, and the highest of those that hold none; as far as the actor may see the
+    /// versions. By registered model. <c>not_found</c>.
+    /// </summary>
+    public async Task<Result<ILookup<CollectionPath, FoundBookmark>>> LeadersAsync(string entity, IReadOnlyCollection<Guid> models, IReadOnlyCollection<string> aliases, Actor actor, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await EntityAccess.RequireAsync(db, actor, entity, RegistryAction.Read, ct)).TryGet(out var grant, out var error)) return error;
+        var (keys, found) = (aliases.Select(TextKey.Of).ToList(), new List<FoundBookmark>());
+        var visible = EntityAccess.Visible(db, actor);
+        foreach (var some in models.Distinct().Chunk(500))
+        {
+            var holders = await db.Aliases.Where(a => some.Contains(a.CollectionId) && a.HolderId != null && keys.Contains(a.NameKey)).Select(a => a.HolderId!.Value).Distinct().ToListAsync(ct);
+            var highest = await db.Collections.Where(c => some.Contains(c.Id) && c.EntityId == grant.EntityId).Select(c => db.Memberships
+                .Where(m => m.CollectionId == c.Id && m.RemovedAt == null && !db.Aliases.Any(a => a.HolderId == m.Id && keys.Contains(a.NameKey)))
+                .OrderByDescending(m => m.Number).Select(m => (Guid?)m.Id).FirstOrDefault()).ToListAsync(ct);
+            foreach (var ids in holders.Concat(highest.OfType<Guid>()).Distinct().Chunk(500))
+                found.AddRange(await ReadAsync(db, db.Memberships.AsNoTracking().Where(m => ids.Contains(m.Id) && visible.Contains(m.Version!.Artifact!.EntityId)).OrderBy(m => m.Number), ct));
+        }
+
+        var byModel = found.ToLookup(bookmark => bookmark.Model);
+        Result<Done> done = Done.It;
+        return done.Map(_ => byModel);
+    }
+
+    private static async Task<List<FoundBookmark>> ReadAsync(RegistryDbContext db, IQueryable<Membership> rows, CancellationToken ct)
+    {
+        var found = await rows.Select(m => new FoundBookmark(
+            m.Id, new CollectionPath(m.Collection!.Entity!.Name, m.Collection.Project!.Name, m.Collection.Name), m.Collection.Title, m.Number, m.AddedBy!.UserName!, m.AddedAt, m.VersionId,
+            m.Version!.RunId, new CollectionPath(m.Version.Artifact!.Entity!.Name, m.Version.Artifact.Project!.Name, m.Version.Artifact.Name), m.Version.Number, m.Version.Description)).ToListAsync(ct);
+        var ids = found.ConvertAll(bookmark => bookmark.Id);
+        var tags = await KeyedTags.OfAsync(db, ids, ct);
+        var aliases = await VersionViews.HeldByAsync(db, ids, ct);
+        return found.ConvertAll(bookmark => bookmark with { Tags = tags[bookmark.Id].ToList(), Aliases = aliases[bookmark.Id].ToList() });
     }
 
     private static bool Holds(ModelCondition condition, string name, int number, IReadOnlyList<KeyValuePair<string, string>> tags) => condition.Field switch

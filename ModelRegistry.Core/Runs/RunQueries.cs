@@ -14,6 +14,8 @@ public sealed record RunView(
     Guid Id, string Entity, string Project, string Name, RunState State, string Config, string Summary,
     string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, int Logged, int Used)
 {
+    public Guid ProjectId { get; init; }
+
     /// <summary>What people call it; null: its name.</summary>
     public string? DisplayName { get; init; }
 
@@ -111,6 +113,7 @@ public sealed class RunQueries(IDbContextFactory<RegistryDbContext> contexts)
         runs.AsNoTracking().Select(r => new RunView(r.Id, r.Project!.Entity!.Name, r.Project.Name, r.Name, r.State, r.Config, r.Summary, r.CreatedBy!.UserName!,
             r.CreatedAt, r.FinishedAt, db.Versions.Count(v => v.RunId == r.Id && v.DeletedAt == null), db.RunUses.Count(u => u.RunId == r.Id))
         {
+            ProjectId = r.ProjectId,
             DisplayName = r.DisplayName,
             StartedAt = r.StartedAt ?? r.CreatedAt,
             HeardAt = r.HeardAt,

@@ -5,10 +5,10 @@ using ModelRegistry.Core.Data;
 namespace ModelRegistry.Core.Tags;
 
 /// <summary>The one way in which tags with values change, and are read.</summary>
-internal static class KeyedTags
+public static class KeyedTags
 {
     /// <summary>Adds or replaces some and takes others away; what they were before and are after, in words, or <c>tag_invalid</c>.</summary>
-    public static async Task<Result<(string? Before, string? After)>> ChangeAsync(
+    internal static async Task<Result<(string? Before, string? After)>> ChangeAsync(
         WriteScope scope, Guid thing, IReadOnlyList<KeyValuePair<string, string>> set, IReadOnlyList<string> remove)
     {
         if (set.Count + remove.Count == 0) return (null, null);
@@ -52,11 +52,11 @@ internal static class KeyedTags
     public const string Own = "~";
 
     /// <summary>Keeps what a wire was told of a new thing.</summary>
-    public static void Keep(WriteScope scope, Guid thing, IReadOnlyList<KeyValuePair<string, string>> words) =>
+    internal static void Keep(WriteScope scope, Guid thing, IReadOnlyList<KeyValuePair<string, string>> words) =>
         scope.Db.KeyedTags.AddRange(words.Select(word => new KeyedTag { ThingId = thing, Key = Own + word.Key, Value = word.Value }));
 
     /// <summary>Of several things, by thing, in the order of their keys.</summary>
-    public static async Task<ILookup<Guid, KeyValuePair<string, string>>> OfAsync(RegistryDbContext db, IReadOnlyCollection<Guid> things, CancellationToken ct)
+    internal static async Task<ILookup<Guid, KeyValuePair<string, string>>> OfAsync(RegistryDbContext db, IReadOnlyCollection<Guid> things, CancellationToken ct)
     {
         var rows = new List<KeyedTag>();
         foreach (var some in things.Distinct().Chunk(500)) rows.AddRange(await db.KeyedTags.AsNoTracking().Where(t => some.Contains(t.ThingId)).OrderBy(t => t.Key).ToListAsync(ct));
