@@ -62,7 +62,7 @@ public static class CoreRegistration
         services.AddSingleton<FindModels>().AddSingleton<BookmarkVersion>().AddSingleton<RemoveBookmark>().AddSingleton<RegisteredModelQueries>().AddSingleton<HomeQueries>();
         services.AddSingleton<RuleEvidences>().AddSingleton<MoveAlias>().AddSingleton<RemoveAlias>().AddSingleton<ProtectAlias>().AddSingleton<RollBackAlias>().AddSingleton<AliasQueries>().AddSingleton<PolicyQueries>();
         services.AddSingleton<ApproveRequest>().AddSingleton<RejectRequest>().AddSingleton<WithdrawRequest>().AddSingleton<RequestQueries>();
-        services.AddSingleton<CreateRun>().AddSingleton<ChangeRun>().AddSingleton<ReportRun>().AddSingleton<RunMetricQueries>()
+        services.AddSingleton<CreateRun>().AddSingleton<ChangeRun>().AddSingleton<ReportRun>().AddSingleton<RunMetricQueries>().AddSingleton<RunReports>()
             .AddSingleton<KeepRunFile>().AddSingleton<RunFileQueries>().AddSingleton<RegisterRunFiles>()
             .AddSingleton<CreateLoggedModel>().AddSingleton<ChangeLoggedModel>().AddSingleton<LoggedModelQueries>().AddSingleton<UseVersion>().AddSingleton<RunQueries>().AddSingleton<LineageQueries>();
         services.AddSingleton<CardIndex>().AddSingleton<SearchQueries>();

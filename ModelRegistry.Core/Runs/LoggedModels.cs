@@ -144,6 +144,13 @@ public sealed class LoggedModelQueries(IDbContextFactory<RegistryDbContext> cont
         return Page<LoggedModelView>.From(rows, page.Limit, row => PageRequest.MomentCursor(row.CreatedAt, row.Id));
     }
 
+    /// <summary>Those of one run, oldest first, at most <see cref="PageRequest.MaxLimit"/>; none of what the actor may not see.</summary>
+    public async Task<Result<IReadOnlyList<LoggedModelView>>> OfRunAsync(Guid run, Actor actor, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await ReadAsync(db, Visible(db, actor).Where(m => m.RunId == run).OrderBy(m => m.CreatedAt).ThenBy(m => m.Id).Take(PageRequest.MaxLimit), ct);
+    }
+
     private static IQueryable<LoggedModel> Visible(RegistryDbContext db, Actor actor)
     {
         var visible = EntityAccess.Visible(db, actor);
