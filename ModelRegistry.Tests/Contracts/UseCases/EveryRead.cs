@@ -127,6 +127,15 @@ internal static class EveryRead
             : found[0] is { Refusal: { } refusal } ? refusal : found[0]!),
     ];
 
+    private static readonly IReadOnlyList<ModelCondition> AllOf =
+    [
+        new(ModelField.Name, null, ModelComparison.Is, ["Digits"]), new(ModelField.Name, null, ModelComparison.Like, ["Dig%"]), new(ModelField.Number, null, ModelComparison.MoreOrSame, ["0"]),
+        new(ModelField.Tag, "task", ModelComparison.IsNotOrMissing, ["x"]), new(ModelField.Tag, "task", ModelComparison.Is, ["digits"]), new(ModelField.Word, "source", ModelComparison.IsNot, ["x"]),
+    ];
+
+    // A list that leaves out what may not be seen says so of the one thing that is in it.
+    private static Result<T> One<T>(Result<Page<T>> page) => page.TryGet(out var found, out var error) ? found.Items.Count > 0 ? found.Items[0] : Error.NotFound("such thing") : error;
+
     private static IEnumerable<UseCase> HistoryAndRuns() =>
     [
         Read<HistoryQueries, Page<HistoryEvent>>("ListAsync, collection", (q, s, a, ct) => q.ListAsync(s.Model, null, new(), a, ct)),
@@ -135,6 +144,20 @@ internal static class EveryRead
         Read<HistoryQueries, Page<HistoryEvent>>("ListAsync, entity, next", (q, s, a, ct) => q.ListAsync(s.Entity, new(1, "99"), a, ct)),
         Read<HistoryQueries, Page<HistoryEvent>>("ListAsync, version", (q, s, a, ct) => q.ListAsync(s.Version, new(), a, ct)),
         Read<HistoryQueries, Page<HistoryEvent>>("ListAsync, version, next", (q, s, a, ct) => q.ListAsync(s.Version, new(1, ByTime), a, ct)),
+        Read<RunFileQueries, FileView>("GetAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.GetAsync(s.Run, "model/kept.bin", a, ct)),
+        Read<RunFileQueries, IReadOnlyList<FolderEntry>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Run, "model", a, ct)),
+        Read<LoggedModelQueries, LoggedModelView>("GetAsync", (q, s, a, ct) => q.GetAsync(s.LoggedModel, a, ct)),
+        Read<LoggedModelQueries, LoggedModelView>("ListAsync", async (q, s, a, ct) => One(await q.ListAsync([s.Project], "net", s.Run, new(), a, ct))),
+        Read<LoggedModelQueries, LoggedModelView>("OfRunAsync", async (q, s, a, ct) =>
+            (await q.OfRunAsync(s.Run, a, ct)).TryGet(out var all, out var error) ? all.Count > 0 ? all[0] : Error.NotFound("such logged model") : error),
+        Read<RunQueries, RunView>("ListAsync, projects", async (q, s, a, ct) => One(await q.ListAsync([s.Project], false, new(), a, ct))),
+        Read<RunQueries, RunView>("ListAsync, projects, next", async (q, s, a, ct) => One(await q.ListAsync([s.Project], null, new(1, "3000000000000000000_00000000000000000000000000000001"), a, ct))),
+        Read<FindModels, Page<FoundModel>>("ModelsAsync", (q, s, a, ct) => q.ModelsAsync(s.Entity, AllOf, [new(ModelOrder.Changed, true), new(ModelOrder.Made, false), new(ModelOrder.Name, false)], new(), a, ct)),
+        Read<FindModels, Page<FoundBookmark>>("BookmarksAsync", (q, s, a, ct) => q.BookmarksAsync(s.Entity, AllOf, [new(ModelOrder.Changed, true)], new(1), a, ct)),
+        Read<FindModels, Page<FoundBookmark>>("BookmarksAsync, next", async (q, s, a, ct) =>
+            (await q.BookmarksAsync(s.Entity, [], [new(ModelOrder.Number, true)], new(1), a, ct)).TryGet(out var first, out var error)
+                ? await q.BookmarksAsync(s.Entity, [], [new(ModelOrder.Number, true)], new(1, first.Next), a, ct) : error),
+        Read<FindModels, Done>("LeadersAsync", async (q, s, a, ct) => (await q.LeadersAsync(s.Entity, [s.Project], ["staging"], a, ct)).Map(_ => Done.It)),
         Read<RunMetricQueries, Page<MetricView>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Run, new(), a, ct)),
         Read<RunMetricQueries, Page<MetricView>>("ListAsync, next", (q, s, a, ct) => q.ListAsync(s.Run, new(1, "a"), a, ct)),
         Read<RunMetricQueries, Page<MetricView>>("HistoryAsync", (q, s, a, ct) => q.HistoryAsync(s.Run, "loss", new(), a, ct)),
