@@ -144,7 +144,7 @@ internal static class EveryRead
         Read<HistoryQueries, Page<HistoryEvent>>("ListAsync, entity, next", (q, s, a, ct) => q.ListAsync(s.Entity, new(1, "99"), a, ct)),
         Read<HistoryQueries, Page<HistoryEvent>>("ListAsync, version", (q, s, a, ct) => q.ListAsync(s.Version, new(), a, ct)),
         Read<HistoryQueries, Page<HistoryEvent>>("ListAsync, version, next", (q, s, a, ct) => q.ListAsync(s.Version, new(1, ByTime), a, ct)),
-        Read<RunFileQueries, FileView>("GetAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.GetAsync(s.Run, "model/kept.bin", a, ct)),
+        UseCase.Of<RunFileQueries, FileView>("GetAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.GetAsync(s.Run, "model/kept.bin", a, ct)),
         Read<RunFileQueries, IReadOnlyList<FolderEntry>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Run, "model", a, ct)),
         Read<LoggedModelQueries, LoggedModelView>("GetAsync", (q, s, a, ct) => q.GetAsync(s.LoggedModel, a, ct)),
         Read<LoggedModelQueries, LoggedModelView>("ListAsync", async (q, s, a, ct) => One(await q.ListAsync([s.Project], "net", s.Run, new(), a, ct))),
