@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Care;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
