@@ -32,7 +32,7 @@ public sealed class ChangeKeyedTags(RegistryWrites writes)
             if (request.Member is null)
             {
                 if (!(await KeyedTags.ChangeAsync(scope, collection.Id, request.Set, request.Remove)).TryGet(out var said, out error)) return error;
-                if (said != default)
+                if (said is not (null, null))
                 {
                     scope.Record(new(collection.Kind == CollectionKind.Artifact ? HistoryAction.ArtifactTagged : HistoryAction.ModelTagged, path.ToString())
                     {
@@ -48,7 +48,7 @@ public sealed class ChangeKeyedTags(RegistryWrites writes)
             if (!MemberSelector.Parse(request.Member).TryGet(out var selector, out error)) return error;
             if (!(await CollectionMembers.GetAsync(scope.Db, collection, path, selector, ct)).TryGet(out var member, out error)) return error;
             if (!(await KeyedTags.ChangeAsync(scope, member.Id, request.Set, request.Remove)).TryGet(out var change, out error)) return error;
-            if (change == default) return Done.It;
+            if (change is (null, null)) return Done.It;
             scope.Record(new(HistoryAction.VersionTagged, path.ToString())
             {
                 CollectionId = collection.Id,
@@ -68,7 +68,7 @@ public sealed class ChangeKeyedTags(RegistryWrites writes)
             var found = await CollectionLookup.FindProjectAsync(scope.Db, scope.Grant.EntityId, project, ct);
             if (found is null || found.IsRegistry) return Error.NotFound($"project {entity}/{project}");
             if (!(await KeyedTags.ChangeAsync(scope, found.Id, set, remove)).TryGet(out var change, out var error)) return error;
-            if (change != default) scope.Record(new(HistoryAction.ProjectChanged, $"{scope.Grant.EntityName}/{found.Name}") { From = change.Before, To = change.After });
+            if (change is not (null, null)) scope.Record(new(HistoryAction.ProjectChanged, $"{scope.Grant.EntityName}/{found.Name}") { From = change.Before, To = change.After });
             return Done.It;
         }, ct);
 }

@@ -11,7 +11,7 @@ public static class KeyedTags
     internal static async Task<Result<(string? Before, string? After)>> ChangeAsync(
         WriteScope scope, Guid thing, IReadOnlyList<KeyValuePair<string, string>> set, IReadOnlyList<string> remove)
     {
-        if (set.Count + remove.Count == 0) return (null, null);
+        if (set.Count + remove.Count == 0) return ((string?, string?))(null, null);
         foreach (var (key, value) in set)
         {
             if (KeyedTag.Check(key, value) is { } bad) return bad;

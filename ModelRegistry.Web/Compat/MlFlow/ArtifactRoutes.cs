@@ -45,7 +45,7 @@ internal sealed class ArtifactRoutes(KeepRunFile keep, RunFileQueries files, Fil
         new JsonObject().With("files", MlFlowCall.Must(await files.ListAsync(owner, path, call.Actor, call.Ct)).Select(entry => Entry(entry, within)));
 
     private static async Task RunAsync(HttpContext context, Func<HttpContext, Task<IResult>> work) =>
-        await (await MlFlowRegistration.AnswerAsync(context, () => work(context))).ExecuteAsync(context);
+        await (await MlFlowRegistration.AnswerAsync(() => work(context))).ExecuteAsync(context);
 
     private async Task<IResult> ListAsync(HttpContext context)
     {

@@ -43,7 +43,7 @@ internal sealed class MlFlowCall
         try
         {
             // A text that holds the JSON is taken as well; old clients send that.
-            var node = bytes.Length == 0 ? null : JsonNode.Parse(bytes, documentOptions: new() { MaxDepth = 64, AllowDuplicateProperties = true });
+            var node = bytes.Length == 0 ? null : JsonNode.Parse(bytes, documentOptions: new() { MaxDepth = 64, AllowDuplicateProperties = false });
             return node is null ? new(context, actor, entity, [], null) : new(context, actor, entity, node as JsonObject ?? throw MlFlowRefusal.Invalid("The request body is no JSON object."), null);
         }
         catch (Exception exception) when (exception is JsonException or InvalidOperationException)

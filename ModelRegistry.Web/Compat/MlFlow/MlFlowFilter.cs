@@ -21,6 +21,8 @@ internal static class MlFlowFilter
 
     private static readonly TextParser<string> Quoted = Between('\'').Or(Between('"'));
 
+    private static readonly TextParser<string> Item = Quoted.Then(item => Blanks.Value(item));
+
     private static readonly TextParser<string> Bare = Span.WithoutAny(c => char.IsWhiteSpace(c) || c is '=' or '!' or '<' or '>' or '`' or '"' or '\'' or '(' or ')' or ',').Select(span => span.ToStringValue());
 
     // tags.`a b`, tags."a b", metrics.loss, name.
@@ -37,10 +39,11 @@ internal static class MlFlowFilter
     private static readonly TextParser<(IReadOnlyList<string> Values, bool IsQuoted)> Value = Parse.OneOf(
         Quoted.Select(text => ((IReadOnlyList<string>)[text], true)),
         (from open in Character.EqualTo('(').IgnoreThen(Blanks)
-         from items in Quoted.Then(item => Blanks.Value(item)).AtLeastOnceDelimitedBy(Character.EqualTo(',').IgnoreThen(Blanks))
+         from first in Item
+         from rest in Character.EqualTo(',').IgnoreThen(Blanks).IgnoreThen(Item).Try().Many()
          from trailing in Character.EqualTo(',').IgnoreThen(Blanks).OptionalOrDefault()
          from close in Character.EqualTo(')')
-         select ((IReadOnlyList<string>)items, true)).Try(),
+         select ((IReadOnlyList<string>)[first, .. rest], true)).Try(),
         Bare.Select(text => ((IReadOnlyList<string>)[text], false)));
 
     private static readonly TextParser<MlFlowClause> Clause =

@@ -55,7 +55,7 @@ internal static class MlFlowRegistration
     public const string Version = "3.11.0";
 
     /// <summary>Runs a handler and says its refusal.</summary>
-    public static async Task<IResult> AnswerAsync(HttpContext context, Func<Task<IResult>> work)
+    public static async Task<IResult> AnswerAsync(Func<Task<IResult>> work)
     {
         try
         {
@@ -71,18 +71,15 @@ internal static class MlFlowRegistration
 /// <summary>Maps routes that take and answer JSON.</summary>
 internal sealed class MlFlowMap(RouteGroupBuilder group)
 {
-    public MlFlowMap On(string method, string path, MlFlowHandler handler)
-    {
-        group.MapMethods(path, [method], (HttpContext context) => MlFlowRegistration.AnswerAsync(context, async () =>
-            Results.Text((await handler(await MlFlowCall.ReadAsync(context))).ToJsonString(MlFlowJson.Plain), "application/json")));
-        return this;
-    }
+    public MlFlowMap On(string method, string path, MlFlowHandler handler) =>
+        OnText(method, path, async call => (await handler(call)).ToJsonString(MlFlowJson.Plain));
 
     /// <summary>The same where the answer is text already.</summary>
     public MlFlowMap OnText(string method, string path, Func<MlFlowCall, Task<string>> handler)
     {
-        group.MapMethods(path, [method], (HttpContext context) => MlFlowRegistration.AnswerAsync(context, async () =>
-            Results.Text(await handler(await MlFlowCall.ReadAsync(context)), "application/json")));
+        // A request delegate: what a handler returns would be written as a value of ours.
+        group.MapMethods(path, [method], async context => await (await MlFlowRegistration.AnswerAsync(async () =>
+            Results.Text(await handler(await MlFlowCall.ReadAsync(context)), "application/json"))).ExecuteAsync(context));
         return this;
     }
 
