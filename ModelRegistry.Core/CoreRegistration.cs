@@ -45,7 +45,7 @@ public static class CoreRegistration
         services.AddSingleton<LogVersion>().AddSingleton<DescribeVersion>().AddSingleton<DeleteVersion>().AddSingleton<RestoreVersion>();
         services.AddSingleton<IValidateOptions<DraftOptions>, DraftOptionsValidator>();
         services.AddOptions<DraftOptions>().BindConfiguration(DraftOptions.Section).ValidateOnStart();
-        services.AddSingleton<CreateDraft>().AddSingleton<UploadDraftFile>().AddSingleton<CommitDraft>().AddSingleton<DiscardDraft>().AddSingleton<DraftQueries>();
+        services.AddSingleton<DirectUploads>().AddSingleton<CreateDraft>().AddSingleton<UploadDraftFile>().AddSingleton<CommitDraft>().AddSingleton<DiscardDraft>().AddSingleton<DraftQueries>();
         services.AddSingleton<IValidateOptions<SweepOptions>, SweepOptionsValidator>();
         services.AddOptions<SweepOptions>().BindConfiguration(SweepOptions.Section).ValidateOnStart();
         services.AddSingleton<BlobClaims>().AddSingleton<BinBell>().AddSingleton<PurgeVersion>().AddSingleton<SweepBlobs>().AddSingleton<UnnamedBytes>().AddSingleton<SweepStates>().AddSingleton<SweepQueries>().AddSingleton<BinQueries>().AddHostedService<BinService>();
@@ -62,7 +62,7 @@ public static class CoreRegistration
         services.AddSingleton<FindModels>().AddSingleton<BookmarkVersion>().AddSingleton<RemoveBookmark>().AddSingleton<RegisteredModelQueries>().AddSingleton<HomeQueries>();
         services.AddSingleton<RuleEvidences>().AddSingleton<MoveAlias>().AddSingleton<RemoveAlias>().AddSingleton<ProtectAlias>().AddSingleton<RollBackAlias>().AddSingleton<AliasQueries>().AddSingleton<PolicyQueries>();
         services.AddSingleton<ApproveRequest>().AddSingleton<RejectRequest>().AddSingleton<WithdrawRequest>().AddSingleton<RequestQueries>();
-        services.AddSingleton<CreateRun>().AddSingleton<ChangeRun>().AddSingleton<ReportRun>().AddSingleton<RunMetricQueries>().AddSingleton<RunReports>()
+        services.AddSingleton<CreateRun>().AddSingleton<ChangeRun>().AddSingleton<ReportRun>().AddSingleton<RunMetricQueries>().AddSingleton<RunReports>().AddSingleton<FindRuns>()
             .AddSingleton<KeepRunFile>().AddSingleton<RunFileQueries>().AddSingleton<RegisterRunFiles>()
             .AddSingleton<CreateLoggedModel>().AddSingleton<ChangeLoggedModel>().AddSingleton<LoggedModelQueries>().AddSingleton<UseVersion>().AddSingleton<RunQueries>().AddSingleton<LineageQueries>();
         services.AddSingleton<CardIndex>().AddSingleton<SearchQueries>();

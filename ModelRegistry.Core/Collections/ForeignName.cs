@@ -36,7 +36,7 @@ public sealed record ForeignName
         if (string.IsNullOrWhiteSpace(text) || text.Length > MaxUnits || !TextKey.IsWellFormed(text) || TextKey.Characters(text) > MaxLength || text.Any(char.IsControl))
             return Error.Invalid("name_invalid", field, ResourceName.Form);
         var original = text.Normalize(NormalizationForm.FormC);
-        return ResourceName.ParseProject(original, field).TryGet(out var own, out _) && own.Value == text
+        return ResourceName.ParseProject(original, field).TryGet(out var own, out _) && own.Value == original
             ? new ForeignName(original, own.Value, null)
             : new ForeignName(original, Derive(original), original);
     }

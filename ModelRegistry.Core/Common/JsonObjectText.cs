@@ -46,6 +46,14 @@ public sealed record JsonObjectText
     /// <summary>The same for what a run says of itself: <see cref="MaxRunKeys"/> and <see cref="MaxRunBytes"/>.</summary>
     public static Result<JsonObjectText> ParseOfRun(string? json, string field) => Parse(json, field, OfRuns);
 
+    /// <summary>A text as it stands in <see cref="Text"/>, with its quotes.</summary>
+    internal static string Quote(string text)
+    {
+        var quoted = new StringBuilder();
+        WriteText(text, quoted);
+        return quoted.ToString();
+    }
+
     private static Result<JsonObjectText> Parse(string? json, string field, Bounds bounds)
     {
         if (string.IsNullOrWhiteSpace(json)) return Empty;

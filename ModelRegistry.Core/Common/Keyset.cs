@@ -6,7 +6,7 @@ using System.Text.Json;
 namespace ModelRegistry.Core.Common;
 
 /// <summary>One key of a keyset: what rows are in the order of.</summary>
-/// <param name="Selector">From a row to a text, a whole number or a moment.</param>
+/// <param name="Selector">From a row to a text, a number, a moment or an id.</param>
 /// <param name="IsDown">From the highest.</param>
 internal sealed record KeysetKey<T>(LambdaExpression Selector, bool IsDown)
 {
@@ -17,6 +17,9 @@ internal sealed record KeysetKey<T>(LambdaExpression Selector, bool IsDown)
 /// <param name="keys">In their order; a key that comes again counts for nothing.</param>
 internal sealed class Keyset<T>(IReadOnlyList<KeysetKey<T>> keys)
 {
+    /// <summary>Pages that are looked at for one at most, so that a condition that holds of nothing ends.</summary>
+    public const int MostLooks = 200;
+
     /// <summary>The rows after a cursor, in order; or <c>cursor_invalid</c>.</summary>
     public Result<IQueryable<T>> After(IQueryable<T> rows, string? cursor)
     {
@@ -53,18 +56,47 @@ internal sealed class Keyset<T>(IReadOnlyList<KeysetKey<T>> keys)
         _ => Convert.ToString(value, CultureInfo.InvariantCulture)!,
     })));
 
+    /// <summary>
+    /// A page of what <paramref name="holds"/> is true of, which no query can ask: the rows are read and looked at in pages until one is full, and at most
+    /// <see cref="MostLooks"/> of them; a list that ends so has fewer, and a cursor. Or <c>cursor_invalid</c>.
+    /// </summary>
+    public async Task<Result<Page<TView>>> FillAsync<TView>(
+        PageRequest page, IQueryable<T> rows, Func<IQueryable<T>, CancellationToken, Task<List<TView>>> read, Func<TView, bool> holds,
+        Func<TView, IReadOnlyList<object>> keysOf, CancellationToken ct)
+    {
+        var (found, cursor) = (new List<TView>(), page.Cursor);
+        for (var looks = 1; ; looks++)
+        {
+            if (!After(rows, cursor).TryGet(out var next, out var error)) return error;
+            var some = await read(next.Take(page.Limit + 1), ct);
+            foreach (var view in some.Take(page.Limit))
+            {
+                if (!holds(view)) continue;
+                if (found.Count == page.Limit) return new Page<TView>(found, Write(keysOf(found[^1])));
+                found.Add(view);
+            }
+
+            if (some.Count <= page.Limit) return new Page<TView>(found, null);
+            cursor = Write(keysOf(some[page.Limit - 1]));
+            if (found.Count == page.Limit || looks == MostLooks) return new Page<TView>(found, cursor);
+        }
+    }
+
     // Later keys count where all before them are the same.
     private Expression Bound(ParameterExpression row, IReadOnlyList<object> values)
     {
         Expression? bound = null;
         for (var i = keys.Count - 1; i >= 0; i--)
         {
-            var left = new Swap(keys[i].Selector.Parameters[0], row).Visit(keys[i].Selector.Body);
+            var left = new Swap(keys[i].Selector.Parameters[0], row).Visit(keys[i].Selector.Body)!;
             // A closure's field: the database gets a parameter, and one plan serves all pages.
             var right = Expression.Convert(Expression.Property(Expression.Constant(new Held(values[i])), nameof(Held.Value)), left.Type);
-            var (after, same) = left.Type == typeof(string)
-                ? (Compare(Expression.Call(typeof(string), nameof(string.Compare), null, left, right), Expression.Constant(0), keys[i].IsDown), Expression.Equal(left, right))
-                : (Compare(left, right, keys[i].IsDown), Expression.Equal(left, right));
+            var (same, after) = (Expression.Equal(left, right), left.Type switch
+            {
+                var type when type == typeof(string) => Compare(Expression.Call(typeof(string), nameof(string.Compare), null, left, right), Expression.Constant(0), keys[i].IsDown),
+                var type when type == typeof(Guid) => Compare(Expression.Call(left, nameof(Guid.CompareTo), null, right), Expression.Constant(0), keys[i].IsDown),
+                _ => Compare(left, right, keys[i].IsDown),
+            });
             bound = bound is null ? after : Expression.OrElse(after, Expression.AndAlso(same, bound));
         }
 
@@ -84,6 +116,8 @@ internal sealed class Keyset<T>(IReadOnlyList<KeysetKey<T>> keys)
             {
                 var type = keys[i].Selector.ReturnType;
                 if (type == typeof(string)) values.Add(texts[i]);
+                else if (type == typeof(Guid)) values.Add(Guid.Parse(texts[i]));
+                else if (type == typeof(double)) values.Add(double.Parse(texts[i], CultureInfo.InvariantCulture));
                 else if (!long.TryParse(texts[i], NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number)) return PageRequest.BadCursor;
                 else if (type == typeof(int) && number is >= int.MinValue and <= int.MaxValue) values.Add((int)number);
                 else if (type == typeof(DateTimeOffset) && number >= 0 && number <= DateTimeOffset.MaxValue.Ticks) values.Add(new DateTimeOffset(number, TimeSpan.Zero));

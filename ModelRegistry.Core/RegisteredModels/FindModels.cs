@@ -16,9 +16,6 @@ namespace ModelRegistry.Core.RegisteredModels;
 /// </summary>
 public sealed class FindModels(IDbContextFactory<RegistryDbContext> contexts)
 {
-    // Rows that are looked at for one page at most, so that a condition that holds of nothing ends.
-    private const int MostLooks = 200;
-
     /// <summary>Registered models; or <c>not_found</c>, <c>limit_invalid</c>, <c>cursor_invalid</c>.</summary>
     public async Task<Result<Page<FoundModel>>> ModelsAsync(
         string entity, IReadOnlyList<ModelCondition> conditions, IReadOnlyList<ModelSort> order, PageRequest page, Actor actor, CancellationToken ct)
@@ -38,7 +35,7 @@ public sealed class FindModels(IDbContextFactory<RegistryDbContext> contexts)
             }),
             KeysetKey<Collection>.Of(c => c.NameKey, false),
         ]);
-        return await FillAsync(page, keyset, models, async (rows, token) =>
+        return await keyset.FillAsync(page, models, async (rows, token) =>
         {
             var found = (await rows.Select(c => new FoundModel(
                 c.Id, new CollectionPath(c.Entity!.Name, c.Project!.Name, c.Name), c.Title, c.Description, c.CreatedBy!.UserName!, c.CreatedAt,
@@ -80,7 +77,7 @@ public sealed class FindModels(IDbContextFactory<RegistryDbContext> contexts)
             KeysetKey<Membership>.Of(m => m.Collection!.NameKey, false),
             KeysetKey<Membership>.Of(m => m.Number, true),
         ]);
-        return await FillAsync(page, keyset, bookmarks, (rows, token) => ReadAsync(db, rows, token),
+        return await keyset.FillAsync(page, bookmarks, (rows, token) => ReadAsync(db, rows, token),
         bookmark => conditions.All(condition => Holds(condition, bookmark.Title ?? bookmark.Model.Name, bookmark.Number, bookmark.Tags)),
         bookmark => [.. order.Select(sort => sort.Order switch
         {
@@ -163,27 +160,5 @@ public sealed class FindModels(IDbContextFactory<RegistryDbContext> contexts)
             ModelComparison.MoreOrSame => bookmarks.Where(m => m.Number >= number),
             _ => bookmarks,
         };
-    }
-
-    private static async Task<Result<Page<TView>>> FillAsync<TRow, TView>(
-        PageRequest page, Keyset<TRow> keyset, IQueryable<TRow> rows, Func<IQueryable<TRow>, CancellationToken, Task<List<TView>>> read, Func<TView, bool> holds,
-        Func<TView, IReadOnlyList<object>> keysOf, CancellationToken ct)
-    {
-        var (found, cursor) = (new List<TView>(), page.Cursor);
-        for (var looks = 0; ; looks++)
-        {
-            if (!keyset.After(rows, cursor).TryGet(out var next, out var error)) return error;
-            var some = await read(next.Take(page.Limit + 1), ct);
-            foreach (var view in some.Take(page.Limit))
-            {
-                if (!holds(view)) continue;
-                if (found.Count == page.Limit) return new Page<TView>(found, Keyset<TRow>.Write(keysOf(found[^1])));
-                found.Add(view);
-            }
-
-            if (some.Count <= page.Limit) return new Page<TView>(found, null);
-            cursor = Keyset<TRow>.Write(keysOf(some[page.Limit - 1]));
-            if (found.Count == page.Limit || looks == MostLooks) return new Page<TView>(found, cursor);
-        }
     }
 }

@@ -19,6 +19,6 @@ internal static class FileOwners
                 .Select(m => new FileOwner(m.Project!.EntityId, m.Project.Entity!.Name, m.Project.Name, m.Run!.Name)).FirstOrDefaultAsync(ct);
         var grant = found is null ? null : await EntityAccess.FindAsync(db, actor, found.EntityId, ct);
         if (grant is null) return Error.NotFound("such run");
-        return grant.Allows(action) ? found! : EntityAccess.Forbidden(action, grant.Role);
+        return grant.Allows(action) ? found! : EntityAccess.Forbidden(action, grant);
     }
 }

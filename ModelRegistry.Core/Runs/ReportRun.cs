@@ -31,6 +31,9 @@ public sealed record ReportRunRequest(Guid RunId)
 
     /// <summary>Keys of tags that go; one that is not there is no refusal.</summary>
     public IReadOnlyList<string> RemoveTags { get; init; } = [];
+
+    /// <summary>What another protocol's wire keeps with the run for itself, added or replaced: see <see cref="KeyedTags.Own"/>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> WireWords { get; init; } = [];
 }
 
 /// <summary>Keeps what a running script measures. It is much and often, so history says nothing of it: it says when a run began and how it ended.</summary>
@@ -73,6 +76,7 @@ public sealed class ReportRun(RegistryWrites writes, IDbContextFactory<RegistryD
             if (SetParams(run, request.Params) is { } fixedAlready) return fixedAlready;
             if (await AddMetricsAsync(scope, run, request.Metrics) is { } refusal) return refusal;
             if (await KeyedTags.ChangeAsync(scope, run.Id, request.Tags, request.RemoveTags) is { Error: { } tags }) return tags;
+            if (await KeyedTags.KeepAsync(scope, run.Id, request.WireWords) is { } tooMany) return tooMany;
             run.HeardAt = scope.Now;
             return Done.It;
         }, ct);

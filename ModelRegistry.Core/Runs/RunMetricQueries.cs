@@ -72,7 +72,7 @@ public sealed class RunMetricQueries(IDbContextFactory<RegistryDbContext> contex
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (await RefuseAsync(db, runId, actor, ct) is { } refusal) return refusal;
-        return (await KeyedTags.OfAsync(db, [runId], ct))[runId].ToList();
+        return (await KeyedTags.OfAsync(db, [runId], ct))[runId].Where(tag => !KeyedTags.IsOwn(tag.Key)).ToList();
     }
 
     internal static MetricView View(RunMetric metric) => new(metric.Key, metric.Step, metric.At, MetricKey.Join(metric.Value, metric.Odd)) { Count = metric.Count };

@@ -64,24 +64,6 @@ public sealed class RunQueries(IDbContextFactory<RegistryDbContext> contexts)
             string.Create(CultureInfo.InvariantCulture, $"{row.CreatedAt.UtcTicks}_{TextKey.Of(row.Name)}"));
     }
 
-    /// <summary>Runs of several projects, newest first; none of what the actor may not see.</summary>
-    /// <param name="projects">Their ids.</param>
-    /// <param name="isDeleted">Only those that are put away, or only the others; null for both.</param>
-    /// <param name="page">Which page.</param>
-    /// <param name="actor">Who reads.</param>
-    /// <param name="ct">Ends the reading.</param>
-    public async Task<Result<Page<RunView>>> ListAsync(IReadOnlyCollection<Guid> projects, bool? isDeleted, PageRequest page, Actor actor, CancellationToken ct)
-    {
-        if (page.Check() is { } bad) return bad;
-        if (!page.MomentCursor().TryGet(out var before, out var error)) return error;
-        await using var db = await contexts.CreateDbContextAsync(ct);
-        var visible = EntityAccess.Visible(db, actor);
-        var runs = db.Runs.Where(r => projects.Contains(r.ProjectId) && visible.Contains(r.Project!.EntityId) && (r.CreatedAt < before.At || (r.CreatedAt == before.At && r.Id.CompareTo(before.Id) < 0)));
-        if (isDeleted is { } deleted) runs = runs.Where(r => r.DeletedAt != null == deleted);
-        var rows = await Views(db, runs.OrderByDescending(r => r.CreatedAt).ThenByDescending(r => r.Id).Take(page.Limit + 1)).ToListAsync(ct);
-        return Page<RunView>.From(rows, page.Limit, row => PageRequest.MomentCursor(row.CreatedAt, row.Id));
-    }
-
     /// <summary>One run with its lineage, or <c>not_found</c>.</summary>
     public async Task<Result<RunForReader>> GetAsync(string entity, string project, Guid runId, Actor actor, CancellationToken ct)
     {

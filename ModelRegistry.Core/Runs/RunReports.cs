@@ -8,7 +8,8 @@ namespace ModelRegistry.Core.Runs;
 /// <summary>What a run said of itself, beside its row.</summary>
 /// <param name="Metrics">The last point of each, by key.</param>
 /// <param name="Tags">Tags with values, by key.</param>
-public sealed record RunReport(IReadOnlyList<MetricView> Metrics, IReadOnlyList<KeyValuePair<string, string>> Tags)
+/// <param name="WireWords">What wires keep of it for themselves, by key without <see cref="KeyedTags.Own"/>.</param>
+public sealed record RunReport(IReadOnlyList<MetricView> Metrics, IReadOnlyList<KeyValuePair<string, string>> Tags, IReadOnlyList<KeyValuePair<string, string>> WireWords)
 {
     /// <summary>The config as texts, in the order said.</summary>
     public IEnumerable<KeyValuePair<string, string>> Params(RunView run)
@@ -29,6 +30,9 @@ public sealed class RunReports(IDbContextFactory<RegistryDbContext> contexts)
         var rows = new List<RunMetric>();
         foreach (var some in runs.Chunk(500)) rows.AddRange(await db.RunMetrics.AsNoTracking().Where(m => some.Contains(m.RunId)).OrderBy(m => m.Key).ToListAsync(ct));
         var metrics = rows.ToLookup(row => row.RunId, RunMetricQueries.View);
-        return runs.Distinct().ToDictionary(run => run, run => new RunReport(metrics[run].ToList(), tags[run].ToList()));
+        return runs.Distinct().ToDictionary(run => run, run => new RunReport(
+            metrics[run].ToList(),
+            tags[run].Where(tag => !KeyedTags.IsOwn(tag.Key)).ToList(),
+            tags[run].Where(tag => KeyedTags.IsOwn(tag.Key)).Select(tag => KeyValuePair.Create(tag.Key[KeyedTags.Own.Length..], tag.Value)).ToList()));
     }
 }

@@ -55,6 +55,35 @@ public static class KeyedTags
     internal static void Keep(WriteScope scope, Guid thing, IReadOnlyList<KeyValuePair<string, string>> words) =>
         scope.Db.KeyedTags.AddRange(words.Select(word => new KeyedTag { ThingId = thing, Key = Own + word.Key, Value = word.Value }));
 
+    /// <summary>The same of a thing that is there; what it was told before under a key is replaced. <c>tag_invalid</c> where it is too much.</summary>
+    internal static async Task<Error?> KeepAsync(WriteScope scope, Guid thing, IReadOnlyList<KeyValuePair<string, string>> words)
+    {
+        if (words.Count == 0) return null;
+        var (db, ct) = (scope.Db, scope.Ct);
+        if (words.Any(word => word.Value.Length > KeyedTag.MaxValueLength)) return Error.Invalid("tag_invalid", "tags", KeyedTag.Form);
+        // Those that were added in this call are not in the database yet.
+        await db.SaveChangesAsync(ct);
+        var rows = await db.KeyedTags.Where(t => t.ThingId == thing && t.Key.StartsWith(Own)).ToDictionaryAsync(t => t.Key, StringComparer.Ordinal, ct);
+        foreach (var (key, value) in words)
+        {
+            if (rows.TryGetValue(Own + key, out var row))
+            {
+                row.Value = value;
+                continue;
+            }
+
+            row = new() { ThingId = thing, Key = Own + key, Value = value };
+            rows.Add(row.Key, row);
+            db.KeyedTags.Add(row);
+        }
+
+        await db.SaveChangesAsync(ct);
+        return await db.KeyedTags.CountAsync(t => t.ThingId == thing, ct) > KeyedTag.MaxPerThing ? Error.Invalid("tag_invalid", "tags", KeyedTag.Form) : null;
+    }
+
+    /// <summary>True of what wires keep for themselves: no page shows it.</summary>
+    public static bool IsOwn(string key) => key.StartsWith(Own, StringComparison.Ordinal);
+
     /// <summary>Of several things, by thing, in the order of their keys.</summary>
     internal static async Task<ILookup<Guid, KeyValuePair<string, string>>> OfAsync(RegistryDbContext db, IReadOnlyCollection<Guid> things, CancellationToken ct)
     {

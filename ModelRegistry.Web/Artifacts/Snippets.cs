@@ -75,7 +75,14 @@ public static class Snippets
         return MlFlow(baseUri, bookmark.Model.Entity, FormattableString.Invariant($"models:/{bookmark.Title ?? bookmark.Model.Name}/{bookmark.Number + 1}"));
     }
 
-    /// <summary>The same for a version that no registered model has.</summary>
+    /// <summary>False where a client can't say the registered model's name in such an address: it cuts it at these.</summary>
+    public static bool HasMlFlowName(BookmarkOfVersion bookmark)
+    {
+        ArgumentNullException.ThrowIfNull(bookmark);
+        return bookmark.Title is null || bookmark.Title.AsSpan().IndexOfAny("/#?") < 0;
+    }
+
+    /// <summary>The same for a version that no registered model has by a name that such a client can say.</summary>
     public static string MlFlow(string baseUri, VersionView version)
     {
         ArgumentNullException.ThrowIfNull(version);

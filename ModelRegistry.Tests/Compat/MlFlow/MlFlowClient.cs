@@ -33,7 +33,7 @@ internal sealed record MlFlowAnswer(HttpResponseMessage Response, byte[] Bytes)
     }
 }
 
-/// <summary>One account's token on MLflow's wire, as a stock client sends it.</summary>
+/// <summary>One account's token on MLflow's wire, as a stock client sends it; alone where the user name is empty.</summary>
 internal sealed class MlFlowClient(HttpClient http, string user, string token)
 {
     public const string Api = "/api/2.0/mlflow/";
@@ -45,12 +45,22 @@ internal sealed class MlFlowClient(HttpClient http, string user, string token)
     public static async Task<MlFlowClient> OfAsync(RegistryApp app, Actor actor, string? entity = null, Role maxRole = Role.Owner) =>
         new(app.StrangerClient(), entity ?? actor.Name, await app.TokenAsync(actor, maxRole));
 
-    public async Task<MlFlowAnswer> SendAsync(HttpMethod method, string path, HttpContent? content = null, params (string Name, string Value)[] headers)
+    public Task<MlFlowAnswer> SendAsync(HttpMethod method, string path, HttpContent? content = null, params (string Name, string Value)[] headers) =>
+        SendAsync(method, new Uri(path, UriKind.Relative), content, headers);
+
+    /// <summary>An artifact's address as it stands: no step in it is taken before it is sent.</summary>
+    public Task<MlFlowAnswer> RawAsync(HttpMethod method, string path, string? text = null) => SendAsync(
+        method, new Uri($"{http.BaseAddress!.GetLeftPart(UriPartial.Authority)}{Artifacts}artifacts/{path}", new UriCreationOptions { DangerousDisablePathAndQueryCanonicalization = true }),
+        text is null ? null : new StringContent(text, Encoding.UTF8, "text/plain"));
+
+    private async Task<MlFlowAnswer> SendAsync(HttpMethod method, Uri address, HttpContent? content, (string Name, string Value)[]? headers = null)
     {
-        using var request = new HttpRequestMessage(method, path) { Content = content };
-        request.Headers.Authorization = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{token}")));
+        using var request = new HttpRequestMessage(method, address) { Content = content };
+        request.Headers.Authorization = user.Length == 0
+            ? new AuthenticationHeaderValue("Bearer", token)
+            : new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encoding.UTF8.GetBytes($"{user}:{token}")));
         request.Headers.TryAddWithoutValidation("User-Agent", "mlflow-python-client/2.17.2");
-        foreach (var (name, value) in headers) request.Headers.TryAddWithoutValidation(name, value);
+        foreach (var (name, value) in headers ?? []) request.Headers.TryAddWithoutValidation(name, value);
         var response = await http.SendAsync(request, Ct);
         return new(response, await response.Content.ReadAsByteArrayAsync(Ct));
     }

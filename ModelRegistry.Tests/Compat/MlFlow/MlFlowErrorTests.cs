@@ -103,8 +103,9 @@ public sealed class MlFlowErrorTests(SharedRegistry registry)
 
         (await mlflow.SendAsync(HttpMethod.Post, MlFlowClient.Api + "registered-models/create", new StringContent("""{"name":"x"}""", Encoding.UTF8, "text/plain"))).Refused(400, "INVALID_PARAMETER_VALUE", "Content-Type");
         (await mlflow.SendAsync(HttpMethod.Delete, MlFlowClient.Api + "registered-models/delete?name=x")).Refused(400, "INVALID_PARAMETER_VALUE", "name");
-        Assert.Equal(404, (int)(await mlflow.GetAsync("traces/search")).Status);
-        Assert.Equal(405, (int)(await mlflow.PostAsync("registered-models/get", "{}")).Status);
+        (await mlflow.GetAsync("traces/search")).Refused(404, "ENDPOINT_NOT_FOUND");
+        (await mlflow.PostAsync("registered-models/get", "{}")).Refused(404, "ENDPOINT_NOT_FOUND");
+        (await mlflow.PostAsync("/api/3.0/mlflow/traces/search", "{}")).Refused(404, "ENDPOINT_NOT_FOUND");
     }
 
     private async Task<MlFlowClient> JoinAsync()

@@ -125,6 +125,12 @@ public sealed class MlFlowRegistryTests(SharedRegistry registry)
         (await theirs.PostAsync("model-versions/transition-stage", new { name = "Digits", version = "1", stage = "Production", archive_existing_versions = false })).Refused(403, "PERMISSION_DENIED", "request");
         // It has no files.
         (await mlflow.PostAsync("registered-models/alias", new { name = "Digits", alias = "production", version = "1" })).Refused(400, "INVALID_PARAMETER_VALUE", "no files");
+        var (run, root) = await mlflow.RunAsync();
+        (await mlflow.PutAsync($"{root}/model/MLmodel", "flavors")).Ok();
+        (await mlflow.VersionAsync("Digits", $"runs:/{run}/model")).Ok();
+        Assert.Equal("Production", Text(await StageAsync(mlflow, "2", "Production", archive: true), "current_stage"));
+        (await theirs.DeleteAsync("registered-models/alias", new { name = "Digits", alias = "production" })).Refused(403, "PERMISSION_DENIED");
+        Assert.Equal("2", Text((await theirs.GetAsync("registered-models/alias", ("name", "Digits"), ("alias", "production"))).Ok().Json["model_version"]!, "version"));
     }
 
     [Fact]
@@ -160,6 +166,24 @@ public sealed class MlFlowRegistryTests(SharedRegistry registry)
         var shown = CoreHost.Must(await host.App.Get<CollectionQueries>().ListAsync(host.Entity, "model-registry", new(), host.Owner, Ct)).Items[0];
         Assert.Equal(name, shown.ShownName);
         Assert.NotEqual(name, shown.Path.Name);
+    }
+
+    [Fact]
+    public async Task UserName_IsTheEntity_WhereTheTokenMaySeeIt_AndElseTheOwnersDefaultCounts()
+    {
+        var host = await ApiHost.JoinAsync(registry);
+        var (token, stranger) = (await host.App.TokenAsync(host.Owner, Role.Owner), await host.App.AddAccountAsync());
+        var (team, own) = (new MlFlowClient(host.App.StrangerClient(), host.Entity, token), new MlFlowClient(host.App.StrangerClient(), "whatever", token));
+        await team.ModelAsync("Of the team");
+        await own.ModelAsync("Of their own");
+
+        Assert.Equal("Of the team", await NamesAsync(team));
+        Assert.Equal("Of their own", await NamesAsync(own));
+        Assert.Equal("Of their own", await NamesAsync(new(host.App.StrangerClient(), stranger.Name, token)));
+        Assert.Equal("Of their own", await NamesAsync(new(host.App.StrangerClient(), string.Empty, token)));
+
+        static async Task<string> NamesAsync(MlFlowClient mlflow) =>
+            string.Join(", ", (await mlflow.GetAsync("registered-models/search")).Ok().Json["registered_models"]!.AsArray().Select(model => model!["name"]!.GetValue<string>()));
     }
 
     [Fact]

@@ -62,13 +62,16 @@ public sealed class MlFlowTrackingTests(SharedRegistry registry)
         (await mlflow.PostAsync("runs/set-tag", new { run_id = run, key = "gone", value = "x" })).Ok();
         (await mlflow.PostAsync("runs/delete-tag", new { run_id = run, key = "gone" })).Ok();
         (await mlflow.PostAsync("runs/delete-tag", new { run_id = run, key = "gone" })).Refused(404, "RESOURCE_DOES_NOT_EXIST");
-        (await mlflow.PostAsync("runs/log-inputs", new { run_id = run, datasets = Array.Empty<object>() })).Ok();
+        const string input = """{"dataset":{"name":"mnist","digest":"d1","source_type":"http","source":"{}","schema":"[1]"},"tags":[{"key":"mlflow.data.context","value":"training"}]}""";
+        for (var i = 0; i < 2; i++) (await mlflow.PostAsync("runs/log-inputs", $$"""{"run_id":"{{run}}","datasets":[{{input}}],"models":[{"model_id":"m-1"}]}""")).Ok();
+        (await mlflow.PostAsync("runs/log-inputs", $$$"""{"run_id":"{{{run}}}","datasets":[{"dataset":{"name":"x"}}]}""")).Refused(400, "INVALID_PARAMETER_VALUE", "Missing value for required parameter 'digest'");
         var ended = (await mlflow.PostAsync("runs/update", new { run_id = run, run_uuid = run, status = "FINISHED", end_time = 1_700_000_100_000, run_name = "renamed" })).Ok().Json["run_info"]!;
         var data = (await mlflow.GetAsync("runs/get", ("run_id", run), ("run_uuid", run))).Ok().Json["run"]!;
 
         Assert.Equal(("FINISHED", 1_700_000_100_000, "renamed"), (ended["status"]!.GetValue<string>(), ended["end_time"]!.GetValue<long>(), ended["run_name"]!.GetValue<string>()));
         Assert.Equal($"mlflow-artifacts:/{root}", data["info"]!["artifact_uri"]!.GetValue<string>());
         Assert.Equal("""[{"key":"loss","value":0.25,"timestamp":1700000000003,"step":3}]""", data["data"]!["metrics"]!.ToJsonString());
+        Assert.Equal($$"""{"dataset_inputs":[{{input}}],"model_inputs":[{"model_id":"m-1"}]}""", data["inputs"]!.ToJsonString());
         Assert.Equal([("lr", "0.1"), ("深さ", "3")], Pairs(data["data"]!["params"]!));
         Assert.Equal([("kind", "trial"), ("mlflow.runName", "renamed"), ("mlflow.user", "ada")], Pairs(data["data"]!["tags"]!));
         var history = (await mlflow.GetAsync("metrics/get-history", ("run_id", run), ("run_uuid", run), ("metric_key", "loss"), ("max_results", "2"))).Ok().Json;
@@ -88,6 +91,12 @@ public sealed class MlFlowTrackingTests(SharedRegistry registry)
     [InlineData("params.lr LIKE '0.%'", "b, a")]
     [InlineData("attributes.status = 'RUNNING'", "b, a")]
     [InlineData("attributes.run_name ILIKE 'A'", "a")]
+    [InlineData("metrics.loss != 0.25 AND start_time > 1600000000000", "a")]
+    [InlineData("start_time = 1700000000000", "b, a")]
+    [InlineData("start_time < 1700000000000", "")]
+    [InlineData("end_time > 0", "")]
+    [InlineData("params.lr = '0.2' AND user_id != 'x'", "b")]
+    [InlineData("run_name = 'a'", "a")]
     [InlineData("", "b, a")]
     public async Task Runs_AreFoundByTheFilter(string filter, string expected)
     {
@@ -107,6 +116,10 @@ public sealed class MlFlowTrackingTests(SharedRegistry registry)
         Assert.Equal(expected, string.Join(", ", found.Select(one => one!["info"]!["run_name"]!.GetValue<string>())));
         var best = (await mlflow.PostAsync("runs/search", new { experiment_ids = new[] { "0" }, order_by = new[] { "metrics.loss DESC" } })).Ok().Json["runs"]!.AsArray();
         Assert.Equal(["a", "b"], best.Select(one => one!["info"]!["run_name"]!.GetValue<string>()));
+        var first = (await mlflow.PostAsync("runs/search", new { experiment_ids = new[] { "0" }, order_by = new[] { "metrics.`loss` ASC" }, max_results = 1 })).Ok().Json;
+        var next = (await mlflow.PostAsync("runs/search", new { experiment_ids = new[] { "0" }, order_by = new[] { "metrics.`loss` ASC" }, max_results = 1, page_token = first["next_page_token"]!.GetValue<string>() })).Ok().Json;
+        Assert.Equal("b, a", string.Join(", ", new[] { first, next }.Select(page => page["runs"]![0]!["info"]!["run_name"]!.GetValue<string>())));
+        Assert.Null(next["next_page_token"]);
         (await mlflow.PostAsync("runs/restore", new { run_id = gone })).Ok();
     }
 
@@ -177,6 +190,7 @@ public sealed class MlFlowTrackingTests(SharedRegistry registry)
 
         Assert.Equal("OK", await http.GetStringAsync("/health", Ct));
         Assert.Matches(@"^\d+\.\d+\.\d+$", await http.GetStringAsync("/version", Ct));
+        Assert.Equal("""{"store_type":"SqlStore","workspaces_enabled":false}""", (await (await MlFlowClient.OfAsync(host.App, host.Owner)).SendAsync(HttpMethod.Get, "/api/3.0/mlflow/server-info")).Ok().Text);
     }
 
     private static async Task<(string Model, string Weights)> DownloadAsync(MlFlowClient mlflow, string version)

@@ -133,6 +133,21 @@ internal static class EveryRead
         new(ModelField.Tag, "task", ModelComparison.IsNotOrMissing, ["x"]), new(ModelField.Tag, "task", ModelComparison.Is, ["digits"]), new(ModelField.Word, "source", ModelComparison.IsNot, ["x"]),
     ];
 
+    private static readonly IReadOnlyList<RunCondition> AnyRun =
+    [
+        .. Enum.GetValues<RunComparison>().SelectMany(comparison => new RunCondition[] { new(RunField.Metric, "loss", comparison), new(RunField.Started, null, comparison), new(RunField.Finished, null, comparison) }),
+        new(RunField.Tag, "kind", RunComparison.Is, "x"), new(RunField.Tag, "kind", RunComparison.Other), new(RunField.Param, "lr", RunComparison.Is, "1"), new(RunField.Name, null, RunComparison.Is, "x"),
+        new(RunField.MadeBy, null, RunComparison.Is, "x"), new(RunField.Id, null, RunComparison.Is, "x"),
+    ];
+
+    private static readonly IReadOnlyList<RunSort> AnyOrder = Enum.GetValues<RunField>().Select(field => new RunSort(field, "kind", field == RunField.Metric)).ToList();
+
+    // As the search of runs writes it after a row: has it, value, has it, tag, moment, id.
+    private static readonly string ByMetric = Convert.ToBase64String(
+        """["0","0.5","0","trial","638000000000000000","00000000-0000-0000-0000-000000000001"]"""u8);
+
+    private static Result<T> Both<T, TOther>(Result<T> one, Result<TOther> other) => other.Error is { } error ? error : one;
+
     // A list that leaves out what may not be seen says so of the one thing that is in it.
     private static Result<T> One<T>(Result<Page<T>> page) => page.TryGet(out var found, out var error) ? found.Items.Count > 0 ? found.Items[0] : Error.NotFound("such thing") : error;
 
@@ -150,8 +165,12 @@ internal static class EveryRead
         Read<LoggedModelQueries, LoggedModelView>("ListAsync", async (q, s, a, ct) => One(await q.ListAsync([s.Project], "net", s.Run, new(), a, ct))),
         Read<LoggedModelQueries, LoggedModelView>("OfRunAsync", async (q, s, a, ct) =>
             (await q.OfRunAsync(s.Run, a, ct)).TryGet(out var all, out var error) ? all.Count > 0 ? all[0] : Error.NotFound("such logged model") : error),
-        Read<RunQueries, RunView>("ListAsync, projects", async (q, s, a, ct) => One(await q.ListAsync([s.Project], false, new(), a, ct))),
-        Read<RunQueries, RunView>("ListAsync, projects, next", async (q, s, a, ct) => One(await q.ListAsync([s.Project], null, new(1, "3000000000000000000_00000000000000000000000000000001"), a, ct))),
+        Read<FindRuns, FoundRun>("ExecuteAsync", async (q, s, a, ct) => One(await q.ExecuteAsync(new([s.Project], false, [], AnyOrder), _ => true, new(1), a, ct))),
+        Read<FindRuns, FoundRun>("ExecuteAsync, conditions", async (q, s, a, ct) => Both(
+            One(await q.ExecuteAsync(new([s.Project], null, [], []), _ => true, new(), a, ct)), await q.ExecuteAsync(new([s.Project], null, AnyRun, []), _ => true, new(), a, ct))),
+        Read<FindRuns, FoundRun>("ExecuteAsync, next", async (q, s, a, ct) => Both(
+            One(await q.ExecuteAsync(new([s.Project], null, [], []), _ => true, new(), a, ct)),
+            await q.ExecuteAsync(new([s.Project], null, [], [new(RunField.Metric, "loss", true), new(RunField.Tag, "kind", false)]), _ => true, new(1, ByMetric), a, ct))),
         Read<FindModels, Page<FoundModel>>("ModelsAsync", (q, s, a, ct) => q.ModelsAsync(s.Entity, AllOf, [new(ModelOrder.Changed, true), new(ModelOrder.Made, false), new(ModelOrder.Name, false)], new(), a, ct)),
         Read<FindModels, Page<FoundBookmark>>("BookmarksAsync", (q, s, a, ct) => q.BookmarksAsync(s.Entity, AllOf, [new(ModelOrder.Changed, true)], new(1), a, ct)),
         Read<FindModels, Page<FoundBookmark>>("BookmarksAsync, next", async (q, s, a, ct) =>
@@ -184,6 +203,7 @@ internal static class EveryRead
         Mine<EntityQueries, Page<EntityView>>("ListAsync, next", (q, _, a, ct) => q.ListAsync(new(1, "a"), a, ct)),
         Mine<HomeQueries, Page<CollectionView>>("ListModelsAsync", (q, _, a, ct) => q.ListModelsAsync(new(), a, ct)),
         Mine<HomeQueries, int>("ListEntityIdsAsync", async (q, _, a, ct) => (await q.ListEntityIdsAsync(a, ct)).Count),
+        Mine<HistoryQueries, IReadOnlyList<HistoryRun>>("ListLatelyAsync", (q, _, a, ct) => q.ListLatelyAsync(15, a, ct)),
         Mine<HistoryQueries, Page<HistoryEvent>>("ListAsync, all", (q, _, a, ct) => q.ListAsync(new PageRequest(), a, ct)),
         Mine<HistoryQueries, Page<HistoryEvent>>("ListAsync, all, next", (q, _, a, ct) => q.ListAsync(new PageRequest(1, ByTime), a, ct)),
         Mine<RequestQueries, Page<RequestView>>("ListWaitingAsync", (q, _, a, ct) => q.ListWaitingAsync(new(), a, ct)),

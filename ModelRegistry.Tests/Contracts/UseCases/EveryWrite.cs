@@ -132,7 +132,7 @@ internal static class EveryWrite
             a,
             ct)),
         UseCase.Of<ReportRun, Done>("again, other tags", RegistryAction.LogVersion, (u, s, a, ct) => u.ExecuteAsync(
-            new(s.Run) { Metrics = [new("loss", 0.4, 3)], Params = [new("optimizer", "adam")], Tags = [new("kind", "real")], RemoveTags = ["seed"] }, a, ct)),
+            new(s.Run) { Metrics = [new("loss", 0.4, 3)], Params = [new("optimizer", "adam")], Tags = [new("kind", "real")], RemoveTags = ["seed"], WireWords = [new("source", "s3://a/b")] }, a, ct)),
         UseCase.Of<KeepRunFile, FileView>("new", RegistryAction.LogVersion, async (u, s, a, ct) =>
         {
             await using var bytes = new MemoryStream([1, 2, 3]);

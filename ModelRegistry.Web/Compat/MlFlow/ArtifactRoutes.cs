@@ -14,7 +14,7 @@ namespace ModelRegistry.Web.Compat.MlFlow;
 /// The artifact store behind <c>mlflow-artifacts:/</c>: what is kept with runs and logged models, which can be written over, and under
 /// <see cref="Versions"/> the files of versions, which never change.
 /// </summary>
-internal sealed class ArtifactRoutes(KeepRunFile keep, RunFileQueries files, FileDownloads downloads, VersionQueries versions, FileResponder responder)
+internal sealed class ArtifactRoutes(MlFlowNames names, KeepRunFile keep, RunFileQueries files, FileDownloads downloads, VersionQueries versions, FileResponder responder)
 {
     public const string Base = "/api/2.0/mlflow-artifacts";
 
@@ -38,6 +38,24 @@ internal sealed class ArtifactRoutes(KeepRunFile keep, RunFileQueries files, Fil
         foreach (var step in (string[])["create", "complete", "abort"])
             group.MapPost($"/mpu/{step}/{{**path}}", context => RunAsync(context, _ => throw MlFlowRefusal.NotImplemented("Multipart upload is not supported for the current artifact repository: send the file by PUT, in one piece.")));
         group.MapGet("/presigned/{**path}", context => RunAsync(context, _ => throw MlFlowRefusal.NotImplemented("Presigned download is not supported for the current artifact repository: get the file by GET; ranges are answered.")));
+    }
+
+    /// <summary>The addresses that people's browsers and old scripts have: one file of a run, or of a version.</summary>
+    public void MapRoot(RouteGroupBuilder group)
+    {
+        group.WithSecurityHeadersPolicy(FileResponder.HeaderPolicy);
+        group.MapGet("/get-artifact", context => RunAsync(context, async _ =>
+        {
+            var call = await MlFlowCall.ReadAsync(context);
+            var (run, path) = (call.MustText("run_id", "run_uuid"), Checked(call.MustText("path")));
+            return await SendAsync(context, Guid.TryParseExact(run, "N", out var id) ? await files.GetAsync(id, path, call.Actor, call.Ct) : throw MlFlowRefusal.NotFound($"Run with id={run} not found"));
+        }));
+        group.MapGet("/model-versions/get-artifact", context => RunAsync(context, async _ =>
+        {
+            var call = await MlFlowCall.ReadAsync(context);
+            var (name, version, path) = (call.MustText("name"), call.MustText("version"), Checked(call.MustText("path")));
+            return await SendAsync(context, await downloads.GetAsync((await names.GetVersionAsync(call, name, version)).VersionId, path, call.Actor, call.Ct));
+        }));
     }
 
     /// <summary>A folder of a run as this wire lists it; paths are names, or whole where <paramref name="within"/> is given.</summary>
@@ -77,22 +95,26 @@ internal sealed class ArtifactRoutes(KeepRunFile keep, RunFileQueries files, Fil
     private async Task<IResult> GetAsync(HttpContext context)
     {
         var (path, actor, ct) = (PathOf(context), context.GetActor(), context.RequestAborted);
-        var found = Place(path) switch
+        return await SendAsync(context, Place(path) switch
         {
             (MlFlowSource.Kept kept, _) => await files.GetAsync(kept.Owner, kept.Path, actor, ct),
             (MlFlowSource.Version version, var inside) => await downloads.GetAsync(version.Id, inside, actor, ct),
             _ => Error.NotFound($"file '{path}'"),
-        };
+        });
+    }
+
+    private async Task<IResult> SendAsync(HttpContext context, Result<FileView> found)
+    {
         if (!found.TryGet(out var file, out var error)) throw MlFlowRefusal.Of(error);
-        var result = await responder.SendAsync(context, file, ct);
+        var result = await responder.SendAsync(context, file, context.RequestAborted);
         if (result is ProblemResult { StatusCode: { } status } problem)
-            return status >= 500 || status == StatusCodes.Status409Conflict ? MlFlowRefusal.Write(status, "INTERNAL_ERROR", problem.Message) : MlFlowRefusal.Write(status, MlFlowRefusal.InvalidParameter, problem.Message);
+            return MlFlowRefusal.Write(status, MlFlowRefusal.CodeOf(status), problem.Message);
         return result;
     }
 
     private async Task<IResult> PutAsync(HttpContext context)
     {
-        if (Place(PathOf(context)) is not (MlFlowSource.Kept { Path.Length: > 0 } kept, _))
+        if (RawPath.Of(context).EndsWith('/') || Place(PathOf(context)) is not (MlFlowSource.Kept { Path.Length: > 0 } kept, _))
             throw MlFlowRefusal.Invalid("Invalid path: files are kept under EXPERIMENT/RUN/artifacts/ or EXPERIMENT/models/MODEL/artifacts/; a version never changes.");
         if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
         MlFlowCall.Must(await keep.ExecuteAsync(kept.Owner, kept.Path, context.Request.Body, context.GetActor(), context.RequestAborted));

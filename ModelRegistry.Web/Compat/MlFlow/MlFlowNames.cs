@@ -142,7 +142,7 @@ internal sealed class MlFlowNames(FindModels find, ProjectQueries projects, Crea
     public static string AliasOf(string stage) => TextKey.Of(stage);
 
     private static IEnumerable<FoundBookmark> Latest(IEnumerable<FoundBookmark> leaders) =>
-        leaders.GroupBy(StageOf).Select(stage => stage.MaxBy(bookmark => bookmark.Number)!).OrderBy(bookmark => bookmark.Number);
+        leaders.GroupBy(StageOf, StringComparer.Ordinal).Select(stage => stage.MaxBy(bookmark => bookmark.Number)!).OrderBy(bookmark => bookmark.Number);
 
-    private static IEnumerable<KeyValuePair<string, string>> Shown(IEnumerable<KeyValuePair<string, string>> tags) => tags.Where(tag => !tag.Key.StartsWith(KeyedTags.Own, StringComparison.Ordinal));
+    private static IEnumerable<KeyValuePair<string, string>> Shown(IEnumerable<KeyValuePair<string, string>> tags) => tags.Where(tag => !KeyedTags.IsOwn(tag.Key));
 }

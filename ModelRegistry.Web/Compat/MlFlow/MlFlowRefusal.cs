@@ -42,6 +42,19 @@ internal sealed class MlFlowRefusal(int status, string code, string message) : E
         };
     }
 
+    /// <summary>This wire's word for a status.</summary>
+    public static string CodeOf(int status) => status switch
+    {
+        StatusCodes.Status401Unauthorized => "UNAUTHENTICATED",
+        StatusCodes.Status403Forbidden => Denied,
+        StatusCodes.Status404NotFound => "ENDPOINT_NOT_FOUND",
+        StatusCodes.Status409Conflict => "ABORTED",
+        StatusCodes.Status429TooManyRequests => "REQUEST_LIMIT_EXCEEDED",
+        StatusCodes.Status503ServiceUnavailable => "TEMPORARILY_UNAVAILABLE",
+        >= StatusCodes.Status500InternalServerError => "INTERNAL_ERROR",
+        _ => InvalidParameter,
+    };
+
     public IResult ToResult() => Write(Status, Code, Message);
 
     public static IResult Write(int status, string code, string message) =>

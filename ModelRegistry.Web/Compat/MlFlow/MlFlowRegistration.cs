@@ -13,14 +13,16 @@ internal static class MlFlowRegistration
     /// <summary>The bases that the clients and their browser pages use.</summary>
     public static readonly string[] Bases = ["/api/2.0/mlflow", "/ajax-api/2.0/mlflow"];
 
+    // What nothing answers is said as these clients know it: they try another way then, or say so at once.
+    private static readonly string[] Roots = [.. Bases, .. ArtifactRoutes.Bases, "/api/3.0/mlflow", "/ajax-api/3.0/mlflow"];
+
     private const long MaxBodyBytes = 16 * 1024 * 1024;
 
     /// <summary>How this wire says what the host refuses before a route is reached.</summary>
     private static readonly RefusalForm Refusals = new(async (context, message) =>
     {
         if (context.Response.StatusCode == StatusCodes.Status401Unauthorized) context.Response.Headers.WWWAuthenticate = "Basic realm=\"mlflow\"";
-        var code = context.Response.StatusCode == StatusCodes.Status401Unauthorized ? "UNAUTHENTICATED" : MlFlowRefusal.Denied;
-        await MlFlowRefusal.Write(context.Response.StatusCode, code, message).ExecuteAsync(context);
+        await MlFlowRefusal.Write(context.Response.StatusCode, MlFlowRefusal.CodeOf(context.Response.StatusCode), message).ExecuteAsync(context);
     });
 
     public static IServiceCollection AddMlFlow(this IServiceCollection services) => services
@@ -32,7 +34,7 @@ internal static class MlFlowRegistration
         var services = routes.ServiceProvider;
         foreach (var path in Bases)
         {
-            var map = new MlFlowMap(routes.MapGroup(path).RequireAuthorization().ExcludeFromDescription().DisableAntiforgery().WithMetadata(Refusals, new RequestSizeLimitAttribute(MaxBodyBytes)));
+            var map = new MlFlowMap(Guarded(routes, path).WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes)));
             services.GetRequiredService<ModelRoutes>().Map(map);
             services.GetRequiredService<VersionRoutes>().Map(map);
             services.GetRequiredService<AliasRoutes>().Map(map);
@@ -41,11 +43,11 @@ internal static class MlFlowRegistration
             services.GetRequiredService<LoggedModelRoutes>().Map(map);
         }
 
-        foreach (var path in ArtifactRoutes.Bases)
-        {
-            services.GetRequiredService<ArtifactRoutes>().Map(routes.MapGroup(path).RequireAuthorization().ExcludeFromDescription().DisableAntiforgery().WithMetadata(Refusals));
-        }
+        foreach (var path in ArtifactRoutes.Bases) services.GetRequiredService<ArtifactRoutes>().Map(Guarded(routes, path));
 
+        services.GetRequiredService<ArtifactRoutes>().MapRoot(Guarded(routes, string.Empty));
+        new MlFlowMap(Guarded(routes, "/api/3.0/mlflow")).Get("/server-info", _ => Task.FromResult(new JsonObject { ["store_type"] = "SqlStore", ["workspaces_enabled"] = false }));
+        foreach (var path in Roots) Guarded(routes, path).MapFallback("{**rest}", context => Unknown(context).ExecuteAsync(context));
         routes.MapGet("/health", () => Results.Text("OK")).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/version", () => Results.Text(Version)).AllowAnonymous().ExcludeFromDescription();
         return routes;
@@ -53,6 +55,12 @@ internal static class MlFlowRegistration
 
     /// <summary>The newest version of that server whose wire this speaks.</summary>
     public const string Version = "3.11.0";
+
+    private static RouteGroupBuilder Guarded(IEndpointRouteBuilder routes, string path) =>
+        routes.MapGroup(path).RequireAuthorization().ExcludeFromDescription().DisableAntiforgery().WithMetadata(Refusals);
+
+    private static IResult Unknown(HttpContext context) => MlFlowRefusal.Write(
+        StatusCodes.Status404NotFound, "ENDPOINT_NOT_FOUND", $"Nothing answers {context.Request.Method} {context.Request.Path} here.");
 
     /// <summary>Runs a handler and says its refusal.</summary>
     public static async Task<IResult> AnswerAsync(Func<Task<IResult>> work)

@@ -77,7 +77,7 @@ internal sealed class ModelRoutes(MlFlowNames names, FindModels find, CreateColl
     {
         var (model, stages) = (await names.GetModelAsync(call, call.MustText("name")), call.Texts("stages").Select(StageRule.Read).ToList());
         var leaders = MlFlowCall.Must(await find.LeadersAsync(call.Entity, [model.Id], MlFlowNames.Stages, call.Actor, call.Ct))[model.Path];
-        return new JsonObject().With("model_versions", leaders.GroupBy(MlFlowNames.StageOf).Where(stage => stages.Count == 0 || stages.Contains(stage.Key))
+        return new JsonObject().With("model_versions", leaders.GroupBy(MlFlowNames.StageOf, StringComparer.Ordinal).Where(stage => stages.Count == 0 || stages.Contains(stage.Key))
             .Select(stage => stage.MaxBy(bookmark => bookmark.Number)!).OrderBy(bookmark => bookmark.Number).Select(bookmark => (JsonNode)MlFlowNames.Version(call, bookmark, withAliases: false)));
     }
 

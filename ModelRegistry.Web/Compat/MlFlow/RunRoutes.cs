@@ -31,11 +31,7 @@ internal sealed class RunRoutes(
         .Post("/runs/delete-tag", DeleteTagAsync)
         .Post("/runs/log-batch", LogBatchAsync)
         .Post("/runs/log-model", LogModelAsync)
-        .Post("/runs/log-inputs", async call =>
-        {
-            await GetAsync(call);
-            return [];
-        })
+        .Post("/runs/log-inputs", call => SayAsync(call, id => new(id) { WireWords = RunInputs.Read(call) }))
         .Post("/runs/outputs", call => models.AttachAsync(call))
         .Post("/runs/search", search.SearchAsync)
         .Get("/metrics/get-history", HistoryAsync)

@@ -6,11 +6,10 @@ using ModelRegistry.Core.Runs;
 
 namespace ModelRegistry.Web.Compat.MlFlow;
 
-/// <summary>Runs as this wire writes and finds them. Conditions are looked at here, run by run, from the newest; a page ends after so many looks.</summary>
-internal sealed class RunSearch(MlFlowNames names, RunReports reports, RunQueries runs)
+/// <summary>Runs as this wire writes and finds them. The database narrows and orders; what it can't say the same of is looked at here.</summary>
+internal sealed class RunSearch(MlFlowNames names, RunReports reports, FindRuns find)
 {
     private const int MostRuns = 50_000;
-    private const int MostLooks = 20;
 
     /// <summary>A run with what it says of itself.</summary>
     public async Task<JsonObject> RunAsync(MlFlowCall call, RunView run, LoggedModelRoutes models)
@@ -23,20 +22,47 @@ internal sealed class RunSearch(MlFlowNames names, RunReports reports, RunQuerie
     {
         var (clauses, order, view, limit) = (MlFlowFilter.Read(call.Text("filter")), Order(call.Texts("order_by")), call.Text("run_view_type") ?? "ACTIVE_ONLY", call.Number("max_results") ?? 1000);
         if (limit is < 1 or > MostRuns) throw MlFlowRefusal.Invalid($"Invalid value for request parameter max_results. It must be from 1 to {MostRuns}, but got value {limit}");
-        var (most, experiments, found) = ((int)Math.Min(limit, PageRequest.MaxLimit), new List<Guid>(), new List<(RunView Run, RunReport Said)>());
+        var experiments = new List<Guid>();
         foreach (var id in call.Texts("experiment_ids")) experiments.Add((await names.GetExperimentAsync(call, id)).Id);
-        var cursor = ModelSearchWords.Token(call);
-        for (var looks = 0; looks < MostLooks && found.Count < most; looks++)
-        {
-            var page = MlFlowCall.Must(await runs.ListAsync(experiments, view switch { "ALL" => null, "DELETED_ONLY" => true, _ => false }, new(most - found.Count, cursor), call.Actor, call.Ct));
-            var said = await reports.OfAsync(page.Items.Select(run => run.Id).ToList(), call.Ct);
-            found.AddRange(page.Items.Where(run => clauses.All(clause => Holds(clause, one => Look(one, run, said[run.Id])))).Select(run => (run, said[run.Id])));
-            cursor = page.Next;
-            if (cursor is null) break;
-        }
-
-        return new JsonObject().With("runs", Sorted(found, order).Select(one => (JsonNode)Run(call, one.Run, one.Said))).With("next_page_token", cursor);
+        bool? isDeleted = view switch { "ALL" => null, "DELETED_ONLY" => true, _ => false };
+        var page = MlFlowCall.Must(await find.ExecuteAsync(
+            new(experiments, isDeleted, clauses.Select(Condition).ToList(), order.Select(one => new RunSort(FieldOf(one.Key), one.Key.Key, one.IsDown)).Where(sort => sort.Field != RunField.Param).ToList()),
+            run => clauses.All(clause => Holds(clause, one => Look(one, run.Run, run.Said))),
+            new((int)Math.Min(limit, PageRequest.MaxLimit), ModelSearchWords.Token(call)), call.Actor, call.Ct));
+        var found = order.Exists(one => one.Key.Kind == "param") ? Sorted(page.Items, order) : page.Items;
+        return new JsonObject().With("runs", found.Select(one => (JsonNode)Run(call, one.Run, one.Said))).With("next_page_token", page.Next);
     }
+
+    private static RunCondition Condition(MlFlowClause clause) => new(
+        FieldOf(clause), clause.Key, clause.Sign switch
+        {
+            "=" => RunComparison.Is,
+            "<" => RunComparison.Less,
+            "<=" => RunComparison.LessOrSame,
+            ">" => RunComparison.More,
+            ">=" => RunComparison.MoreOrSame,
+            _ => RunComparison.Other,
+        },
+        clause.Values[0], IsNumber(clause) ? double.TryParse(clause.Values[0], NumberStyles.Float, CultureInfo.InvariantCulture, out var number) ? number : throw NoNumber(clause) : 0);
+
+    private static bool IsNumber(MlFlowClause clause) => FieldOf(clause) is RunField.Metric or RunField.Started or RunField.Finished;
+
+    private static RunField FieldOf(MlFlowClause clause) => clause switch
+    {
+        { Kind: "metric" } => RunField.Metric,
+        { Kind: "param" } => RunField.Param,
+        { Kind: "tag" } => RunField.Tag,
+        { Kind: "attribute", Key: "run_id" } => RunField.Id,
+        { Kind: "attribute", Key: "run_name" or "Run name" or "run name" } => RunField.Name,
+        { Kind: "attribute", Key: "status" } => RunField.State,
+        { Kind: "attribute", Key: "user_id" } => RunField.MadeBy,
+        { Kind: "attribute", Key: "start_time" or "created" or "Created" } => RunField.Started,
+        { Kind: "attribute", Key: "end_time" } => RunField.Finished,
+        { Kind: "attribute" } => throw MlFlowRefusal.Invalid($"Invalid attribute key '{clause.Key}' specified. Valid keys are: run_id, run_name, status, user_id, start_time, end_time."),
+        _ => throw MlFlowRefusal.Invalid($"Invalid entity type '{clause.Kind}' in the filter. Valid entity types are attribute, metric, param, tag."),
+    };
+
+    private static string StatusOf(RunView run) => run.State == RunState.Crashed ? "FAILED" : RunStates.Word(run.State).ToUpperInvariant();
 
     public static JsonObject Info(MlFlowCall call, RunView run) => new JsonObject
     {
@@ -45,7 +71,7 @@ internal sealed class RunSearch(MlFlowNames names, RunReports reports, RunQuerie
         ["run_name"] = run.Title,
         ["experiment_id"] = MlFlowNames.IdOf(call, run.ProjectId, run.Entity, run.Project),
         ["user_id"] = run.CreatedBy,
-        ["status"] = run.State == RunState.Crashed ? "FAILED" : RunStates.Word(run.State).ToUpperInvariant(),
+        ["status"] = StatusOf(run),
         ["start_time"] = run.StartedAt.Ms(),
         ["artifact_uri"] = LocationOf(call, run),
         ["lifecycle_stage"] = run.IsDeleted ? "deleted" : "active",
@@ -65,7 +91,7 @@ internal sealed class RunSearch(MlFlowNames names, RunReports reports, RunQuerie
 
     private static bool HoldsOf(MlFlowClause clause, double number)
     {
-        if (clause.Values is not [var text] || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var other)) throw MlFlowRefusal.Invalid($"Expected a number for '{clause.Key}', got {string.Join(", ", clause.Values)}.");
+        if (clause.Values is not [var text] || !double.TryParse(text, NumberStyles.Float, CultureInfo.InvariantCulture, out var other)) throw NoNumber(clause);
         return clause.Sign switch
         {
             "=" => number.Equals(other),
@@ -97,19 +123,17 @@ internal sealed class RunSearch(MlFlowNames names, RunReports reports, RunQuerie
         text, $@"\A{string.Concat(pattern.Select(c => c switch { '%' => ".*", '_' => ".", _ => Regex.Escape(c.ToString()) }))}\z",
         options | RegexOptions.Singleline | RegexOptions.CultureInvariant | RegexOptions.NonBacktracking, TimeSpan.FromSeconds(1));
 
-    private static object? Look(MlFlowClause clause, RunView run, RunReport said) => clause switch
+    private static object? Look(MlFlowClause clause, RunView run, RunReport said) => FieldOf(clause) switch
     {
-        { Kind: "metric" } => said.Metrics.Where(metric => metric.Key == clause.Key).Select(metric => (object?)metric.Value).FirstOrDefault(),
-        { Kind: "param" } => said.Params(run).Where(one => one.Key == clause.Key).Select(one => one.Value).FirstOrDefault(),
-        { Kind: "tag" } => said.Tags.Where(tag => tag.Key == clause.Key).Select(tag => tag.Value).FirstOrDefault(),
-        { Kind: "attribute", Key: "run_id" } => MlFlowJson.Id(run.Id),
-        { Kind: "attribute", Key: "run_name" or "Run name" or "run name" } => run.Title,
-        { Kind: "attribute", Key: "status" } => RunStates.Word(run.State).ToUpperInvariant(),
-        { Kind: "attribute", Key: "user_id" } => run.CreatedBy,
-        { Kind: "attribute", Key: "start_time" or "created" or "Created" } => (double)run.StartedAt.Ms(),
-        { Kind: "attribute", Key: "end_time" } => run.FinishedAt is { } end ? (double)end.Ms() : null,
-        { Kind: "attribute" } => throw MlFlowRefusal.Invalid($"Invalid attribute key '{clause.Key}' specified. Valid keys are: run_id, run_name, status, user_id, start_time, end_time."),
-        _ => throw MlFlowRefusal.Invalid($"Invalid entity type '{clause.Kind}' in the filter. Valid entity types are attribute, metric, param, tag."),
+        RunField.Metric => said.Metrics.Where(metric => metric.Key == clause.Key).Select(metric => (object?)metric.Value).FirstOrDefault(),
+        RunField.Param => said.Params(run).Where(one => one.Key == clause.Key).Select(one => one.Value).FirstOrDefault(),
+        RunField.Tag => said.Tags.Where(tag => tag.Key == clause.Key).Select(tag => tag.Value).FirstOrDefault(),
+        RunField.Id => MlFlowJson.Id(run.Id),
+        RunField.Name => run.Title,
+        RunField.State => StatusOf(run),
+        RunField.MadeBy => run.CreatedBy,
+        RunField.Started => (double)run.StartedAt.Ms(),
+        _ => run.FinishedAt is { } end ? (double)end.Ms() : null,
     };
 
     private static List<(MlFlowClause Key, bool IsDown)> Order(IReadOnlyList<string> order) => order.Select(text =>
@@ -120,19 +144,19 @@ internal sealed class RunSearch(MlFlowNames names, RunReports reports, RunQuerie
         return (MlFlowFilter.Read($"{key} = 'x'")[0], isDown);
     }).ToList();
 
-    // Within the page: the list itself goes from the newest.
-    private static IEnumerable<(RunView Run, RunReport Said)> Sorted(List<(RunView Run, RunReport Said)> found, List<(MlFlowClause Key, bool IsDown)> order)
+    // By a parameter: within the page, since the database does not look into a config.
+    private static IEnumerable<FoundRun> Sorted(IReadOnlyList<FoundRun> found, List<(MlFlowClause Key, bool IsDown)> order)
     {
-        IOrderedEnumerable<(RunView Run, RunReport Said)>? sorted = null;
+        IOrderedEnumerable<FoundRun>? sorted = null;
         foreach (var (key, isDown) in order)
         {
-            object? Of((RunView Run, RunReport Said) one) => Look(key, one.Run, one.Said);
+            object? Of(FoundRun one) => Look(key, one.Run, one.Said);
             // What has no such value comes last, whichever way.
             sorted = sorted is null ? found.OrderBy(one => Of(one) is null) : sorted.ThenBy(one => Of(one) is null);
             sorted = isDown ? sorted.ThenByDescending(Of, Comparer<object?>.Default) : sorted.ThenBy(Of, Comparer<object?>.Default);
         }
 
-        return sorted ?? (IEnumerable<(RunView, RunReport)>)found;
+        return sorted ?? (IEnumerable<FoundRun>)found;
     }
 
     private static JsonObject Run(MlFlowCall call, RunView run, RunReport said) => new()
@@ -142,8 +166,10 @@ internal sealed class RunSearch(MlFlowNames names, RunReports reports, RunQuerie
             .With("metrics", said.Metrics.Select(metric => (JsonNode)Metric(metric)))
             .With("params", MlFlowJson.Pairs(said.Params(run)))
             .With("tags", MlFlowJson.Pairs(said.Tags)),
-        ["inputs"] = new JsonObject(),
+        ["inputs"] = RunInputs.Write(said.WireWords),
     };
+
+    private static MlFlowRefusal NoNumber(MlFlowClause clause) => MlFlowRefusal.Invalid($"Expected a number for '{clause.Key}', got {string.Join(", ", clause.Values)}.");
 
     private static MlFlowRefusal BadSign(MlFlowClause clause) => MlFlowRefusal.Invalid($"Invalid comparator '{clause.Sign}' for '{clause.Key}'.");
 }
