@@ -40,6 +40,7 @@ public sealed class FindModels(IDbContextFactory<RegistryDbContext> contexts)
             var found = (await rows.Select(c => new FoundModel(
                 c.Id, new CollectionPath(c.Entity!.Name, c.Project!.Name, c.Name), c.Title, c.Description, c.CreatedBy!.UserName!, c.CreatedAt,
                 db.History.Where(e => e.CollectionId == c.Id).OrderByDescending(e => e.Sequence).Select(e => (DateTimeOffset?)e.At).FirstOrDefault() ?? c.CreatedAt)).ToListAsync(token));
+            if (found.Count == 0) return found;
             var ids = found.ConvertAll(model => model.Id);
             var tags = await KeyedTags.OfAsync(db, ids, token);
             var aliases = await AliasQueries.StatesAsync(db, db.Aliases.Where(a => ids.Contains(a.CollectionId) && a.HolderId != null), token);
@@ -117,6 +118,7 @@ public sealed class FindModels(IDbContextFactory<RegistryDbContext> contexts)
         var found = await rows.Select(m => new FoundBookmark(
             m.Id, new CollectionPath(m.Collection!.Entity!.Name, m.Collection.Project!.Name, m.Collection.Name), m.Collection.Title, m.Number, m.AddedBy!.UserName!, m.AddedAt, m.VersionId,
             m.Version!.RunId, new CollectionPath(m.Version.Artifact!.Entity!.Name, m.Version.Artifact.Project!.Name, m.Version.Artifact.Name), m.Version.Number, m.Version.Description)).ToListAsync(ct);
+        if (found.Count == 0) return found;
         var ids = found.ConvertAll(bookmark => bookmark.Id);
         var tags = await KeyedTags.OfAsync(db, ids, ct);
         var aliases = await VersionViews.HeldByAsync(db, ids, ct);

@@ -62,7 +62,7 @@ public sealed class FindRuns(IDbContextFactory<RegistryDbContext> contexts, RunR
             RunField.Param when key is { Length: > 0 } && JsonObjectText.Quote(key) + ":" is var named => runs.Where(r => r.Config.Contains(named)),
             RunField.Name when condition.Comparison == RunComparison.Is => runs.Where(r => (r.DisplayName ?? r.Name) == text),
             RunField.MadeBy when condition.Comparison == RunComparison.Is => runs.Where(r => r.CreatedBy!.UserName == text),
-            RunField.Id when condition.Comparison == RunComparison.Is => Guid.TryParse(text, out var id) ? runs.Where(r => r.Id == id) : runs.Where(r => false),
+            RunField.Id when condition.Comparison == RunComparison.Is => Guid.TryParse(text, out var id) ? runs.Where(r => r.Id == id) : runs.Where(r => r.Id == Guid.Empty),
             RunField.Started => Moments(condition) is var (from, to) ? runs.Where(r => (r.StartedAt ?? r.CreatedAt) >= from && (r.StartedAt ?? r.CreatedAt) <= to) : runs,
             RunField.Finished => Moments(condition) is var (from, to) ? runs.Where(r => r.FinishedAt >= from && r.FinishedAt <= to) : runs,
             _ => runs,

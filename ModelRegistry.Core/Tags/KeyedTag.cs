@@ -8,11 +8,11 @@ namespace ModelRegistry.Core.Tags;
 /// </summary>
 public sealed class KeyedTag
 {
-    /// <summary>Characters of a key at most.</summary>
+    /// <summary>Units of UTF-16 of a key at most: with more of them the table's key would be longer than SQL Server takes.</summary>
     public const int MaxKeyLength = 250;
 
-    /// <summary>The same in units of UTF-16.</summary>
-    public const int MaxKeyUnits = TextKey.UnitsPerCharacter * MaxKeyLength;
+    /// <summary>The same with <see cref="KeyedTags.Own"/> before it.</summary>
+    public const int MaxKeyUnits = MaxKeyLength + 1;
 
     /// <summary>Characters of a value at most.</summary>
     public const int MaxValueLength = 100_000;
@@ -38,7 +38,7 @@ public sealed class KeyedTag
             : Error.Invalid("tag_invalid", "tags", Form);
 
     private static bool IsKey(string? key) =>
-        !string.IsNullOrWhiteSpace(key) && TextKey.IsWellFormed(key) && TextKey.Characters(key) <= MaxKeyLength
+        !string.IsNullOrWhiteSpace(key) && TextKey.IsWellFormed(key) && key.Length <= MaxKeyLength
         && key.EnumerateRunes().All(rune => System.Text.Rune.IsLetterOrDigit(rune) || rune.Value is '_' or '-' or '.' or '/' or ':' or ' '
             || System.Text.Rune.GetUnicodeCategory(rune) is System.Globalization.UnicodeCategory.NonSpacingMark or System.Globalization.UnicodeCategory.SpacingCombiningMark)
         && key[0] != '/' && key.Split('/') is var parts && !parts.Contains("..") && !parts.Contains(".") && (parts.Length == 1 || !parts.Contains(string.Empty));

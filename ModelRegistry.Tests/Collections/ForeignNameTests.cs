@@ -6,7 +6,7 @@ namespace ModelRegistry.Tests.Collections;
 public sealed class ForeignNameTests
 {
     [Theory]
-    [InlineData("/Users/ada/digits 1")]
+    [InlineData("/Shared/ada/digits 1")]
     [InlineData("a:b")]
     [InlineData("model-registry")]
     [InlineData("...")]

@@ -75,7 +75,7 @@ public sealed class RunPageTests : PageTest
 
         Assert.Equal("Ada's own", page.Find("h1").TextContent);
         Assert.Equal(["broken", "loss"], page.FindAll("#metrics ~ .head option").Select(option => option.TextContent));
-        Assert.Contains("0.5 at step 2, of 2 points.", page.Find("[role=img]").GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.Contains("0.5 at step 2, of 2 points.", page.Find(".chart[role=img]").GetAttribute("aria-label"), StringComparison.Ordinal);
         Assert.Equal(["broken NaN 7 1", "loss 0.5 2 2"], page.FindAll("#metrics ~ details tbody tr").Select(row => string.Join(' ', row.QuerySelectorAll("td").Select(cell => cell.TextContent))));
         Assert.Equal("<b>trial</b>", page.Find("#tags ~ .table-wrap td").TextContent);
     }

@@ -84,8 +84,23 @@ public sealed class MlFlowErrorTests(SharedRegistry registry)
         (await mlflow.PostAsync("registered-models/rename", new { name = "none", new_name = "x" })).Refused(404, "RESOURCE_DOES_NOT_EXIST", "Registered Model with name=none not found");
         (await mlflow.GetAsync("registered-models/get", ("name", "digits"))).Refused(404, "RESOURCE_DOES_NOT_EXIST", "Registered Model with name=digits not found");
         (await mlflow.VersionAsync("none", "s3://b/1")).Refused(404, "RESOURCE_DOES_NOT_EXIST", "Registered Model with name=none not found");
-        foreach (var (path, method) in new[] { ("model-versions/delete", HttpMethod.Delete), ("model-versions/update", HttpMethod.Patch) })
-            (await mlflow.JsonAsync(method, path, new { name = "Digits", version = "7" })).Refused(404, "RESOURCE_DOES_NOT_EXIST", "Model Version (name=Digits, version=7) not found");
+        foreach (var (path, method) in new[]
+        {
+            ("model-versions/delete", HttpMethod.Delete), ("model-versions/update", HttpMethod.Patch), ("model-versions/transition-stage", HttpMethod.Post), ("model-versions/set-tag", HttpMethod.Post),
+            ("model-versions/delete-tag", HttpMethod.Delete), ("registered-models/alias", HttpMethod.Post),
+        })
+        {
+            (await mlflow.JsonAsync(method, path, new { name = "Digits", version = "7", stage = "Staging", key = "k", value = "v", alias = "a" }))
+                .Refused(404, "RESOURCE_DOES_NOT_EXIST", "Model Version (name=Digits, version=7) not found");
+        }
+
+        foreach (var path in new[] { "model-versions/get", "model-versions/get-download-uri" })
+            (await mlflow.GetAsync(path, ("name", "Digits"), ("version", "7"))).Refused(404, "RESOURCE_DOES_NOT_EXIST", "Model Version (name=Digits, version=7) not found");
+        (await mlflow.GetAsync("registered-models/alias", ("name", "none"), ("alias", "a"))).Refused(404, "RESOURCE_DOES_NOT_EXIST", "Registered Model with name=none not found");
+        var notANumber = (await mlflow.GetAsync("model-versions/get", ("name", "Digits"), ("version", "x"))).Refused(400, "INVALID_PARAMETER_VALUE", "Model version must be an integer, got 'x'");
+        notANumber.Refused(400, "INVALID_PARAMETER_VALUE", "Parameter 'version' must be an integer, got 'x'.");
+        await mlflow.ModelAsync("Figures");
+        (await mlflow.PostAsync("registered-models/rename", new { name = "Figures", new_name = "Digits" })).Refused(400, "RESOURCE_ALREADY_EXISTS", "Registered Model (name=Digits) already exists");
         (await mlflow.PostAsync("registered-models/alias", new { name = "none", alias = "a", version = "1" })).Refused(404, "RESOURCE_DOES_NOT_EXIST", "Model Version (name=none, version=1) not found");
         (await mlflow.GetAsync("registered-models/alias", ("name", "Digits"), ("alias", "none"))).Refused(400, "INVALID_PARAMETER_VALUE", "Registered model alias none not found.");
         (await mlflow.DeleteAsync("registered-models/alias", new { name = "none", alias = "a" })).Refused(404, "RESOURCE_DOES_NOT_EXIST");
@@ -93,7 +108,37 @@ public sealed class MlFlowErrorTests(SharedRegistry registry)
         (await mlflow.GetAsync("experiments/get", ("experiment_id", none))).Refused(404, "RESOURCE_DOES_NOT_EXIST", none);
         (await mlflow.GetAsync("experiments/get-by-name", ("experiment_name", "none"))).Refused(404, "RESOURCE_DOES_NOT_EXIST");
         (await mlflow.GetAsync($"logged-models/m-{none}")).Refused(404, "RESOURCE_DOES_NOT_EXIST");
+    }
+
+    [Fact]
+    public async Task WhatIsTooLongOrTooMuch_IsRefused()
+    {
+        var mlflow = await JoinAsync();
+        await mlflow.ModelAsync("Digits", 1);
+        var run = (await mlflow.RunAsync()).Id;
+        var (metric, pair) = (new { key = "loss", value = 1, timestamp = 1 }, new { key = "k", value = "v" });
+
         (await mlflow.PostAsync("registered-models/set-tag", new { name = "Digits", key = "long", value = new string('x', 100_001) })).Refused(400, "INVALID_PARAMETER_VALUE");
+        (await mlflow.PostAsync("registered-models/set-tag", new { name = "Digits", key = new string('x', 251), value = "v" })).Refused(400, "INVALID_PARAMETER_VALUE");
+        (await mlflow.PostAsync("registered-models/set-tag", new { name = "Digits", key = new string('x', 250), value = new string('x', 100_000) })).Ok();
+        (await mlflow.PostAsync("registered-models/alias", new { name = "Digits", alias = new string('a', 256), version = "1" })).Refused(400, "INVALID_PARAMETER_VALUE");
+        (await mlflow.PostAsync("runs/log-batch", new { run_id = run, metrics = Enumerable.Repeat(metric, 1001) })).Refused(400, "INVALID_PARAMETER_VALUE", "at most 1000 metrics");
+        (await mlflow.PostAsync("runs/log-batch", new { run_id = run, @params = Enumerable.Repeat(pair, 101) })).Refused(400, "INVALID_PARAMETER_VALUE", "at most 100 params");
+        (await mlflow.PostAsync("runs/log-batch", new { run_id = run, tags = Enumerable.Repeat(pair, 101) })).Refused(400, "INVALID_PARAMETER_VALUE", "at most 100 tags");
+        (await mlflow.PostAsync("runs/log-batch", new { run_id = run, metrics = Enumerable.Repeat(metric, 950), @params = Enumerable.Range(0, 60).Select(i => new { key = $"p{i}", value = "v" }) })).Refused(400, "INVALID_PARAMETER_VALUE", "together");
+        (await mlflow.PostAsync("runs/log-batch", new { run_id = run, metrics = Enumerable.Repeat(metric, 1000) })).Ok();
+    }
+
+    [Fact]
+    public async Task BrowsersBase_AnswersTheSame()
+    {
+        var mlflow = await JoinAsync();
+        await mlflow.ModelAsync("Digits", 1);
+
+        Assert.Equal(
+            (await mlflow.GetAsync("model-versions/get", ("name", "Digits"), ("version", "1"))).Ok().Text,
+            (await mlflow.SendAsync(HttpMethod.Get, "/ajax-api/2.0/mlflow/model-versions/get?name=Digits&version=1")).Ok().Text);
+        (await mlflow.SendAsync(HttpMethod.Get, "/ajax-api/2.0/mlflow-artifacts/artifacts?path=0")).Ok();
     }
 
     [Fact]

@@ -122,12 +122,12 @@ public sealed class MlFlowRegistryTests(SharedRegistry registry)
         await host.App.SetRoleAsync(host.Owner, host.Entity, contributor, Role.Contributor);
         var theirs = await MlFlowClient.OfAsync(host.App, contributor, host.Entity);
 
-        (await theirs.PostAsync("model-versions/transition-stage", new { name = "Digits", version = "1", stage = "Production", archive_existing_versions = false })).Refused(403, "PERMISSION_DENIED", "request");
         // It has no files.
         (await mlflow.PostAsync("registered-models/alias", new { name = "Digits", alias = "production", version = "1" })).Refused(400, "INVALID_PARAMETER_VALUE", "no files");
         var (run, root) = await mlflow.RunAsync();
         (await mlflow.PutAsync($"{root}/model/MLmodel", "flavors")).Ok();
         (await mlflow.VersionAsync("Digits", $"runs:/{run}/model")).Ok();
+        (await theirs.PostAsync("model-versions/transition-stage", new { name = "Digits", version = "2", stage = "Production", archive_existing_versions = false })).Refused(403, "PERMISSION_DENIED", "request");
         Assert.Equal("Production", Text(await StageAsync(mlflow, "2", "Production", archive: true), "current_stage"));
         (await theirs.DeleteAsync("registered-models/alias", new { name = "Digits", alias = "production" })).Refused(403, "PERMISSION_DENIED");
         Assert.Equal("2", Text((await theirs.GetAsync("registered-models/alias", ("name", "Digits"), ("alias", "production"))).Ok().Json["model_version"]!, "version"));

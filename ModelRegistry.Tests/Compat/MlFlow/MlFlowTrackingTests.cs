@@ -14,7 +14,7 @@ public sealed class MlFlowTrackingTests(SharedRegistry registry)
     public async Task Experiment_IsAProject_ByItsOwnNameHereAndATitleThere()
     {
         var (host, mlflow) = await JoinAsync();
-        const string name = "/Users/ada/digits";
+        const string name = "/Shared/ada/digits";
 
         (await mlflow.GetAsync("experiments/get-by-name", ("experiment_name", name))).Refused(404, "RESOURCE_DOES_NOT_EXIST");
         var id = (await mlflow.PostAsync("experiments/create", new { name, tags = new[] { new { key = "team", value = "vision" } } })).Ok().Json["experiment_id"]!.GetValue<string>();
@@ -28,6 +28,8 @@ public sealed class MlFlowTrackingTests(SharedRegistry registry)
         Assert.Equal(name, project.Title);
         (await mlflow.PostAsync("experiments/update", new { experiment_id = id, new_name = "digits" })).Ok();
         Assert.Equal(id, (await mlflow.GetAsync("experiments/get-by-name", ("experiment_name", "digits"))).Ok().Json["experiment"]!["experiment_id"]!.GetValue<string>());
+        (await mlflow.PostAsync("experiments/delete-experiment-tag", new { experiment_id = id, key = "k" })).Ok();
+        Assert.Equal([("team", "vision")], Pairs((await mlflow.GetAsync("experiments/get", ("experiment_id", id))).Ok().Json["experiment"]!["tags"]!));
         (await mlflow.PostAsync("experiments/delete", new { experiment_id = id })).Ok();
         Assert.Equal(["Default"], Names((await mlflow.PostAsync("experiments/search", new { max_results = 1000 })).Ok()));
         (await mlflow.PostAsync("experiments/restore", new { experiment_id = id })).Ok();
@@ -111,7 +113,7 @@ public sealed class MlFlowTrackingTests(SharedRegistry registry)
         (await mlflow.PostAsync("runs/delete", new { run_id = gone })).Ok();
         (await mlflow.PostAsync("runs/log-metric", new { run_id = gone, key = "loss", value = 1, timestamp = 1 })).Refused(400, "INVALID_PARAMETER_VALUE");
 
-        var found = (await mlflow.PostAsync("runs/search", new { experiment_ids = new[] { "0" }, filter, max_results = 1000 })).Ok().Json["runs"]!.AsArray();
+        var found = (await mlflow.PostAsync("runs/search", new { experiment_ids = new[] { "0" }, filter, max_results = 1000 })).Ok().Json["runs"] as JsonArray ?? [];
 
         Assert.Equal(expected, string.Join(", ", found.Select(one => one!["info"]!["run_name"]!.GetValue<string>())));
         var best = (await mlflow.PostAsync("runs/search", new { experiment_ids = new[] { "0" }, order_by = new[] { "metrics.loss DESC" } })).Ok().Json["runs"]!.AsArray();

@@ -1,4 +1,5 @@
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Common;
@@ -133,7 +134,12 @@ internal sealed class ArtifactRoutes(MlFlowNames names, KeepRunFile keep, RunFil
     private static (MlFlowSource? Place, string Inside) Place(string path) =>
         (MlFlowSource.ReadPath(path), path.Split('/') is [Versions, _, .. var inside] ? string.Join('/', inside) : string.Empty);
 
-    private static string PathOf(HttpContext context) => Checked(RawPath.Of(context));
+    // A step that the server has taken already, as addresses are read, leads to another file than was meant.
+    private static string PathOf(HttpContext context)
+    {
+        var sent = context.Features.Get<IHttpRequestFeature>()?.RawTarget.Split('?')[0].Split('/') ?? [];
+        return sent.Any(part => Uri.UnescapeDataString(part) is "." or "..") ? throw MlFlowRefusal.Invalid("Invalid path") : Checked(RawPath.Of(context));
+    }
 
     // Also after decoding what was encoded twice.
     private static string Checked(string path)

@@ -47,7 +47,7 @@ internal static class MlFlowRegistration
 
         services.GetRequiredService<ArtifactRoutes>().MapRoot(Guarded(routes, string.Empty));
         new MlFlowMap(Guarded(routes, "/api/3.0/mlflow")).Get("/server-info", _ => Task.FromResult(new JsonObject { ["store_type"] = "SqlStore", ["workspaces_enabled"] = false }));
-        foreach (var path in Roots) Guarded(routes, path).MapFallback("{**rest}", context => Unknown(context).ExecuteAsync(context));
+        foreach (var path in Roots) Guarded(routes, path).Map("{**rest}", (HttpContext context) => Unknown(context));
         routes.MapGet("/health", () => Results.Text("OK")).AllowAnonymous().ExcludeFromDescription();
         routes.MapGet("/version", () => Results.Text(Version)).AllowAnonymous().ExcludeFromDescription();
         return routes;

@@ -1472,8 +1472,8 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                         .HasColumnType("uniqueidentifier");
 
                     b.Property<string>("Key")
-                        .HasMaxLength(500)
-                        .HasColumnType("nvarchar(500)")
+                        .HasMaxLength(251)
+                        .HasColumnType("nvarchar(251)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Value")

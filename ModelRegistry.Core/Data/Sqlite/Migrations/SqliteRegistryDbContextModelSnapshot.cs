@@ -1431,7 +1431,7 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Key")
-                        .HasMaxLength(500)
+                        .HasMaxLength(251)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Value")

@@ -164,7 +164,7 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                 columns: table => new
                 {
                     ThingId = table.Column<Guid>(type: "TEXT", nullable: false),
-                    Key = table.Column<string>(type: "TEXT", maxLength: 500, nullable: false),
+                    Key = table.Column<string>(type: "TEXT", maxLength: 251, nullable: false),
                     Value = table.Column<string>(type: "TEXT", nullable: false)
                 },
                 constraints: table =>

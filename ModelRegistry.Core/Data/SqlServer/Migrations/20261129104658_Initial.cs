@@ -164,7 +164,7 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                 columns: table => new
                 {
                     ThingId = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
-                    Key = table.Column<string>(type: "nvarchar(500)", maxLength: 500, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Key = table.Column<string>(type: "nvarchar(251)", maxLength: 251, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Value = table.Column<string>(type: "nvarchar(max)", nullable: false)
                 },
                 constraints: table =>
