@@ -31,7 +31,7 @@ public sealed class RunStories(BrowserFixture browsers) : AppStory(browsers)
         await ScreenshotAsync(page, $"run-metrics-{ending}");
         await AssertAccessibleAsync(page);
 
-        await page.GetByLabel("Metric", new() { Exact = true }).SelectOptionAsync("validation/accuracy");
+        await page.Locator("label.choice select").SelectOptionAsync("validation/accuracy");
 
         await Assertions.Expect(page.GetByRole(AriaRole.Img, new() { Name = "validation/accuracy over steps" })).ToBeVisibleAsync();
         await Assertions.Expect(page).ToHaveURLAsync(new Uri(App.Address, Urls.Run(run) + "?metric=validation%2Faccuracy").ToString());

@@ -169,6 +169,19 @@ public sealed class MlFlowRegistryTests(SharedRegistry registry)
     }
 
     [Fact]
+    public async Task NameWithItsAccentApart_IsTheSameName()
+    {
+        var (_, mlflow) = await JoinAsync();
+        var (apart, whole) = ("Mode\u0300le".Normalize(System.Text.NormalizationForm.FormD), "Mode\u0300le".Normalize(System.Text.NormalizationForm.FormC));
+
+        await mlflow.ModelAsync(apart, 1);
+
+        Assert.Equal(whole, Text((await mlflow.GetAsync("model-versions/get", ("name", apart), ("version", "1"))).Ok().Json["model_version"]!, "name"));
+        (await mlflow.GetAsync("registered-models/get", ("name", whole))).Ok();
+        (await mlflow.PostAsync("registered-models/create", new { name = whole })).Refused(400, "RESOURCE_ALREADY_EXISTS");
+    }
+
+    [Fact]
     public async Task UserName_IsTheEntity_WhereTheTokenMaySeeIt_AndElseTheOwnersDefaultCounts()
     {
         var host = await ApiHost.JoinAsync(registry);

@@ -100,15 +100,17 @@ public sealed class MlFlowSearchTests(SharedRegistry registry)
         Assert.Equal(before, await AskAllAsync());
         recorder.Queries.Clear();
         var first = (await mlflow.GetAsync("model-versions/search", ("filter", "name='Digits'"), ("max_results", "10000"))).Ok().Json;
-        var (few, asked) = (recorder.Queries.Count, recorder.Queries.Count(query => query.Text.Contains("FROM \"Memberships\"", StringComparison.Ordinal) && query.Text.Contains("LIMIT", StringComparison.Ordinal)));
+        var (few, asked) = (Asked(), recorder.Queries.Count(query => query.Text.Contains("FROM \"Memberships\"", StringComparison.Ordinal) && query.Text.Contains("LIMIT", StringComparison.Ordinal)));
         recorder.Queries.Clear();
         var second = (await mlflow.GetAsync("model-versions/search", ("filter", "name='Digits'"), ("max_results", "10000"), ("page_token", first["next_page_token"]!.GetValue<string>()))).Ok().Json;
 
         Assert.Equal(1000, first["model_versions"]!.AsArray().Count);
         Assert.Equal(1, asked);
-        Assert.InRange(recorder.Queries.Count, 1, few);
+        Assert.InRange(Asked(), 1, few);
         Assert.DoesNotContain(recorder.Queries, query => query.Text.Contains("OFFSET", StringComparison.Ordinal));
         Assert.Empty(first["model_versions"]!.AsArray().Select(one => one!["version"]!.GetValue<string>()).Intersect(second["model_versions"]!.AsArray().Select(one => one!["version"]!.GetValue<string>())));
+
+        int Asked() => recorder.Queries.Count(query => Tables.Any(table => query.Text.Contains($"\"{table}\"", StringComparison.Ordinal)));
 
         async Task<string> AskAllAsync()
         {
@@ -121,7 +123,7 @@ public sealed class MlFlowSearchTests(SharedRegistry registry)
             {
                 recorder.Queries.Clear();
                 (await mlflow.GetAsync(path, (field, value))).Ok();
-                counts.Add($"{path} {recorder.Queries.Count(query => Tables.Any(table => query.Text.Contains($"\"{table}\"", StringComparison.Ordinal)))}");
+                counts.Add($"{path} {Asked()}");
             }
 
             return string.Join(", ", counts);

@@ -30,7 +30,11 @@ internal sealed class MlFlowNames(FindModels find, ProjectQueries projects, Crea
     public async Task<FoundModel> GetModelAsync(MlFlowCall call, string name) => await FindModelAsync(call, name) ?? throw NoModel(name);
 
     public async Task<FoundModel?> FindModelAsync(MlFlowCall call, string name) => MlFlowCall.Must(await find.ModelsAsync(
-        call.Entity, [new(ModelField.Name, null, ModelComparison.Is, [name])], [], new(1), call.Actor, call.Ct)) is { Items: [var model, ..] } ? model : null;
+        call.Entity, [Named(name)], [], new(1), call.Actor, call.Ct)) is { Items: [var model, ..] } ? model : null;
+
+    // As it was kept: a client may write a letter and its accent apart.
+    private static ModelCondition Named(string name) =>
+        new(ModelField.Name, null, ModelComparison.Is, [ForeignName.Parse(name).TryGet(out var foreign, out _) ? foreign.Original : name]);
 
     /// <summary>The version of exactly that model and number, or its refusal.</summary>
     public async Task<FoundBookmark> GetVersionAsync(MlFlowCall call, string name, string version)
@@ -39,7 +43,7 @@ internal sealed class MlFlowNames(FindModels find, ProjectQueries projects, Crea
             throw MlFlowRefusal.Invalid($"Parameter 'version' must be an integer, got '{version}'. Model version must be an integer, got '{version}'");
         var found = number is < 1 or > int.MaxValue ? null : MlFlowCall.Must(await find.BookmarksAsync(
             call.Entity,
-            [new(ModelField.Name, null, ModelComparison.Is, [name]), new(ModelField.Number, null, ModelComparison.Is, [(number - 1).ToString(CultureInfo.InvariantCulture)])],
+            [Named(name), new(ModelField.Number, null, ModelComparison.Is, [(number - 1).ToString(CultureInfo.InvariantCulture)])],
             [], new(1), call.Actor, call.Ct));
         return found is { Items: [var bookmark, ..] } ? bookmark : throw NoVersion(name, version);
     }
