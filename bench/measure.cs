@@ -9,6 +9,7 @@
 //   dotnet run -c Release bench/measure.cs files        10,000 small files logged as one version, with the server's memory
 //   dotnet run -c Release bench/measure.cs pages        first and last page of 100,000 versions
 //   dotnet run -c Release bench/measure.cs boards       a board of 200,000 bookmarks against one of 200, and its pages to the end
+//   dotnet run -c Release bench/measure.cs mlflow       an alias and 1 GiB on MLflow's wire
 //   dotnet run -c Release bench/measure.cs start        from "dotnet run" to the first page (needs a built checkout)
 // The server is a child process of its own, so that its memory is its own; both sides share this machine's cores.
 
@@ -34,7 +35,7 @@ using ModelRegistry.Web.Hosting;
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
 if (args is ["server", var folder, var holding]) return await BenchServer.RunAsync(folder, holding);
 
-var wanted = args.Length == 0 ? ["requests", "transfers", "files", "pages", "boards", "start"] : args;
+var wanted = args.Length == 0 ? ["requests", "transfers", "files", "pages", "boards", "mlflow", "start"] : args;
 var data = Directory.CreateTempSubdirectory("registry-bench-").FullName;
 try
 {
@@ -44,12 +45,13 @@ try
         await SmallFiles.RunAsync(server);
     }
 
-    if (wanted.Any(w => w is "requests" or "transfers" or "pages"))
+    if (wanted.Any(w => w is "requests" or "transfers" or "pages" or "mlflow"))
     {
         await using var server = await ServerProcess.StartAsync(data, BenchServer.Versions);
         if (wanted.Contains("requests")) await Requests.RunAsync(server);
         if (wanted.Contains("pages")) await Pages.RunAsync(server);
         if (wanted.Contains("transfers")) await Transfers.RunAsync(server, data);
+        if (wanted.Contains("mlflow")) await MlFlowWire.RunAsync(server, data);
     }
 
     if (wanted.Contains("boards"))
@@ -483,7 +485,7 @@ internal static class Transfers
         Table.Print("Server memory, MiB", ("resident before", idle, null), ("peak while uploading: growth", peakUp - idle, null), ("peak while downloading: growth", peakDown - idle, null));
     }
 
-    private static async Task WriteAsync(string path)
+    public static async Task WriteAsync(string path)
     {
         await using var file = File.Create(path);
         var block = new byte[1 << 20];
@@ -495,7 +497,7 @@ internal static class Transfers
         }
     }
 
-    private static async Task<double> SendAsync(HttpClient client, Uri to, string path)
+    public static async Task<double> SendAsync(HttpClient client, Uri to, string path)
     {
         await using var file = File.OpenRead(path);
         return await RateAsync(async () => (await client.PutAsync(to, new StreamContent(file, 1 << 20))).EnsureSuccessStatusCode());
@@ -532,7 +534,7 @@ internal static class Transfers
         });
     }
 
-    private static async Task<double> ReceiveAsync(HttpClient client, Uri from, bool isArchive = false) => await RateAsync(async () =>
+    public static async Task<double> ReceiveAsync(HttpClient client, Uri from, bool isArchive = false) => await RateAsync(async () =>
     {
         using var answer = await client.GetAsync(from, HttpCompletionOption.ResponseHeadersRead);
         answer.EnsureSuccessStatusCode();
@@ -548,6 +550,54 @@ internal static class Transfers
         var clock = Stopwatch.StartNew();
         await transfer();
         return Size / 1048576.0 / clock.Elapsed.TotalSeconds;
+    }
+}
+
+/// <summary>What a stock MLflow client asks, against the registry's own API and bare endpoints.</summary>
+internal static class MlFlowWire
+{
+    private const string Api = "/api/2.0/mlflow/";
+
+    public static async Task RunAsync(ServerProcess server, string folder)
+    {
+        using var client = Http.Client(server);
+        await PostAsync(client, "registered-models/create", new { name = "Digits" });
+        await PostAsync(client, "model-versions/create", new { name = "Digits", source = "s3://bucket/digits" });
+        await PostAsync(client, "registered-models/alias", new { name = "Digits", alias = "best", version = "1" });
+        var (own, theirs) = (new List<double>(), new List<double>());
+        for (var round = 0; round < 3; round++)
+        {
+            own.Add(await Load.RequestsPerSecondAsync(server.Registry, "/api/v1/resolve?ref=bench/model-registry/Digits:best", server.Ready.Token));
+            theirs.Add(await Load.RequestsPerSecondAsync(server.Registry, Api + "registered-models/alias?name=Digits&alias=best", server.Ready.Token));
+        }
+
+        Table.Print("An alias resolved, requests a second (median of 3)", ("the registry's own API", own.Median(), null), ("MLflow's wire", theirs.Median(), theirs.Median() / own.Median()));
+
+        var source = Path.Combine(folder, "big.bin");
+        await Transfers.WriteAsync(source);
+        using var run = JsonDocument.Parse(await PostAsync(client, "runs/create", new { experiment_id = "0", run_name = "training", start_time = 1 }));
+        var root = run.RootElement.GetProperty("run").GetProperty("info").GetProperty("artifact_uri").GetString()!["mlflow-artifacts:/".Length..];
+        var place = new Uri(server.Registry, $"/api/2.0/mlflow-artifacts/artifacts/{root}/model/big.bin");
+        var (hash, store, up, file, down) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        for (var round = 0; round < 3; round++)
+        {
+            hash.Add(await Transfers.SendAsync(client, new(server.Bare, "/hash"), source));
+            store.Add(await Transfers.SendAsync(client, new(server.Bare, "/store"), source));
+            await using (var changed = File.OpenWrite(source)) await changed.WriteAsync(BitConverter.GetBytes(-round - 1L));
+            up.Add(await Transfers.SendAsync(client, place, source));
+            file.Add(await Transfers.ReceiveAsync(client, new(server.Bare, "/file")));
+            down.Add(await Transfers.ReceiveAsync(client, place));
+        }
+
+        Table.Print("1 GiB on MLflow's wire, MiB/s (median of 3)", ("bare, SHA-256, discarded", hash.Median(), null), ("bare, SHA-256, written and flushed", store.Median(), null),
+            ("PUT: against hash and write", up.Median(), up.Median() / store.Median()), ("PUT: against hash alone", up.Median(), up.Median() / hash.Median()),
+            ("bare Results.File", file.Median(), null), ("GET", down.Median(), down.Median() / file.Median()));
+    }
+
+    private static async Task<string> PostAsync(HttpClient client, string path, object body)
+    {
+        using var answer = await client.PostAsJsonAsync(Api + path, body);
+        return answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync() : throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
     }
 }
 

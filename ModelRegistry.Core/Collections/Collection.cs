@@ -37,6 +37,9 @@ public sealed class Collection
 
     public required string NameKey { get; set; }
 
+    /// <summary>The name that a client of another protocol gave it, where that is no name of ours: see <see cref="ForeignName"/>.</summary>
+    public string? Title { get; set; }
+
     public string? Description { get; set; }
 
     /// <summary>The number that the next member gets. Raised in the transaction that adds it, never lowered.</summary>

@@ -21,6 +21,12 @@ public sealed record CollectionView(
 {
     public IReadOnlyList<AliasState> Aliases { get; init; } = [];
 
+    /// <summary>The name that a client of another protocol gave it, where that is no name of ours.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>How it is called on a page.</summary>
+    public string ShownName => Title ?? Path.Name;
+
     public IReadOnlyList<string> Tags { get; init; } = [];
 }
 
@@ -65,7 +71,10 @@ public sealed class CollectionQueries(IDbContextFactory<RegistryDbContext> conte
             latest == null ? null : latest.Number, latest == null ? null : latest.AddedAt, latest == null ? null : latest.By,
             latest == null ? null : latest.SizeBytes,
             // Numbers given, without those taken back: a number's row stays for ever, and two hundred thousand live ones take long to count.
-            c.NextNumber - db.Memberships.Count(m => m.CollectionId == c.Id && m.RemovedAt != null));
+            c.NextNumber - db.Memberships.Count(m => m.CollectionId == c.Id && m.RemovedAt != null))
+        {
+            Title = c.Title,
+        };
 
     /// <summary>The same with aliases and tags, in a query each for a page of any length.</summary>
     internal static async Task<IReadOnlyList<CollectionView>> CompleteAsync(RegistryDbContext db, IReadOnlyList<CollectionView> views, CancellationToken ct)

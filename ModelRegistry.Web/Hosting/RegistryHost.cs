@@ -2,6 +2,7 @@ using ModelRegistry.Core;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Storage;
 using ModelRegistry.Web.Access;
+using ModelRegistry.Web.Compat.MlFlow;
 using ModelRegistry.Web.Components;
 using ModelRegistry.Web.Components.Account;
 using ModelRegistry.Web.Hosting.Health;
@@ -34,6 +35,7 @@ internal static class RegistryHost
         services.AddExceptionHandler<Surprises>();
         services.AddProblemDetails();
         services.AddRegistryApi();
+        services.AddMlFlow();
         services.AddRegistryUi();
 
         var app = builder.Build();
@@ -54,6 +56,7 @@ internal static class RegistryHost
         app.MapRegistryHealth();
         app.MapRegistryAccount();
         app.MapRegistryApi();
+        app.MapMlFlow();
         app.MapRegistryUi();
         return app;
     }

@@ -25,6 +25,7 @@ internal sealed class Surprises(IDatabaseDialect dialect) : IExceptionHandler
 
         if (!MachinePaths.Contains(httpContext.Request.Path)) return false;
         var (status, code, message) = Describe(exception);
+        if (await RefusalForm.TryWriteAsync(httpContext, status, message.ToString())) return true;
         await Problems.WriteAsync(httpContext, status, code, message);
         return true;
     }
