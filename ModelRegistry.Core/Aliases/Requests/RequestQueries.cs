@@ -103,22 +103,18 @@ public sealed class RequestQueries(IDbContextFactory<RegistryDbContext> contexts
             RequestedBy = r.RequestedBy!.UserName!,
             ClosedBy = r.ClosedBy!.UserName,
             Role = db.Members.Where(m => m.EntityId == r.EntityId && m.UserId == userId).Select(m => (Role?)m.Role).FirstOrDefault(),
-            Approvals = r.Approvals.OrderBy(a => a.At).Select(a => new
-            {
-                a.UserId,
-                a.User!.UserName,
-                a.At,
-                a.Comment,
-                HasRole = db.Members.Any(m => m.EntityId == r.EntityId && m.UserId == a.UserId && m.Role >= r.Alias!.MoverRole),
-            }).ToList(),
+            Approvals = r.Approvals.OrderBy(a => a.At).Select(a => new { a.UserId, a.User!.UserName, a.At, a.Comment }).ToList(),
         }).ToListAsync(ct);
+        var (entities, people) = (rows.Select(r => r.Row.EntityId).Distinct().ToList(), rows.SelectMany(r => r.Approvals).Select(a => a.UserId).Distinct().ToList());
+        var roles = people.Count == 0 ? [] : await db.Members.AsNoTracking()
+            .Where(m => entities.Contains(m.EntityId) && people.Contains(m.UserId)).ToDictionaryAsync(m => (m.EntityId, m.UserId), m => m.Role, ct);
         return rows.ConvertAll(r =>
         {
             var state = r.Row.StateAt(now);
             var decides = state == RequestState.Open && EntityAccess.Effective(actor, r.Row.EntityId, r.Role) >= r.MoverRole;
             var mayAgree = r.RequesterMayApprove || r.Row.RequestedById != userId;
             var approvals = r.Approvals.ConvertAll(a => new ApprovalView(
-                a.UserName!, a.At, a.Comment, state != RequestState.Open || (a.HasRole && (r.RequesterMayApprove || a.UserId != r.Row.RequestedById))));
+                a.UserName!, a.At, a.Comment, state != RequestState.Open || (roles.TryGetValue((r.Row.EntityId, a.UserId), out var role) && role >= r.MoverRole && (r.RequesterMayApprove || a.UserId != r.Row.RequestedById))));
             var isAgreed = r.Approvals.Exists(a => a.UserId == userId);
             return new RequestView(
                 r.Row.Id, new(r.Entity, r.Project, r.Name), r.Alias, r.To, r.From, r.VersionId, r.Row.IsRollback, r.RequestedBy, r.Row.RequestedAt, r.Row.Reason,
