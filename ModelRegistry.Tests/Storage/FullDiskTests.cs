@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Net;
+using System.Text;
 using ModelRegistry.Core.Care;
 using ModelRegistry.Tests.TestHost;
+using Xunit.Sdk;
 
 namespace ModelRegistry.Tests.Storage;
 
@@ -85,22 +87,20 @@ public sealed class FullDiskTests : IAsyncLifetime
         await MoveAsync(HttpStatusCode.Created, "first");
         disk.Fill();
 
-        // The log of the database has some room left in it; a large change has none.
-        var words = new string('w', 4_000);
-        for (var n = 0; n < 400; n++)
-        {
-            var answer = await owner.PatchAsync($"{artifact}/versions/v0", new { description = string.Create(CultureInfo.InvariantCulture, $"{n} {words}") });
-            if (answer.Status == HttpStatusCode.OK) continue;
-            AssertFull(answer);
-            break;
-        }
-
-        var said = (await owner.GetAsync($"{artifact}/versions/v0")).Must(HttpStatusCode.OK)["description"];
-        AssertFull(await owner.PatchAsync($"{artifact}/versions/v0", new { description = new string('x', 4_000) }));
-        AssertFull(await LogAsync("small", new MemoryStream([1, 2, 3])));
-        AssertFull(await owner.PostAsync($"{artifact}/drafts", new { files = new[] { new { path = "model.bin", size = 0 } }, description = words }));
+        // A full disk leaves the database what room it already has, and a checkpoint may give it back some of its log: a change is kept or refused, whole.
+        var said = await UntilFullAsync(
+            n => owner.PatchAsync($"{artifact}/versions/v0", new { description = Words(n) }),
+            async () => (await owner.GetAsync($"{artifact}/versions/v0")).Must(HttpStatusCode.OK)["description"]);
+        Assert.Equal(said.Kept is { } last ? Words(last) : "", said.Found ?? "");
+        var logged = await UntilFullAsync(
+            n => LogAsync("small", new MemoryStream(Encoding.UTF8.GetBytes(Words(n)))),
+            async () => (await owner.GetAsync($"{artifact}/versions?limit=1")).Must(HttpStatusCode.OK).Json.GetProperty("items")[0].GetProperty("number").GetInt32());
+        Assert.Equal(logged.Kept + 1 ?? 0, logged.Found);
+        var drafted = await UntilFullAsync(
+            n => owner.PostAsync($"{artifact}/drafts", new { files = new[] { new { path = "model.bin", size = 0 } }, description = Words(n) }),
+            async () => (await owner.GetAsync($"{artifact}/drafts?limit=500")).Must(HttpStatusCode.OK).Json.GetProperty("items").GetArrayLength());
+        Assert.Equal(drafted.Kept + 1 ?? 0, drafted.Found);
         await AssertReadsGoOnAsync();
-        Assert.Equal(said, (await owner.GetAsync($"{artifact}/versions/v0")).Must(HttpStatusCode.OK)["description"]);
 
         disk.MakeRoom();
         await MoveAsync(HttpStatusCode.Created, "second");
@@ -131,6 +131,27 @@ public sealed class FullDiskTests : IAsyncLifetime
         var body = new ByteArrayContent(bytes, at, length);
         body.Headers.TryAddWithoutValidation("Content-Range", string.Create(CultureInfo.InvariantCulture, $"bytes {at}-{at + length - 1}/{bytes.Length}"));
         return owner.PatchAsync(upload, body);
+    }
+
+    private static string Words(int n) => string.Create(CultureInfo.InvariantCulture, $"{n} {new string('w', 4_000)}");
+
+    /// <summary>Makes a change until it is refused for want of room; the last that was kept (none: null), and what is found after the one refused.</summary>
+    private static async Task<(int? Kept, T Found)> UntilFullAsync<T>(Func<int, Task<ApiAnswer>> change, Func<Task<T>> find)
+    {
+        int? kept = null;
+        for (var n = 0; n < 400; n++)
+        {
+            var answer = await change(n);
+            if (answer.Status is not (HttpStatusCode.OK or HttpStatusCode.Created))
+            {
+                AssertFull(answer);
+                return (kept, await find());
+            }
+
+            kept = n;
+        }
+
+        throw new XunitException("The disk never was full.");
     }
 
     private async Task MoveAsync(HttpStatusCode status, string alias) =>
