@@ -36,6 +36,18 @@ public sealed class VersionQueries(IDbContextFactory<RegistryDbContext> contexts
         return new VersionForReader(view, grant.Role, view.Number == latest);
     }
 
+    /// <summary>In which collections that the actor may see each of these versions is <c>latest</c>, by version.</summary>
+    public async Task<ILookup<Guid, CollectionPath>> ListLatestAsync(IReadOnlyCollection<Guid> versionIds, Actor actor, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var visible = EntityAccess.Visible(db, actor);
+        var rows = await db.Memberships.AsNoTracking()
+            .Where(m => versionIds.Contains(m.VersionId) && m.RemovedAt == null && visible.Contains(m.Collection!.EntityId)
+                && !db.Memberships.Any(n => n.CollectionId == m.CollectionId && n.RemovedAt == null && n.Number > m.Number))
+            .Select(m => new { m.VersionId, Entity = m.Collection!.Entity!.Name, Project = m.Collection.Project!.Name, m.Collection.Name }).ToListAsync(ct);
+        return rows.ToLookup(r => r.VersionId, r => new CollectionPath(r.Entity, r.Project, r.Name));
+    }
+
     /// <summary>Versions of an artifact, newest first.</summary>
     public async Task<Result<Page<VersionView>>> ListAsync(CollectionPath artifact, PageRequest page, Actor actor, CancellationToken ct)
     {

@@ -21,6 +21,9 @@ public sealed record CollectionView(
 {
     public IReadOnlyList<AliasState> Aliases { get; init; } = [];
 
+    /// <summary>Another protocol's word for what kind of thing it holds, where that is no model.</summary>
+    public string? Type { get; init; }
+
     public IReadOnlyList<string> Tags { get; init; } = [];
 }
 
@@ -65,7 +68,10 @@ public sealed class CollectionQueries(IDbContextFactory<RegistryDbContext> conte
             latest == null ? null : latest.Number, latest == null ? null : latest.AddedAt, latest == null ? null : latest.By,
             latest == null ? null : latest.SizeBytes,
             // Numbers given, without those taken back: a number's row stays for ever, and two hundred thousand live ones take long to count.
-            c.NextNumber - db.Memberships.Count(m => m.CollectionId == c.Id && m.RemovedAt != null));
+            c.NextNumber - db.Memberships.Count(m => m.CollectionId == c.Id && m.RemovedAt != null))
+        {
+            Type = c.Type,
+        };
 
     /// <summary>The same with aliases and tags, in a query each for a page of any length.</summary>
     internal static async Task<IReadOnlyList<CollectionView>> CompleteAsync(RegistryDbContext db, IReadOnlyList<CollectionView> views, CancellationToken ct)

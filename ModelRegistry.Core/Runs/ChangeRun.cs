@@ -8,7 +8,11 @@ using ModelRegistry.Core.History;
 namespace ModelRegistry.Core.Runs;
 
 /// <summary>New words for a run; null leaves one as it is.</summary>
-public sealed record ChangeRunRequest(string Entity, string Project, Guid RunId, string? Name = null, string? State = null, string? Config = null, string? Summary = null);
+public sealed record ChangeRunRequest(string Entity, string Project, Guid RunId, string? Name = null, string? State = null, string? Config = null, string? Summary = null)
+{
+    /// <summary>True where a running script reports of itself again and again: what it measures then is no event of history.</summary>
+    public bool IsReport { get; init; }
+}
 
 /// <summary>Reports on a run: state, config, summary, name.</summary>
 public sealed class ChangeRun(RegistryWrites writes)
@@ -42,14 +46,14 @@ public sealed class ChangeRun(RegistryWrites writes)
             if (request.Config is not null)
             {
                 if (!JsonObjectText.Parse(request.Config, "config").TryGet(out var config, out error)) return error;
-                if (config.Text != run.Config) changes.Add("config");
+                if (config.Text != run.Config && !request.IsReport) changes.Add("config");
                 run.Config = config.Text;
             }
 
             if (request.Summary is not null)
             {
                 if (!JsonObjectText.Parse(request.Summary, "summary").TryGet(out var summary, out error)) return error;
-                if (summary.Text != run.Summary) changes.Add("summary");
+                if (summary.Text != run.Summary && !request.IsReport) changes.Add("summary");
                 run.Summary = summary.Text;
             }
 

@@ -34,6 +34,7 @@ internal sealed class TokenHandler(
     {
         var result = await HandleAuthenticateOnceSafeAsync();
         Response.Headers.WWWAuthenticate = result.Failure is null ? $"Bearer realm=\"{Realm}\"" : $"Bearer realm=\"{Realm}\", error=\"invalid_token\"";
+        if (await RefusalForm.TryWriteAsync(Context, StatusCodes.Status401Unauthorized, result.Failure is null ? "No API key was sent." : "The API key is unknown, expired or revoked.")) return;
         await (result.Failure is null
             ? Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, "token_missing", $"Send a token as 'Authorization: Bearer mreg-…'. {ApiTokenSecret.Form}")
             : Problems.WriteAsync(Context, StatusCodes.Status401Unauthorized, "token_invalid", $"This token is unknown, expired or revoked. {ApiTokenSecret.Form}"));

@@ -1,7 +1,9 @@
+using Microsoft.Extensions.Options;
 using ModelRegistry.Core;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Storage;
 using ModelRegistry.Web.Access;
+using ModelRegistry.Web.Compat.Wandb;
 using ModelRegistry.Web.Components;
 using ModelRegistry.Web.Components.Account;
 using ModelRegistry.Web.Hosting.Health;
@@ -31,9 +33,12 @@ internal static class RegistryHost
         services.AddRegistryCore();
         services.AddRegistrySignIn();
         services.AddRegistryRateLimits();
+        services.AddSingleton<IValidateOptions<PublicAddressOptions>, PublicAddressOptionsValidator>();
+        services.AddOptions<PublicAddressOptions>().BindConfiguration(PublicAddressOptions.Section).ValidateOnStart();
         services.AddExceptionHandler<Surprises>();
         services.AddProblemDetails();
         services.AddRegistryApi();
+        services.AddWandb();
         services.AddRegistryUi();
 
         var app = builder.Build();
@@ -54,6 +59,7 @@ internal static class RegistryHost
         app.MapRegistryHealth();
         app.MapRegistryAccount();
         app.MapRegistryApi();
+        app.MapWandb();
         app.MapRegistryUi();
         return app;
     }
