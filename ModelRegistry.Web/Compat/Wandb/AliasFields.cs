@@ -46,7 +46,7 @@ internal sealed class AliasFields(
         var path = WandbIds.FindCollection(input.Text("artifactPortfolioID"));
         var member = WandbVersions.Memberships(artifact).FirstOrDefault(m => m.Path == path && m.Path.IsRegisteredModel)
             ?? throw WandbCall.Refuse("The artifact is not linked there.", "not_found");
-        foreach (var alias in member.Aliases.Where(a => a.Alias != AliasName.Latest)) await RemoveAsync(member.Path, alias.Alias, member.VersionIndex, call);
+        foreach (var alias in artifact.View!.Bookmarks.First(b => b.Model == member.Path).Aliases) await RemoveAsync(member.Path, alias.Name, member.VersionIndex, call);
         call.Must(await removeBookmark.ExecuteAsync(new(member.Path.Entity, member.Path.Name, MemberSelector.Of(member.VersionIndex).ToString()), call.Actor, call.Ct));
         return new { ArtifactID = artifact.Id, Success = true, ClientMutationId = input.Text("clientMutationId") };
     }

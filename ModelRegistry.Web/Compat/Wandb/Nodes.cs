@@ -171,9 +171,12 @@ internal sealed record ArtifactNode(Guid Key, CollectionPath Path, string Digest
     /// <summary>A version as its reader sees it.</summary>
     public static ArtifactNode Of(VersionView view, IEnumerable<CollectionPath> latestIn)
     {
-        var aliases = view.Aliases.Select(held => new AliasNode(view.Artifact, held.Name))
-            .Concat(view.Bookmarks.SelectMany(bookmark => bookmark.Aliases.Select(held => new AliasNode(bookmark.Model, held.Name))))
-            .Concat(latestIn.Select(path => new AliasNode(path, AliasName.Latest)));
+        // What holds in each collection, with the two that are computed, as these clients see them.
+        var latest = latestIn.ToHashSet();
+        var aliases = view.Bookmarks.Select(bookmark => (Path: bookmark.Model, bookmark.Number, Held: bookmark.Aliases))
+            .Prepend((view.Artifact, view.Number, view.Aliases))
+            .SelectMany(member => member.Held.Select(held => held.Name).Append(MemberSelector.Of(member.Number).ToString())
+                .Concat(latest.Contains(member.Path) ? [AliasName.Latest] : []).Order(StringComparer.Ordinal).Select(name => new AliasNode(member.Path, name)));
         return new(view.Id, view.Artifact, view.Foreign?.Digest ?? view.Digest, view.Foreign?.Type ?? Model)
         {
             State = "COMMITTED",

@@ -35,8 +35,9 @@ internal sealed class WandbVersions(ResolveReference resolve, VersionQueries ver
     /// <summary>The same for what must be committed, by id or by what the client called it.</summary>
     public async Task<ArtifactNode> GetCommittedAsync(string? id, string? clientId, WandbCall call)
     {
-        var found = id is not null ? await FindAsync(id, call)
-            : clientId is not null && await drafts.FindAsync(clientId, call.Actor, call.Ct) is { VersionId: { } version } ? await FindVersionAsync(version, call) : null;
+        // Older clients send the one that they don't mean as an empty text.
+        var found = !string.IsNullOrEmpty(id) ? await FindAsync(id, call)
+            : !string.IsNullOrEmpty(clientId) && await drafts.FindAsync(clientId, call.Actor, call.Ct) is { VersionId: { } version } ? await FindVersionAsync(version, call) : null;
         if (found?.View is not null) return found;
         throw found is null
             ? WandbCall.Refuse("There is no such artifact, or it is not yours to see.", "not_found")
