@@ -25,7 +25,7 @@ internal static class DraftAccess
         var userId = actor.UserId;
         var draft = await db.Drafts.AsNoTracking().FirstOrDefaultAsync(d => d.Id == id && d.CreatedById == userId, ct);
         var grant = draft is null ? null : await EntityAccess.FindAsync(db, actor, draft.EntityId, ct);
-        if (draft is null || grant is null) return Error.NotFound($"draft {id}");
+        if (draft is null || grant is null) return Error.NotFound("such draft");
         return grant.Allows(RegistryAction.LogVersion)
             ? (draft, new CollectionPath(grant.EntityName, draft.Project, draft.Artifact))
             : EntityAccess.Forbidden(RegistryAction.LogVersion, grant.Role);

@@ -33,8 +33,6 @@ public static class DraftErrors
 
     internal static Error ClientIdInvalid => Error.Invalid("client_id_invalid", "clientId", $"A client's id is 1 to {CreateDraft.MaxClientId} characters.");
 
-    internal static Error Md5Invalid(string path) => Error.Invalid("md5_invalid", "md5", $"The MD5 of '{path}' is 16 bytes in base64.");
-
     internal static Error Md5Mismatch(string path, string declared, string received) => new(ErrorKind.Invalid, "md5_mismatch",
         $"'{path}' arrived with the MD5 {received}, and {declared} was declared. Nothing of it is kept.");
 

@@ -43,7 +43,7 @@ public sealed class ReceiveFile(
             {
                 if (!(await DraftAccess.GetOpenAsync(db, draft, actor, clock.GetUtcNow(), ct)).TryGet(out var open, out var error)) return error;
                 var file = await DraftAccess.FindFileAsync(db, draft, position, ct);
-                if (file is null || file.DeclaredMd5 != md5) return Error.NotFound($"such file in draft {draft}");
+                if (file is null || file.DeclaredMd5 != md5) return Error.NotFound("such file in this draft");
                 (path, until) = (file.Path, open.ExpiresAt + CreateDraft.Grace);
             }
 
@@ -97,7 +97,7 @@ public sealed class ReceiveFile(
             var rows = await db.DraftFiles.Where(f => f.DraftId == draft && f.Position == file.Position && f.DeclaredMd5 == file.Md5).ExecuteUpdateAsync(set => set
                 .SetProperty(f => f.Size, size).SetProperty(f => f.Received, size).SetProperty(f => f.Digest, digest)
                 .SetProperty(f => f.Md5, file.Md5).SetProperty(f => f.Token, (Guid?)null), ct);
-            if (rows == 0) return Error.NotFound($"such file in draft {draft}");
+            if (rows == 0) return Error.NotFound("such file in this draft");
             var total = await db.DraftFiles.Where(f => f.DraftId == draft && f.Size > 0).SumAsync(f => f.Size, ct);
             await db.Drafts.Where(d => d.Id == draft).ExecuteUpdateAsync(set => set.SetProperty(d => d.SizeBytes, total), ct);
             return true;
