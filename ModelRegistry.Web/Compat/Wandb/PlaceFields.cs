@@ -26,6 +26,7 @@ internal sealed class PlaceFields(EntityQueries entities, ProjectQueries project
             .Field("clientIDMapping", async (_, args, call) => await drafts.FindAsync(args.MustText("clientID"), call.Actor, call.Ct) is { } draft
                 ? new ClientIdNode(WandbIds.OfArtifact(draft.VersionId ?? draft.Id))
                 : null);
+        fields.On<UserNode>("User");
         fields.On<EntityNode>("Entity").Field("project", (entity, args, call) => FindAsync(entity.Name, args.Text("name"), call));
         fields.On<ProjectNode>("Project")
             .Field("artifact", async (project, args, call) => (await versions.FindMemberAsync(project, args.Text("name"), call))?.Artifact)

@@ -136,6 +136,8 @@ internal sealed class WandbRuns(CreateProject createProject, CreateRun create, C
         return text.ToString();
 
         static string? Word(ReadOnlySpan<char> rest) =>
-            rest.StartsWith("NaN") ? "NaN" : rest.StartsWith("-Infinity") ? "-Infinity" : rest.StartsWith("Infinity") ? "Infinity" : null;
+            rest is ['N', 'a', 'N', ..] ? "NaN"
+            : rest.StartsWith("-Infinity", StringComparison.Ordinal) ? "-Infinity"
+            : rest.StartsWith("Infinity", StringComparison.Ordinal) ? "Infinity" : null;
     }
 }

@@ -78,7 +78,7 @@ internal static class WandbSchema
         {
             GraphQLNullValue => null,
             GraphQLStringValue text => ParseValue((string)text.Value),
-            GraphQLIntValue number when long.TryParse(number.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed) => ParseValue(parsed),
+            GraphQLIntValue number when long.TryParse((string)number.Value, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var parsed) => ParseValue(parsed),
             GraphQLTrueBooleanValue => ParseValue(true),
             GraphQLFalseBooleanValue => ParseValue(false),
             _ => ThrowLiteralConversionError(value),

@@ -1,5 +1,6 @@
 using System.Diagnostics.CodeAnalysis;
 using System.Security.Cryptography;
+using System.Text.Encodings.Web;
 using System.Text.Json;
 using Microsoft.AspNetCore.DataProtection;
 using Microsoft.AspNetCore.WebUtilities;
@@ -50,6 +51,9 @@ internal sealed class WandbTransfers(IDataProtectionProvider keys, TokenAuthenti
     /// <summary>An upload may begin so long after: a client gets a thousand addresses at once and sends one file after another.</summary>
     public static readonly TimeSpan UploadsFor = TimeSpan.FromHours(6);
 
+    // An address holds a path of a thousand characters of any script.
+    private static readonly JsonSerializerOptions Short = new() { Encoder = JavaScriptEncoder.UnsafeRelaxedJsonEscaping };
+
     private readonly IDataProtector protector = keys.CreateProtector("ModelRegistry.Compat.Wandb.Transfers");
 
     /// <summary>Where announced bytes go.</summary>
@@ -89,6 +93,6 @@ internal sealed class WandbTransfers(IDataProtectionProvider keys, TokenAuthenti
     private string Make(WandbCall call, TransferKind kind, TimeSpan lasts, Guid thing, int position, string? name)
     {
         var transfer = new Transfer(kind, (clock.GetUtcNow() + lasts).UtcTicks, call.Actor.Token?.Id ?? Guid.Empty, thing, position, name);
-        return $"{call.Root}{Path}/{WebEncoders.Base64UrlEncode(protector.Protect(JsonSerializer.SerializeToUtf8Bytes(transfer)))}";
+        return $"{call.Root}{Path}/{WebEncoders.Base64UrlEncode(protector.Protect(JsonSerializer.SerializeToUtf8Bytes(transfer, Short)))}";
     }
 }
