@@ -59,9 +59,12 @@ internal sealed partial class Recording
     public string Replace(string text)
     {
         if (Now.TryGetValue(text, out var now)) return now;
-        // "Content-MD5:…", "md5/…"
-        var at = text.LastIndexOfAny([':', '/']);
-        return at > 0 && text.Length < 100 && Now.TryGetValue(text[(at + 1)..], out var rest) ? text[..(at + 1)] + rest : text;
+        foreach (var prefix in new[] { "Content-MD5:", "md5/" })
+        {
+            if (text.StartsWith(prefix, StringComparison.Ordinal) && Now.TryGetValue(text[prefix.Length..], out var rest)) return prefix + rest;
+        }
+
+        return text;
     }
 
     /// <summary>The manifest that is sent to the address which this answer gives.</summary>
