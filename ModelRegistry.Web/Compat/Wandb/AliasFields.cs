@@ -23,8 +23,8 @@ internal sealed class AliasFields(
         .Field("updateArtifactPortfolio", (_, args, call) => ChangeAsync(args.Input, "artifactPortfolioID", call))
         .Field("deleteArtifactSequence", (_, args, call) => DeleteCollectionAsync(args.Input, "artifactSequenceID", call))
         .Field("deleteArtifactPortfolio", (_, args, call) => DeleteCollectionAsync(args.Input, "artifactPortfolioID", call))
-        .Field("createArtifactCollectionTagAssignments", async (_, args, call) => new { Tags = (await TagAsync(args.Input, add: true, call)).Select(name => new TagNode(name)) })
-        .Field("deleteArtifactCollectionTagAssignments", async (_, args, call) => new { Success = (await TagAsync(args.Input, add: false, call)).Count >= 0 });
+        .Field("createArtifactCollectionTagAssignments", (_, args, call) => TagAsync(args.Input, add: true, call))
+        .Field("deleteArtifactCollectionTagAssignments", (_, args, call) => TagAsync(args.Input, add: false, call));
 
     private async Task<object> LinkAsync(WandbArguments input, WandbCall call)
     {
@@ -143,12 +143,12 @@ internal sealed class AliasFields(
         return new { ArtifactCollection = CollectionNode.Of(path) };
     }
 
-    private async Task<IReadOnlyList<string>> TagAsync(WandbArguments input, bool add, WandbCall call)
+    private async Task<object> TagAsync(WandbArguments input, bool add, WandbCall call)
     {
         var names = input.List("tags").Select(t => t.MustText("tagName")).ToList();
         var path = new CollectionPath(input.MustText("entityName"), input.MustText("projectName"), input.MustText("artifactCollectionName"));
         call.Must(await tag.ExecuteAsync(add ? new(path) { Add = names } : new(path) { Remove = names }, call.Actor, call.Ct));
-        return names;
+        return new { Success = true, Tags = names.ConvertAll(name => new TagNode(name)) };
     }
 
     private static CollectionPath PathOf(string? id) => WandbIds.FindCollection(id) ?? throw WandbCall.Refuse("There is no such collection, or it is not yours to see.", "not_found");

@@ -171,6 +171,7 @@ internal sealed record ArtifactNode(Guid Key, CollectionPath Path, string Digest
     /// <summary>A version as its reader sees it.</summary>
     public static ArtifactNode Of(VersionView view, IEnumerable<CollectionPath> latestIn)
     {
+        var metadata = view.AddedMetadata ?? view.Metadata;
         // What holds in each collection, with the two that are computed, as these clients see them.
         var latest = latestIn.ToHashSet();
         var aliases = view.Bookmarks.Select(bookmark => (Path: bookmark.Model, bookmark.Number, Held: bookmark.Aliases))
@@ -184,7 +185,7 @@ internal sealed record ArtifactNode(Guid Key, CollectionPath Path, string Digest
             FileCount = view.FileCount,
             VersionIndex = view.Number,
             Description = view.Description,
-            Metadata = (view.AddedMetadata ?? view.Metadata) is var metadata && metadata == "{}" ? null : metadata,
+            Metadata = metadata == "{}" ? null : metadata,
             HistoryStep = view.Foreign?.Step,
             CreatedAt = view.CreatedAt.ToWire(),
             Tags = view.Tags.Select(tag => new TagNode(tag)).ToList(),

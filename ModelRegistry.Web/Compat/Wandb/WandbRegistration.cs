@@ -12,7 +12,7 @@ public static class WandbRegistration
         services.AddSingleton<WandbTransfers>().AddSingleton<WandbVersions>().AddSingleton<WandbRuns>();
         services.AddSingleton<IWandbFields, PlaceFields>().AddSingleton<IWandbFields, ArtifactFields>().AddSingleton<IWandbFields, RunFields>();
         services.AddSingleton<IWandbFields, LogFields>().AddSingleton<IWandbFields, AliasFields>();
-        services.AddSingleton<GraphQlEndpoint>().AddSingleton<TransferEndpoints>().AddSingleton<FileStream>();
+        services.AddSingleton<GraphQlEndpoint>().AddSingleton<TransferEndpoints>().AddSingleton<RunStream>();
         return services;
     }
 
@@ -26,7 +26,7 @@ public static class WandbRegistration
         routes.MapPost("/graphql", (HttpContext context, GraphQlEndpoint graphql, CancellationToken ct) => graphql.AnswerAsync(context, ct))
             .RequireAuthorization().ExcludeFromDescription().WithMetadata(Refusals, new RequestSizeLimitAttribute(GraphQlEndpoint.MaxBodyBytes));
         routes.ServiceProvider.GetRequiredService<TransferEndpoints>().Map(routes);
-        routes.ServiceProvider.GetRequiredService<FileStream>().Map(routes);
+        routes.ServiceProvider.GetRequiredService<RunStream>().Map(routes);
         return routes;
     }
 }

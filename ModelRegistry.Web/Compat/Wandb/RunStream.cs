@@ -7,7 +7,7 @@ using ModelRegistry.Web.Hosting.Api;
 namespace ModelRegistry.Web.Compat.Wandb;
 
 /// <summary><c>POST /files/{entity}/{project}/{run}/file_stream</c>: what a running script says of itself again and again, and that it ended.</summary>
-internal sealed class FileStream(RunQueries runs, WandbRuns wandbRuns)
+internal sealed class RunStream(RunQueries runs, WandbRuns wandbRuns)
 {
     private const int MaxBodyBytes = 32 << 20;
     private const string SummaryFile = "wandb-summary.json";
