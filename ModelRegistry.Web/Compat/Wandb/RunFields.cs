@@ -76,5 +76,5 @@ internal sealed class RunFields(RunQueries runs, UseVersion use, WandbRuns wandb
     private static string Or(string? text, string otherwise) => string.IsNullOrEmpty(text) ? otherwise : text;
 
     // Eight letters and digits, as these clients make them.
-    private static string NewName() => Guid.NewGuid().ToString("N")[..8];
+    private static string NewName() => Guid.CreateVersion7().ToString("N")[^8..];
 }
