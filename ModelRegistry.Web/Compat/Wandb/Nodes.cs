@@ -39,6 +39,9 @@ internal sealed record EntityNode(string Name)
     /// <summary>There are none here; each entity is its own, so that a client that looks for one finds where it is already.</summary>
     public OrganizationNode Organization => new(Name);
 
+    // Content is named by MD5 here.
+    public bool XxhashDigestsEnabled => false;
+
     public UserNode? User => null;
 }
 
@@ -76,6 +79,8 @@ internal sealed record ProjectNode(string EntityName, string Name)
     public bool ReadOnly { get; init; }
 
     public string Access => "PRIVATE";
+
+    public bool AllowAllArtifactTypesInRegistry => true;
 
     public string? Description { get; init; }
 
@@ -221,6 +226,9 @@ internal sealed record RunNode(RunView View)
 
     public string State => WandbRuns.Word(View.State);
 
+    /// <summary>One that is here has begun: a client that goes on with it asks for that.</summary>
+    public RunInfoNode RunInfo => new([]);
+
     public bool Stopped => false;
 
     public IReadOnlyList<string> Tags => [];
@@ -267,6 +275,8 @@ internal sealed record RunNode(RunView View)
 
     public string? Program => null;
 }
+
+internal sealed record RunInfoNode(IReadOnlyList<string> Args);
 
 internal sealed record ManifestNode(Guid Key, FileNode File)
 {
