@@ -1,3 +1,5 @@
+using ModelRegistry.Core.Common;
+
 namespace ModelRegistry.Core.Access;
 
 /// <summary>Who asks: a signed-in person, or a script with that person's token. Every use case takes one.</summary>
@@ -17,6 +19,19 @@ public sealed record Actor(Guid UserId, string Name, bool IsAdministrator, strin
 
     /// <summary>What looks after the bytes.</summary>
     internal static Actor Keeper { get; } = Nobody("the registry");
+
+    /// <summary>Whoever makes the first account.</summary>
+    internal const string SetUpPage = "the set-up page";
+
+    /// <summary>An actor's name as history keeps it, for a page: what is no person is said in the reader's language.</summary>
+    public static Text Say(string name) => name switch
+    {
+        "the command line" => (Text)"the command line",
+        "the bin" => "the bin",
+        "the registry" => "the registry",
+        SetUpPage => "the set-up page",
+        _ => Text.Verbatim(name),
+    };
 
     // No account can have a name with a space.
     private static Actor Nobody(string name) => new(Guid.Empty, name, IsAdministrator: false, DefaultEntity: string.Empty);

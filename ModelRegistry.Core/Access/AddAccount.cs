@@ -42,7 +42,7 @@ public sealed class AddAccount(RegistryWrites writes, AccountManagers managers)
     public Task<Result<Actor>> ExecuteFirstAsync(AddAccountRequest request, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(request);
-        return AddAsync(request with { IsAdministrator = true }, actor: null, mustBeFirst: true, "the set-up page", ct);
+        return AddAsync(request with { IsAdministrator = true }, actor: null, mustBeFirst: true, Actor.SetUpPage, ct);
     }
 
     /// <summary>By whoever has the machine's command line, and so the database file itself.</summary>

@@ -11,6 +11,14 @@ namespace ModelRegistry.Core.Access;
 /// <param name="Role">The actor's effective role: membership, administrator's view and the token's limits taken together.</param>
 public sealed record EntityGrant(Guid EntityId, string EntityName, Role Role)
 {
+    /// <summary>The person's own role where the token allows less than it; else null.</summary>
+    public Role? Beyond { get; init; }
+
+    /// <summary>How a refusal says what the actor is, and that it is the token which is limited where it is.</summary>
+    internal Text Standing => Beyond is { } own
+        ? $"you are {own.Say()}, but this token is limited to {Role.Say()}"
+        : (Text)$"yours here is {Role.Say()}";
+
     /// <summary>True where the role is enough for <paramref name="action"/>.</summary>
     public bool Allows(RegistryAction action) => Role >= RegistryActions.MinimumRole(action);
 }
@@ -36,7 +44,7 @@ internal static class EntityAccess
     private static Result<EntityGrant> Decide(EntityGrant? grant, Actor actor, string entityName, RegistryAction action)
     {
         if (grant is null) return Error.NotFound($"entity {entityName}");
-        return grant.Allows(action) || IsAdministratorsDuty(actor, action) ? grant : Forbidden(action, grant.Role);
+        return grant.Allows(action) || IsAdministratorsDuty(actor, action) ? grant : Forbidden(action, grant);
     }
 
     /// <summary>The actor's grant in an entity by name (or former name), or null where it may not see it.</summary>
@@ -85,8 +93,8 @@ internal static class EntityAccess
             .Select(e => e.Id);
     }
 
-    internal static Error Forbidden(RegistryAction action, Role role) => new(ErrorKind.Forbidden, "forbidden",
-        $"This takes the role {RegistryActions.MinimumRole(action).Say()} in the entity; yours here is {role.Say()}.");
+    internal static Error Forbidden(RegistryAction action, EntityGrant grant) => new(ErrorKind.Forbidden, "forbidden",
+        $"This takes the role {RegistryActions.MinimumRole(action).Say()} in the entity; {grant.Standing}.");
 
     // An administrator may always set who is a member, on record, so that no entity is ever locked away.
     private static bool IsAdministratorsDuty(Actor actor, RegistryAction action) =>
@@ -99,6 +107,7 @@ internal static class EntityAccess
             .Where(e => !e.NameKey.StartsWith(Entity.DeletedKey))
             .Select(e => new { e.Id, e.Name, Role = db.Members.Where(m => m.EntityId == e.Id && m.UserId == userId).Select(m => (Role?)m.Role).FirstOrDefault() })
             .FirstOrDefaultAsync(ct);
-        return row is not null && Effective(actor, row.Id, row.Role) is { } role ? new(row.Id, row.Name, role) : null;
+        if (row is null || Effective(actor, row.Id, row.Role) is not { } role) return null;
+        return new(row.Id, row.Name, role) { Beyond = row.Role > role ? row.Role : null };
     }
 }

@@ -21,8 +21,8 @@ internal static class AliasErrors
         $"'{now.Alias}' is protected: say which holder you saw, with If-Match and its generation, or If-None-Match: * for none.")
     { Details = Current(now) };
 
-    public static Error Protected(string alias, Role moverRole, Role own) => new(ErrorKind.Forbidden, "alias_protected",
-        $"'{alias}' is protected: moving it takes the role {moverRole.Say()}; yours here is {own.Say()}.");
+    public static Error Protected(string alias, Role moverRole, EntityGrant grant) => new(ErrorKind.Forbidden, "alias_protected",
+        $"'{alias}' is protected: moving it takes the role {moverRole.Say()}; {grant.Standing}.");
 
     public static Error VersionEmpty(string alias, MemberSelector target) => new(ErrorKind.Conflict, "version_empty",
         $"{target} has no files, and '{alias}' is protected: it points at files that can be served.");

@@ -34,12 +34,12 @@ internal static class AliasMoves
     /// writing it nobody else can move it; the generation is a concurrency token all the same.
     /// </summary>
     public static async Task<Result<AliasMoved>> MoveAsync(
-        WriteScope scope, CollectionPath path, Collection collection, AliasName name, Membership target, long? seen, string? reason) =>
-        await MoveAsync(scope, path, collection, name, await FindAsync(scope.Db, collection.Id, name, scope.Ct), target, seen, reason);
+        WriteScope scope, CollectionPath path, Collection collection, AliasName name, Membership target, long? seen, MoveNote note) =>
+        await MoveAsync(scope, path, collection, name, await FindAsync(scope.Db, collection.Id, name, scope.Ct), target, seen, note);
 
     /// <summary>The same where the alias's row is at hand; null where there is none yet.</summary>
     public static async Task<Result<AliasMoved>> MoveAsync(
-        WriteScope scope, CollectionPath path, Collection collection, AliasName name, Alias? alias, Membership target, long? seen, string? reason)
+        WriteScope scope, CollectionPath path, Collection collection, AliasName name, Alias? alias, Membership target, long? seen, MoveNote note)
     {
         var before = alias is null ? None(path, name) : State(path, alias);
         if (Refusal(scope, before, seen) is { } refusal) return refusal;
@@ -51,7 +51,7 @@ internal static class AliasMoves
             scope.Db.Aliases.Add(alias);
         }
 
-        return await PointAsync(scope, path, alias, target, new(reason));
+        return await PointAsync(scope, path, alias, target, note);
     }
 
     /// <summary>
@@ -114,7 +114,7 @@ internal static class AliasMoves
     public static Error? Refusal(WriteScope scope, AliasState now, long? seen)
     {
         if (scope.Require(RegistryAction.MovePlainAlias) is { } forbidden) return forbidden;
-        if (now.MoverRole is { } moverRole && scope.Grant.Role < moverRole) return AliasErrors.Protected(now.Alias, moverRole, scope.Grant.Role);
+        if (now.MoverRole is { } moverRole && scope.Grant.Role < moverRole) return AliasErrors.Protected(now.Alias, moverRole, scope.Grant);
         if (now.IsProtected && seen is null) return AliasErrors.ConditionRequired(now);
         return seen is { } generation && generation != now.Seen ? AliasErrors.Moved(now) : null;
     }

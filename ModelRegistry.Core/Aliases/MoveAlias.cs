@@ -62,7 +62,7 @@ public sealed class MoveAlias(RegistryWrites writes, RuleEvidences evidences)
             var alias = await AliasMoves.FindAsync(scope.Db, collection.Id, name, ct);
             return alias is { MoverRole: not null }
                 ? await Promotions.PromoteAsync(scope, path, alias, target, request, reason, evidence)
-                : await AliasMoves.MoveAsync(scope, path, collection, name, alias, target, request.Seen, reason);
+                : await AliasMoves.MoveAsync(scope, path, collection, name, alias, target, request.Seen, new(reason, request.Rollback));
         }, ct);
     }
 }

@@ -26,7 +26,7 @@ public sealed class RemoveAlias(RegistryWrites writes)
             if (AliasMoves.Refusal(scope, was, request.Seen) is { } refusal) return refusal;
             // Nobody can be asked to agree with nothing: where others would have to, taking it away is an owner's override.
             var alone = alias.ToPolicy() is not { MovesAlone: false };
-            if (!alone && scope.Grant.Role < Role.Owner) return AliasErrors.Protected(alias.Name, Role.Owner, scope.Grant.Role);
+            if (!alone && scope.Grant.Role < Role.Owner) return AliasErrors.Protected(alias.Name, Role.Owner, scope.Grant);
             if (!alone && reason is null) return RequestErrors.ReasonMissing;
             await AliasMoves.RaiseRevisionAsync(scope, alias.Holder.VersionId);
             await AliasMoves.VacateAsync(scope, path, alias, new(reason, Overrode: alone ? null : [Promotions.ApprovalsRule]));

@@ -127,7 +127,7 @@ public sealed class LogVersion(
 
             foreach (var alias in words.Aliases)
             {
-                if (!(await AliasMoves.MoveAsync(scope, path, artifact, alias, newest!, seen: null, reason: null)).TryGet(out _, out refusal)) return refusal;
+                if (!(await AliasMoves.MoveAsync(scope, path, artifact, alias, newest!, seen: null, new(Reason: null))).TryGet(out _, out refusal)) return refusal;
             }
 
             var logged = new LoggedVersion(newest!.VersionId, path, newest.Number, created);

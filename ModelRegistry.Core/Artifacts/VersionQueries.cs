@@ -90,6 +90,6 @@ public sealed class VersionQueries(IDbContextFactory<RegistryDbContext> contexts
         var home = await db.Versions.Where(v => v.Id == versionId && v.DeletedAt == null).Select(v => (Guid?)v.Artifact!.EntityId).FirstOrDefaultAsync(ct);
         var grant = home is { } entityId ? await EntityAccess.FindAsync(db, actor, entityId, ct) : null;
         if (grant is null) return Error.NotFound("such model version");
-        return grant.Allows(action) ? grant : EntityAccess.Forbidden(action, grant.Role);
+        return grant.Allows(action) ? grant : EntityAccess.Forbidden(action, grant);
     }
 }

@@ -72,7 +72,7 @@ internal sealed class BackupFolder : IDisposable
         {
             if (!File.Exists(Path.Combine(folder, Manifest))) return BackupErrors.NoBackup(folder);
             var opened = new BackupFolder(folder, null);
-            if (await opened.ReadManifestAsync(ct) is not { } manifest) return BackupErrors.Unreadable(folder);
+            if (opened.FindManifest() is not { } manifest) return BackupErrors.Unreadable(folder);
             return await DigestOfAsync(opened.DatabasePath(manifest), ct) == manifest.DatabaseDigest ? (opened, manifest) : BackupErrors.Unreadable(folder);
         }
         catch (Exception exception) when (DiskFault.Is(exception))
@@ -84,14 +84,15 @@ internal sealed class BackupFolder : IDisposable
     /// <summary>Where a new database is copied to; what a broken backup left there is removed.</summary>
     public string NewDatabase()
     {
-        foreach (var left in Directory.EnumerateFiles(Root, "database-*.db*").Where(path => Path.GetFileName(path) != (Peek()?.Database ?? string.Empty))) File.Delete(left);
+        var whole = FindManifest()?.Database;
+        foreach (var left in Directory.EnumerateFiles(Root, "database-*.db*").Where(path => Path.GetFileName(path) != whole)) File.Delete(left);
         return Path.Combine(Root, $"database-{Guid.CreateVersion7():N}.db");
     }
 
     /// <summary>Makes the copied database the folder's backup, and removes the one before.</summary>
     public async Task<BackupManifest> FinishAsync(string database, DateTimeOffset takenAt, long files, long bytes, IReadOnlyList<string> damaged, CancellationToken ct)
     {
-        var before = Peek()?.Database;
+        var before = FindManifest()?.Database;
         using (var handle = File.OpenHandle(database, FileMode.Open, FileAccess.ReadWrite)) RandomAccess.FlushToDisk(handle);
         var manifest = new BackupManifest(Format, takenAt, Path.GetFileName(database), await DigestOfAsync(database, ct), files, bytes, damaged);
         var (path, written) = (Path.Combine(Root, Manifest), Path.Combine(Root, Manifest + ".new"));
@@ -112,23 +113,21 @@ internal sealed class BackupFolder : IDisposable
     public static async Task<string> DigestOfAsync(string path, CancellationToken ct)
     {
         await using var stream = File.OpenRead(path);
-        return Digest.FromHex(Convert.ToHexStringLower(await SHA256.HashDataAsync(stream, ct))).ToString();
+        return Digest.FromBytes(await SHA256.HashDataAsync(stream, ct)).ToString();
     }
 
     public void Dispose() => turn?.Dispose();
 
     private static bool IsOurs(string path) => Path.GetFileName(path) is LockName or "blobs" or Manifest + ".new" || Path.GetFileName(path).StartsWith("database-", StringComparison.Ordinal);
 
-    private BackupManifest? Peek() => File.Exists(Path.Combine(Root, Manifest)) ? Parse(File.ReadAllText(Path.Combine(Root, Manifest))) : null;
-
-    private async Task<BackupManifest?> ReadManifestAsync(CancellationToken ct) => Parse(await File.ReadAllTextAsync(Path.Combine(Root, Manifest), ct));
-
-    // A name with a folder in it would lead out of this one.
-    private static BackupManifest? Parse(string text)
+    // Null where there is none, or it is none of ours. A name with a folder in it would lead out of this one.
+    private BackupManifest? FindManifest()
     {
         try
         {
-            return JsonSerializer.Deserialize<BackupManifest>(text, Json) is { Format: Format, Database: { } name, DatabaseDigest: not null, Damaged: not null } manifest && Path.GetFileName(name) == name ? manifest : null;
+            var path = Path.Combine(Root, Manifest);
+            return File.Exists(path) && JsonSerializer.Deserialize<BackupManifest>(File.ReadAllText(path), Json) is { Format: Format, Database: { } name, DatabaseDigest: not null, Damaged: not null } manifest
+                && Path.GetFileName(name) == name ? manifest : null;
         }
         catch (JsonException)
         {

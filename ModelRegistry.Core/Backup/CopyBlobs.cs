@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
+using ModelRegistry.Core.Care;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.Storage;
@@ -58,7 +59,7 @@ internal sealed class CopyBlobs(IBlobStore from, IBlobStore to, bool readsAgain,
         // Only proven bytes have a name in either store; one that was cut short since is brought again.
         if (await to.FindSizeAsync(digest, ct) is { } there)
         {
-            if (there == size && (!readsAgain || await IsWholeAsync(to, digest, ct))) return;
+            if (there == size && (!readsAgain || await BlobProof.FindRotAsync(to, digest, size, pace: null, ct) is null)) return;
             await to.RemoveAsync(digest, ct);
         }
 
@@ -79,11 +80,5 @@ internal sealed class CopyBlobs(IBlobStore from, IBlobStore to, bool readsAgain,
 
         await to.PublishAsync(staged, ct);
         Interlocked.Add(ref copied, size);
-    }
-
-    private static async Task<bool> IsWholeAsync(IBlobStore store, Digest digest, CancellationToken ct)
-    {
-        await using var content = await store.OpenReadAsync(digest, 0, ct);
-        return content is not null && Convert.ToHexStringLower(await System.Security.Cryptography.SHA256.HashDataAsync(content, ct)) == digest.Hex;
     }
 }

@@ -126,7 +126,7 @@ public sealed partial class Text : IEquatable<Text>
         var said = translations.GetValueOrDefault(Format) ?? Format;
         // A language that counts as English does has the same two forms; Japanese has one.
         if (counted is { } number && said.Split('|') is [var one, var many]) said = number == 1 ? one : many;
-        return Split(said);
+        return Join(Split(said), translations);
     }
 
     /// <inheritdoc/>
@@ -145,6 +145,25 @@ public sealed partial class Text : IEquatable<Text>
     private static string Escape(string words) => words.AsSpan().ContainsAny('{', '}')
         ? words.Replace("{", "{{", StringComparison.Ordinal).Replace("}", "}}", StringComparison.Ordinal)
         : words;
+
+    // A translation parts words from arguments by spaces, as Latin names want it. Between two letters of a script that writes none, it writes none.
+    private static List<object> Join(List<object> pieces, IReadOnlyDictionary<string, string> translations)
+    {
+        for (var i = 0; i < pieces.Count; i++)
+        {
+            if (pieces[i] is not string words || translations.Count == 0) continue;
+            if (i > 0 && words is [' ', var second, ..] && IsWide(second) && Said(pieces[i - 1], translations) is [.., var before] && IsWide(before)) words = words[1..];
+            if (i + 1 < pieces.Count && words is [.., var last, ' '] && IsWide(last) && Said(pieces[i + 1], translations) is [var after, ..] && IsWide(after)) words = words[..^1];
+            pieces[i] = words;
+        }
+
+        return pieces;
+    }
+
+    private static string? Said(object piece, IReadOnlyDictionary<string, string> translations) => piece is Text text ? text.In(translations) : piece.ToString();
+
+    // From the radicals of Chinese characters on: kana, ideographs, their punctuation, full-width forms.
+    private static bool IsWide(char c) => c is >= '\u2E80' and < '\uD800' or >= '\uF900' and < '\uFFF0';
 
     private List<object> Split(string said)
     {

@@ -119,7 +119,7 @@ internal sealed class WriteScope(RegistryDbContext db, Actor actor, EntityGrant 
     public CancellationToken Ct => ct;
 
     /// <summary>Null where the role is enough for <paramref name="action"/>, else the refusal.</summary>
-    public Error? Require(RegistryAction action) => grant.Allows(action) ? null : EntityAccess.Forbidden(action, grant.Role);
+    public Error? Require(RegistryAction action) => grant.Allows(action) ? null : EntityAccess.Forbidden(action, grant);
 
     /// <summary>The canonical path of a collection of this entity that was loaded with its project.</summary>
     public CollectionPath PathOf(Collection collection) => new(grant.EntityName, collection.Project!.Name, collection.Name);

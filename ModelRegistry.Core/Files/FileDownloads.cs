@@ -14,7 +14,7 @@ namespace ModelRegistry.Core.Files;
 public sealed record DownloadPlan(IReadOnlyList<FileView> Files, DateTimeOffset LoggedAt);
 
 /// <summary>Bytes of versions, after the rights to them. Everything here takes a version's id: no alias moves under a download.</summary>
-public sealed class FileDownloads(IDbContextFactory<RegistryDbContext> contexts, IBlobStore store, RotFinds finds)
+public sealed class FileDownloads(IDbContextFactory<RegistryDbContext> contexts, IBlobStore store, RotFinds finds, IDirectBlobs? direct = null)
 {
     /// <summary>One file's size and digest, or <c>not_found</c>, <c>forbidden</c>, <c>path_invalid</c>, <c>file_damaged</c>.</summary>
     public async Task<Result<FileView>> GetAsync(Guid versionId, string path, Actor actor, CancellationToken ct)
@@ -87,6 +87,28 @@ public sealed class FileDownloads(IDbContextFactory<RegistryDbContext> contexts,
     /// <summary>The whole file, the same way. The read that would end it throws an <see cref="IOException"/> where it is not what was logged.</summary>
     public async Task<Result<Stream>> OpenWholeAsync(FileView file, CancellationToken ct) => (await OpenAsync(file, 0, ct)).Map<Stream>(stream =>
         new ProvenStream(stream, file.Digest, file.Size, () => finds.Add(file.Digest, RotKind.Content)));
+
+    /// <summary>
+    /// Where the store gives a file that <see cref="GetAsync"/> allowed, to whoever has the address; null where the server gives it. Refused as
+    /// <see cref="OpenAsync"/>. Nobody proves the bytes on their way: the caller is told the digest.
+    /// </summary>
+    public async Task<Result<SignedAddress?>> FindDirectAsync(FileView file, string contentDisposition, CancellationToken ct)
+    {
+        if (direct is null || file.Size <= direct.OverBytes) return (SignedAddress?)null;
+        try
+        {
+            return await store.FindSizeAsync(file.Digest, ct) switch
+            {
+                null => Found(file, RotKind.Missing),
+                { } size when size != file.Size => Found(file, RotKind.Size),
+                _ => await direct.SignReadAsync(file.Digest, contentDisposition, ct),
+            };
+        }
+        catch (BlobStoreException exception)
+        {
+            return BlobErrors.Of(exception);
+        }
+    }
 
     /// <summary>What is answered for a file that turned out to be damaged before its first byte was sent.</summary>
     public static Error Damaged(FileView file) => DamageErrors.File(file.Path, file.Digest.ToString());

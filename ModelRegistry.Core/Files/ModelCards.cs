@@ -29,7 +29,7 @@ public sealed class ModelCards(IDbContextFactory<RegistryDbContext> contexts, Fi
         {
             if (!(await VersionQueries.GetGrantAsync(db, versionId, actor, RegistryAction.Read, ct)).TryGet(out var grant, out var refusal)) return refusal;
             file = await FindFileAsync(db, versionId, ct);
-            if (file is not null && !grant.Allows(RegistryAction.DownloadFiles)) return EntityAccess.Forbidden(RegistryAction.DownloadFiles, grant.Role);
+            if (file is not null && !grant.Allows(RegistryAction.DownloadFiles)) return EntityAccess.Forbidden(RegistryAction.DownloadFiles, grant);
         }
 
         return await ReadAsync(file, ct);

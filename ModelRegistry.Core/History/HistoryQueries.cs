@@ -11,6 +11,13 @@ namespace ModelRegistry.Core.History;
 /// <summary>Reads history, newest first.</summary>
 public sealed class HistoryQueries(IDbContextFactory<RegistryDbContext> contexts)
 {
+    // One page of the index; a script that logged more than this since anybody else did anything is still one line.
+    private const int EventsLookedAt = 200;
+
+    /// <summary>What changed lately in everything the actor may see, at most <paramref name="most"/> lines: what a script does many times over is one of them.</summary>
+    public async Task<Result<IReadOnlyList<HistoryRun>>> ListLatelyAsync(int most, Actor actor, CancellationToken ct) =>
+        (await ListAsync(new PageRequest(EventsLookedAt), actor, ct)).Map<IReadOnlyList<HistoryRun>>(page => HistoryRun.Of(page.Items).Take(most).ToList());
+
     /// <summary>Events of a collection, or of one of its aliases.</summary>
     public async Task<Result<Page<HistoryEvent>>> ListAsync(CollectionPath path, string? alias, PageRequest page, Actor actor, CancellationToken ct)
     {

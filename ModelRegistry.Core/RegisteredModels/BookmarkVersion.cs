@@ -64,7 +64,7 @@ public sealed class BookmarkVersion(RegistryWrites writes, ResolveReference reso
 
             foreach (var alias in aliases)
             {
-                if (!(await AliasMoves.MoveAsync(scope, canonical, model, alias, bookmark, seen: null, reason: null)).TryGet(out _, out refusal)) return refusal;
+                if (!(await AliasMoves.MoveAsync(scope, canonical, model, alias, bookmark, seen: null, new(Reason: null))).TryGet(out _, out refusal)) return refusal;
             }
 
             return new BookmarkedVersion(canonical, bookmark.Number, resolved, created);

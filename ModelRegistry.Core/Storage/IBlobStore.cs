@@ -21,7 +21,7 @@ public interface IBlobStore
     /// stay untouched and the staged ones are removed, unless they have another size: then they are no such blob, and are replaced. A reader sees all of a blob or none. Publishing twice, or two at once, is safe.
     /// </summary>
     /// <exception cref="BlobStoreException">The store is away or full; the staged bytes may be published again.</exception>
-    /// <exception cref="InvalidOperationException">The staged bytes are gone (discarded or swept), and nobody published them.</exception>
+    /// <exception cref="StagedBytesGoneException">The staged bytes are gone (discarded or swept), and nobody published them.</exception>
     Task PublishAsync(StagedBlob staged, CancellationToken cancellationToken);
 
     /// <summary>
@@ -29,7 +29,7 @@ public interface IBlobStore
     /// the old bytes or the new ones (a service that copies large blobs in the background may say for that while that there are none).
     /// </summary>
     /// <exception cref="BlobStoreException">The store is away or full; the staged bytes may be sent to their place again.</exception>
-    /// <exception cref="InvalidOperationException">The staged bytes are gone (discarded or swept): what was stored stays.</exception>
+    /// <exception cref="StagedBytesGoneException">The staged bytes are gone (discarded or swept): what was stored stays.</exception>
     Task ReplaceAsync(StagedBlob staged, CancellationToken cancellationToken);
 
     /// <summary>Removes staged bytes that were not published. Never touches a published blob; unknown or gone is fine.</summary>
@@ -80,7 +80,7 @@ public interface IBlobStore
     /// <exception cref="BlobStoreException">The store is away or full.</exception>
     Task<IDraftBytes?> OpenDraftAsync(string token, CancellationToken cancellationToken);
 
-    /// <summary>Removes the bytes of a file that arrived in steps, sealed or not; never a published blob. Unknown or gone is fine.</summary>
+    /// <summary>Removes the bytes of a file that arrived in steps, sealed or not, or straight from a caller; never a published blob. Unknown or gone is fine.</summary>
     /// <exception cref="BlobStoreException">The store is away; the bytes may be there or not.</exception>
     Task DiscardDraftAsync(string token, CancellationToken cancellationToken);
 
@@ -115,6 +115,9 @@ public sealed record StagedBlob(string Token, Digest Digest, long Size)
 {
     /// <summary>What the token of a sealed draft begins with.</summary>
     internal const string DraftPrefix = "drafts/";
+
+    /// <summary>What the token of bytes begins with that a caller sent to the store; then the draft file's token, and the pin.</summary>
+    internal const string DirectPrefix = "direct/";
 
     /// <summary>The sealed bytes of a file that came in steps, to be published or discarded as any other.</summary>
     public static StagedBlob OfDraft(string token, Digest digest, long size) => new(DraftPrefix + token, digest, size);

@@ -19,7 +19,8 @@ namespace ModelRegistry.Core.Uploads;
 /// <param name="Create">True where a missing project, artifact and run are made at the commit.</param>
 /// <param name="Words">What is said of it.</param>
 /// <param name="Files">Its files, in any order.</param>
-public sealed record CreateDraftRequest(CollectionPath Artifact, bool Create, LogVersionRequest Words, IReadOnlyList<NewDraftFile> Files)
+/// <param name="IsDirect">False where the caller does not want to send bytes straight to the store.</param>
+public sealed record CreateDraftRequest(CollectionPath Artifact, bool Create, LogVersionRequest Words, IReadOnlyList<NewDraftFile> Files, bool IsDirect = true)
 {
     /// <summary>What the caller's client calls it, 1 to <see cref="CreateDraft.MaxClientId"/> characters: asked again, the same draft answers. Null for a new one.</summary>
     public string? ClientId { get; init; }
@@ -40,7 +41,7 @@ public sealed record CreatedDraft(Guid Id, DateTimeOffset ExpiresAt, IReadOnlyLi
 /// <summary>Begins a version that arrives in steps: everything that can be refused is refused before the first byte.</summary>
 public sealed class CreateDraft(
     RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IDatabaseDialect dialect, IBlobStore store, PublishBlobs publish,
-    BlobClaims claims, IOptions<DraftOptions> options, TimeProvider clock)
+    BlobClaims claims, DirectUploads direct, IOptions<DraftOptions> options, TimeProvider clock)
 {
     /// <summary>How long the claims of a draft outlast it, so that a commit that began before its end finds them.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromDays(1);
@@ -75,8 +76,13 @@ public sealed class CreateDraft(
             await FindPresentAsync(files, id, expiresAt + Grace, actor, ct);
             var free = await store.FindFreeBytesAsync(ct);
             var added = await AddAsync(request, id, files, free, expiresAt, actor, ct);
-            if (!added.IsSuccess) await ForgetAsync(id, ct);
-            return added;
+            if (!added.TryGet(out var draft, out error))
+            {
+                await ForgetAsync(id, ct);
+                return error;
+            }
+
+            return request.IsDirect ? draft with { Files = await direct.ViewAsync(files, ct) } : draft;
         }
         catch (BlobStoreException exception)
         {

@@ -12,7 +12,7 @@ namespace ModelRegistry.Core.Uploads;
 /// Gives a draft up: by its maker, or because it is over. The rows go first, in one transaction that dooms what was published for it alone; then its
 /// unfinished bytes, which the sweep of drafts finds where the process dies in between.
 /// </summary>
-public sealed class DiscardDraft(RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IBlobStore store, BinBell bell, TimeProvider clock)
+public sealed class DiscardDraft(RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IBlobStore store, BinBell bell, TimeProvider clock, IDirectBlobs? direct = null)
 {
     private const int AtOnce = 100;
 
@@ -62,9 +62,11 @@ public sealed class DiscardDraft(RegistryWrites writes, IDbContextFactory<Regist
         return rows.ConvertAll(row => (row.Id, row.EntityId));
     }
 
-    private static async Task<Result<List<Guid>>> RemoveAsync(RegistryDbContext db, Guid draft, DateTimeOffset now, CancellationToken ct)
+    private async Task<Result<List<Guid>>> RemoveAsync(RegistryDbContext db, Guid draft, DateTimeOffset now, CancellationToken ct)
     {
-        var tokens = await db.DraftFiles.Where(f => f.DraftId == draft && f.Token != null && f.Received > 0).Select(f => f.Token!.Value).ToListAsync(ct);
+        // What was sent straight to the store is not counted before it is taken; of what is only below the size now, the sweep finds it.
+        var over = direct?.OverBytes ?? long.MaxValue;
+        var tokens = await db.DraftFiles.Where(f => f.DraftId == draft && f.Token != null && (f.Received > 0 || f.Size > over)).Select(f => f.Token!.Value).ToListAsync(ct);
         if (await BlobClaims.ReleaseAsync(db, draft, new HashSet<string>(StringComparer.Ordinal), now, ct) is { } error) return error;
         await db.DraftFilePieces.Where(p => p.DraftId == draft).ExecuteDeleteAsync(ct);
         await db.DraftFiles.Where(f => f.DraftId == draft).ExecuteDeleteAsync(ct);

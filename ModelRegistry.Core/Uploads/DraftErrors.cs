@@ -82,6 +82,21 @@ public static class DraftErrors
         Details = Details((Offset, 0L), ("size", file.Size), ("declared", $"sha256:{file.DeclaredDigest}"), ("received", found.ToString())),
     };
 
+    internal static Error NotSent(DraftFile file) => new(ErrorKind.Conflict, "upload_missing",
+        $"Nothing whole lies where the storage takes '{file.Path}'. Send it to its signed address first, then say that it is uploaded.");
+
+    internal static Error SentOtherSize(DraftFile file, long sent) => new(ErrorKind.Invalid, "size_mismatch",
+        $"'{file.Path}' was declared with {file.Size} bytes, and {sent} were sent. It starts again: ask for a new address.")
+    {
+        Details = Details((Offset, 0L), ("size", file.Size), ("sent", sent)),
+    };
+
+    internal static Error Changed(DraftFile file) => new(ErrorKind.Conflict, "upload_changed",
+        $"'{file.Path}' was written again while it was read, and nothing of it counts. It starts again: ask for a new address.")
+    {
+        Details = Details((Offset, 0L), ("size", file.Size)),
+    };
+
     internal static Error OtherBytes(DraftFile file) =>
         new(ErrorKind.Conflict, "file_present", $"'{file.Path}' is there already, with other bytes than these. Give the draft up and begin another one to send others.");
 

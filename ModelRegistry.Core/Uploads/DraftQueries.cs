@@ -9,7 +9,7 @@ using ModelRegistry.Core.Data;
 namespace ModelRegistry.Core.Uploads;
 
 /// <summary>Reads drafts, each for its maker alone.</summary>
-public sealed class DraftQueries(IDbContextFactory<RegistryDbContext> contexts, TimeProvider clock)
+public sealed class DraftQueries(IDbContextFactory<RegistryDbContext> contexts, DirectUploads direct, TimeProvider clock)
 {
     /// <summary>The actor's drafts of an artifact that are not committed and not over, newest first; <c>not_found</c>, <c>forbidden</c>.</summary>
     public async Task<Result<Page<DraftView>>> ListAsync(CollectionPath artifact, PageRequest page, Actor actor, CancellationToken ct)
@@ -73,17 +73,19 @@ public sealed class DraftQueries(IDbContextFactory<RegistryDbContext> contexts, 
         if (!page.NumberCursor(-1).TryGet(out var cursor, out var error)) return error;
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (!(await DraftAccess.GetOpenAsync(db, artifact, draft, actor, clock.GetUtcNow(), ct)).TryGet(out _, out error)) return error;
-        var files = db.DraftFiles.AsNoTracking().Where(f => f.DraftId == draft && f.Position > cursor);
-        if (missingOnly) files = files.Where(f => f.Token != null);
-        var rows = await files.OrderBy(f => f.Position).Take(page.Limit + 1).ToListAsync(ct);
-        return Page<DraftFile>.From(rows, page.Limit, row => row.Position.ToString(CultureInfo.InvariantCulture)).Map(DraftFileView.Of);
+        var asked = db.DraftFiles.AsNoTracking().Where(f => f.DraftId == draft && f.Position > cursor);
+        if (missingOnly) asked = asked.Where(f => f.Token != null);
+        var rows = await asked.OrderBy(f => f.Position).Take(page.Limit + 1).ToListAsync(ct);
+        var files = Page<DraftFile>.From(rows, page.Limit, row => row.Position.ToString(CultureInfo.InvariantCulture));
+        return new Page<DraftFileView>(await direct.ViewAsync(files.Items, ct), files.Next);
     }
 
     /// <summary>One file; as <see cref="DraftAccess.GetOpenAsync"/> refuses, and <c>not_found</c>.</summary>
     public async Task<Result<DraftFileView>> GetFileAsync(DraftFileAddress address, Actor actor, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        return (await DraftAccess.GetOpenFileAsync(db, address, actor, clock.GetUtcNow(), ct)).Map(DraftFileView.Of);
+        if (!(await DraftAccess.GetOpenFileAsync(db, address, actor, clock.GetUtcNow(), ct)).TryGet(out var file, out var error)) return error;
+        return await direct.ViewAsync(file, ct);
     }
 
     // What is no text names nothing.

@@ -1,5 +1,6 @@
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Files;
+using ModelRegistry.Core.Storage;
 
 namespace ModelRegistry.Core.Uploads;
 
@@ -25,6 +26,9 @@ public sealed record DraftView(
 /// <param name="IsPresent">True once the file is whole and nothing of it needs to be sent.</param>
 public sealed record DraftFileView(int Position, string Path, long Size, long Received, Digest? Digest, bool IsPresent)
 {
+    /// <summary>Where the store takes the bytes itself; null where the server does, and in answers that were not asked for it.</summary>
+    public SignedAddress? Direct { get; init; }
+
     internal static DraftFileView Of(DraftFile file) =>
         new(file.Position, file.Path, file.Size, file.Received, (file.Digest ?? file.DeclaredDigest) is { } hex ? Files.Digest.FromHex(hex) : null, file.Token is null);
 }

@@ -42,16 +42,20 @@ public sealed partial class UploadDraftFile
         }, ct);
         if (!restarted.TryGet(out var isFirst, out var error)) return error;
         if (!isFirst) return await OvertakenAsync(file, ct);
+        await TryDiscardAsync(file.Token!.Value.ToString("N"), ct);
+        return Done.It;
+    }
+
+    private async Task TryDiscardAsync(string token, CancellationToken ct)
+    {
         try
         {
-            await store.DiscardDraftAsync(file.Token!.Value.ToString("N"), ct);
+            await store.DiscardDraftAsync(token, ct);
         }
         catch (BlobStoreException)
         {
             // A store that is away keeps them until the sweep of drafts.
         }
-
-        return Done.It;
     }
 
     /// <summary>
@@ -98,13 +102,27 @@ public sealed partial class UploadDraftFile
         await bytes.DisposeAsync();
         await claims.WaitAsync([file.Digest!], ct);
         await publish.ExecuteAsync([StagedBlob.OfDraft(file.Token!.Value.ToString("N"), Digest.FromHex(file.Digest!), file.Size)], ct);
+        var ended = await PresentAsync(file, Digest.FromHex(file.Digest!), actor, ct);
+        // Overtaken is fine here: by one who ended it as well.
+        if (ended.Error is { Code: not DraftErrors.OffsetCode and not "not_found" } fault) return fault;
+        file.Token = null;
+        return DraftFileView.Of(file);
+    }
+
+    // The file has no more bytes of its own.
+    private async Task<Result<DraftFileView>> PresentAsync(DraftFile file, Digest digest, Actor actor, CancellationToken ct)
+    {
         var ended = await writes.InRegistryAsync<bool>(actor, async transaction =>
         {
-            await transaction.Db.DraftFilePieces.Where(p => p.DraftId == file.DraftId && p.Position == file.Position).ExecuteDeleteAsync(ct);
-            return await Same(transaction.Db, file).ExecuteUpdateAsync(set => set.SetProperty(f => f.Token, (Guid?)null), ct) > 0;
+            var db = transaction.Db;
+            if (await Same(db, file).ExecuteUpdateAsync(set => set
+                    .SetProperty(f => f.Token, (Guid?)null).SetProperty(f => f.Received, file.Size).SetProperty(f => f.Digest, digest.Hex), ct) == 0) return false;
+            await db.DraftFilePieces.Where(p => p.DraftId == file.DraftId && p.Position == file.Position).ExecuteDeleteAsync(ct);
+            return true;
         }, ct);
-        if (ended.Error is { } fault) return fault;
-        file.Token = null;
+        if (!ended.TryGet(out var isFirst, out var error)) return error;
+        if (!isFirst) return await OvertakenAsync(file, ct);
+        (file.Token, file.Received, file.Digest) = (null, file.Size, digest.Hex);
         return DraftFileView.Of(file);
     }
 
@@ -114,18 +132,25 @@ public sealed partial class UploadDraftFile
         var claimed = await writes.InRegistryAsync<bool>(actor, async transaction =>
         {
             var db = transaction.Db;
-            var expiresAt = await db.Drafts.Where(d => d.Id == file.DraftId && d.VersionId == null).Select(d => (DateTimeOffset?)d.ExpiresAt).FirstOrDefaultAsync(ct);
-            if (expiresAt is not { } until) return false;
-            var isFirst = await Same(db, file).ExecuteUpdateAsync(set => set.SetProperty(f => f.Received, file.Size).SetProperty(f => f.Digest, digest.Hex), ct) > 0;
-            if (!isFirst) return false;
-            if (last is { } piece) Add(db, file, piece);
-            await BlobClaims.AddAsync(db, file.DraftId, [digest.Hex], until + CreateDraft.Grace, ct);
-            return true;
+            return await HoldAsync(db, file, digest, async () =>
+            {
+                if (await Same(db, file).ExecuteUpdateAsync(set => set.SetProperty(f => f.Received, file.Size).SetProperty(f => f.Digest, digest.Hex), ct) == 0) return false;
+                if (last is { } piece) Add(db, file, piece);
+                return true;
+            }, ct);
         }, ct);
         if (!claimed.TryGet(out var first, out var error)) return error;
         if (!first) return await OvertakenAsync(file, ct);
         (file.Received, file.Digest) = (file.Size, digest.Hex);
         return Done.It;
+    }
+
+    private static async Task<bool> HoldAsync(RegistryDbContext db, DraftFile file, Digest digest, Func<Task<bool>> isFirst, CancellationToken ct)
+    {
+        var expiresAt = await db.Drafts.Where(d => d.Id == file.DraftId && d.VersionId == null).Select(d => (DateTimeOffset?)d.ExpiresAt).FirstOrDefaultAsync(ct);
+        if (expiresAt is not { } until || !await isFirst()) return false;
+        await BlobClaims.AddAsync(db, file.DraftId, [digest.Hex], until + CreateDraft.Grace, ct);
+        return true;
     }
 
     private async Task<List<DraftPiece>> PiecesAsync(DraftFile file, DraftPiece? last, CancellationToken ct)

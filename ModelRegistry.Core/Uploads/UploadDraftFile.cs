@@ -28,7 +28,7 @@ public sealed record PieceRange(long First, long Length, long Size);
 /// </summary>
 public sealed partial class UploadDraftFile(
     RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IDatabaseDialect dialect, IBlobStore store, PublishBlobs publish,
-    BlobClaims claims, TimeProvider clock) : IDisposable
+    BlobClaims claims, TimeProvider clock, IDirectBlobs? direct = null) : IDisposable
 {
     private readonly RunningHashes hashes = new();
 

@@ -75,15 +75,30 @@ public sealed class AliasTimelineTests : BoardScene
         var page = ShowTimeline(Owner, Production);
 
         await OpenAsync(page, "v0");
-        Assert.Contains("✗ accuracy at least 0.905. accuracy is 0.9.", Checks(page));
+        Assert.Contains("✗ Needs accuracy at least 0.905. Its accuracy is 0.9.", Checks(page));
         Assert.True(Button(page, "Roll back").HasAttribute("disabled"));
         page.Find("#roll-back input[type=checkbox]").Change(true);
+        Assert.Contains("»Passed over: Needs accuracy at least 0.905. Its accuracy is 0.9.", Checks(page));
+        Assert.Equal("Override and roll production back to v0?", page.Find(".mud-dialog h2").TextContent);
         Assert.True(Button(page, "Override").HasAttribute("disabled"));
         page.Find("#roll-back-reason").Input("v1 is down");
         page.Find("#roll-back").Submit();
 
         page.WaitForAssertion(() => Assert.Equal(["Rollback", "Override", "of accuracy at least 0.905", "v1 is down"],
             Rows(page)[0].QuerySelectorAll(".why span, .why .reason").Select(said => said.TextContent)));
+    }
+
+    [Fact]
+    public async Task RollBackOfAPlainAlias_ShowsAsOne()
+    {
+        await MoveByAsync(Owner, "staging", 2);
+        var page = ShowTimeline(await AddMemberAsync(Role.Contributor, "carl"), "staging");
+
+        _ = page.Find("[data-stay] button").ClickAsync(new());
+        page.WaitForElement("#roll-back .rules");
+        page.Find("#roll-back").Submit();
+
+        page.WaitForAssertion(() => Assert.Equal("Rollback", Rows(page)[0].QuerySelector(".tag")?.TextContent));
     }
 
     [Fact]

@@ -160,6 +160,44 @@ public sealed class PromotionEndpointTests(SharedRegistry registry) : IAsyncLife
     }
 
     [Fact]
+    public async Task RollBackOfAPlainAlias_IsRecordedAsOne()
+    {
+        var staging = $"{host.Model}/aliases/staging";
+        (await contributor.PutAsync(staging, new { version = "v0" })).Must(HttpStatusCode.Created);
+        (await contributor.PutAsync(staging, new { version = "v2" })).Must(HttpStatusCode.OK);
+
+        (await contributor.PostAsync($"{staging}/rollback", new { })).Must(HttpStatusCode.OK);
+
+        Assert.True((await contributor.GetAsync($"{staging}/timeline")).Must(HttpStatusCode.OK).Json.GetProperty("items")[0].GetProperty("rollback").GetBoolean());
+        Assert.Equal("alias.rolled_back", (await contributor.GetAsync($"{host.Model}/history?alias=staging&limit=1")).Json.GetProperty("items")[0].GetProperty("action").GetString());
+    }
+
+    [Fact]
+    public async Task RuleThatFails_IsNamedWithWhoMayOverrideIt()
+    {
+        await ProtectAsync("""[{"rule":"metric","key":"accuracy","atLeast":0.95}]""");
+
+        var refused = (await contributor.PutAsync(Production, new { version = "v0" }, ("If-None-Match", "*"))).MustBeProblem(HttpStatusCode.Conflict, "rules_failed");
+
+        Assert.Equal($"'production' may not move there: accuracy at least 0.95. An owner of {host.Entity} may override rules, with a reason.", refused["detail"]);
+    }
+
+    [Fact]
+    public async Task OwnersLimitedToken_IsToldThatTheTokenIsLimited()
+    {
+        await ProtectAsync();
+        var limited = new ApiClient(await host.App.TokenClientAsync(host.Owner, Role.Contributor));
+
+        var protect = (await limited.PutAsync($"{Production}/protection", new { moverRole = "reviewer" })).MustBeProblem(HttpStatusCode.Forbidden, "forbidden");
+        var over = (await limited.PutAsync(Production, new { version = "v0", reason = "now", @override = true }, ("If-None-Match", "*"))).MustBeProblem(HttpStatusCode.Forbidden, "forbidden");
+        var own = (await contributor.PutAsync($"{Production}/protection", new { moverRole = "reviewer" })).MustBeProblem(HttpStatusCode.Forbidden, "forbidden");
+
+        Assert.Equal("This takes the role owner in the entity; you are owner, but this token is limited to contributor.", protect["detail"]);
+        Assert.EndsWith("you are owner, but this token is limited to contributor.", over["detail"], StringComparison.Ordinal);
+        Assert.EndsWith("yours here is contributor.", own["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Stranger_LearnsOfNoRequest()
     {
         await ProtectAsync();

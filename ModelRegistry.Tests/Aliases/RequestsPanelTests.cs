@@ -51,7 +51,7 @@ public sealed class RequestsPanelTests : BoardScene
 
         var line = Render<RequestsPanel>().Find(".requests .line");
 
-        Assert.EndsWith("carl asks to move protected production from v0 to v1 in acme/model-registry/Digits", line.Words(), StringComparison.Ordinal);
+        Assert.EndsWith("carl asks to move protected production from v0 to v1, in acme/model-registry/Digits", line.Words(), StringComparison.Ordinal);
         Assert.Equal(["/acme/model-registry/Digits/v1", "/acme/model-registry/Digits"], line.QuerySelectorAll("a").Select(a => a.GetAttribute("href")));
     }
 

@@ -60,6 +60,35 @@ public sealed class ApiMannersTests(SharedRegistry registry) : IAsyncLifetime
     public async Task RealTokenUnderAnyName_IsRefused() =>
         (await owner.GetAsync($"/me?x={await host.App.TokenAsync(host.Owner)}")).MustBeProblem(HttpStatusCode.BadRequest, "token_in_query");
 
+    public static TheoryData<string, string> AddressesWithAnId()
+    {
+        var (artifact, version) = ("/entities/E/projects/digits/artifacts/mlp", "/entities/E/projects/digits/artifacts/mlp/versions/v0");
+        return new()
+        {
+            { "GET", "/requests/ID" }, { "POST", "/requests/ID/approve" }, { "POST", "/requests/ID/reject" }, { "POST", "/requests/ID/withdraw" },
+            { "GET", $"{version}/comments/ID" }, { "PATCH", $"{version}/comments/ID" }, { "DELETE", $"{version}/comments/ID" },
+            { "GET", $"{artifact}/drafts/ID" }, { "DELETE", $"{artifact}/drafts/ID" }, { "GET", $"{artifact}/drafts/ID/files" }, { "POST", $"{artifact}/drafts/ID/commit" }, { "PUT", $"{artifact}/drafts/ID/files/0" },
+            { "GET", "/entities/E/projects/digits/runs/ID" }, { "PATCH", "/entities/E/projects/digits/runs/ID" }, { "POST", "/entities/E/projects/digits/runs/ID/uses" },
+        };
+    }
+
+    [Theory]
+    [MemberData(nameof(AddressesWithAnId))]
+    public async Task WhatIsNoId_NamesNothing(string method, string address)
+    {
+        foreach (var id in new[] { "null", "undefined", "1", "0000" })
+        {
+            foreach (var body in new[] { null, "{}" })
+            {
+                using var request = new HttpRequestMessage(new(method), $"/api/v1{address.Replace("ID", id, StringComparison.Ordinal).Replace("/E/", $"/{host.Entity}/", StringComparison.Ordinal)}");
+                if (body is not null) request.Content = new StringContent(body, null, "application/json");
+                using var answer = await owner.Http.SendAsync(request, Ct);
+                var text = await answer.Content.ReadAsStringAsync(Ct);
+                Assert.True(answer.StatusCode == HttpStatusCode.NotFound && text.Contains("\"not_found\"", StringComparison.Ordinal), $"{method} {address} {id} {body}: {answer.StatusCode} {text}");
+            }
+        }
+    }
+
     [Fact]
     public async Task UnknownAddress_WrongMethod_AndWrongType_AreToldApart()
     {

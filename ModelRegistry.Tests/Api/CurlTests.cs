@@ -9,7 +9,7 @@ using ModelRegistry.Tests.TestHost;
 namespace ModelRegistry.Tests.Api;
 
 /// <summary>The documented example with the real curl, and a line that breaks, on a real port.</summary>
-public sealed class CurlTests
+public sealed class CurlTests(SharedAzurite azurite)
 {
     private static readonly TimeSpan Patience = TimeSpan.FromSeconds(60);
 
@@ -38,6 +38,31 @@ public sealed class CurlTests
         Assert.Equal("weights", await CurlAsync(folder.Path, "-L", "-u", $"any:{token}", $"{url}/api/v1{host.Artifact}/versions/candidate/files/model.onnx"));
         Assert.Equal("{}", await CurlAsync(folder.Path, "-H", $"Authorization: Bearer {token}", $"{url}/api/v1{host.Artifact}/versions/v0/files/evaluation/metrics.json"));
         Assert.Equal("200", await CurlAsync(folder.Path, "-o", "all.zip", "-w", "%{http_code}", "-H", $"Authorization: Bearer {token}", $"{url}/api/v1{host.Artifact}/versions/v0/archive"));
+    }
+
+    [Fact]
+    public async Task DocumentedWayToTheStorageAndBack_KeepsTheTokenHere()
+    {
+        if (!File.Exists("/usr/bin/curl")) Assert.Skip("curl is not installed");
+        await using var direct = await DirectStore.StartAsync(azurite);
+        await using var host = await ApiHost.StartAsync(onPort: true, settings: direct.Settings());
+        using var folder = new TemporaryFolder();
+        var bytes = SourceStream.Bytes(50_000);
+        await File.WriteAllBytesAsync(Path.Combine(folder.Path, "model.onnx"), bytes, Ct);
+        var auth = $"Authorization: Bearer {await host.App.TokenAsync(host.Owner)}";
+        var url = host.App.Address.ToString().TrimEnd('/');
+        Task<string> PostAsync(string address, string json) => CurlAsync(folder.Path, "-fsS", "-H", auth, "-H", "Content-Type: application/json", "-d", json, address);
+
+        var draft = JsonDocument.Parse(await PostAsync($"{url}/api/v1{host.Artifact}/drafts?create=true", """{"files":[{"path":"model.onnx","size":50000}]}""")).RootElement;
+        var file = draft.GetProperty("files")[0];
+        await CurlAsync(folder.Path, "-fsS", "-H", "x-ms-blob-type: BlockBlob", "-T", "model.onnx", file.GetProperty("direct").GetProperty("url").GetString()!);
+        await CurlAsync(folder.Path, "-fsS", "-H", auth, "-X", "POST", $"{url}{file.GetProperty("upload").GetString()}/uploaded");
+        await CurlAsync(folder.Path, "-fsS", "-H", auth, "-X", "POST", $"{url}/api/v1{host.Artifact}/drafts/{draft.GetProperty("id").GetString()}/commit");
+
+        // The storage refuses a request that has a signature and a token as well.
+        var told = await CurlAsync(folder.Path, "-fsS", "-H", auth, "-L", "-o", "copy.onnx", "-w", "%{http_code} %{num_redirects}", $"{url}/api/v1{host.Artifact}/versions/latest/files/model.onnx");
+        Assert.Equal("200 2", told);
+        Assert.Equal(bytes, await File.ReadAllBytesAsync(Path.Combine(folder.Path, "copy.onnx"), Ct));
     }
 
     [Fact]

@@ -32,6 +32,9 @@ public sealed class DamagePagesTests : PageTest
         var files = OpenVersion("?tab=files");
         Assert.Equal(["model.onnx"], files.FindAll("td.path").Where(cell => cell.QuerySelector(".damage") is not null).Select(cell => cell.QuerySelector("a")!.TextContent));
         Assert.Equal(["README.md"], files.FindAll("td a[download]").Select(link => link.GetAttribute("aria-label")!["Download ".Length..]));
+        var file = OpenVersion("?tab=files&file=model.onnx");
+        file.WaitForAssertion(() => Assert.Contains("This could not be loaded", file.Markup, StringComparison.Ordinal));
+        Assert.DoesNotContain("Try again", file.Markup, StringComparison.Ordinal);
         Assert.Contains("damaged", OpenVersion("?tab=history").Markup, StringComparison.Ordinal);
 
         var panel = Open<CarePanel>("/");

@@ -33,7 +33,7 @@ public sealed class TextTests
         Text nobody = "nobody";
         Text text = $"{nobody} moved '{"best"}' to v{1}";
 
-        Assert.Equal("誰か が「best」を v1 に移動", text.In(Japanese));
+        Assert.Equal("誰かが「best」を v1 に移動", text.In(Japanese));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class TextTests
 
         var kept = Text.FromRecord(Text.ToRecord(texts));
 
-        Assert.Equal(["誰か が「best, \"{0}\"」を v1 に移動", "ファイル 3,000 個", "{a} を設定"], kept.Select(text => text.In(Japanese)));
+        Assert.Equal(["誰かが「best, \"{0}\"」を v1 に移動", "ファイル 3,000 個", "{a} を設定"], kept.Select(text => text.In(Japanese)));
         Assert.Equal(texts.Select(text => text.ToString()), kept.Select(text => text.ToString()));
         Assert.Empty(Text.FromRecord(null));
     }

@@ -92,7 +92,7 @@ public abstract partial class BlobStoreContract<TStore>
         var staged = await StageAsync(1_000);
         await Store.PublishAsync(staged, Token);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.ReplaceAsync(staged, Token));
+        await Assert.ThrowsAsync<StagedBytesGoneException>(() => Store.ReplaceAsync(staged, Token));
 
         Assert.Equal(SourceStream.Bytes(1_000), await ReadAsync(staged.Digest));
     }

@@ -178,7 +178,7 @@ public abstract partial class BlobStoreContract<TStore>
         await Assert.ThrowsAsync<ArgumentException>(async () => await Store.OpenDraftAsync(token, Token));
         await Assert.ThrowsAsync<ArgumentException>(async () => await Store.DiscardDraftAsync(token, Token));
         var absent = StagedBlob.OfDraft(token, Digest.FromBytes(SHA256.HashData("absent"u8)), 6);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.PublishAsync(absent, Token));
+        await Assert.ThrowsAsync<StagedBytesGoneException>(() => Store.PublishAsync(absent, Token));
         await Store.DiscardAsync(absent, Token);
     }
 

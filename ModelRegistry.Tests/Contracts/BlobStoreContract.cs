@@ -164,7 +164,7 @@ public abstract partial class BlobStoreContract<TStore> : IAsyncLifetime
         await Store.DiscardAsync(staged, Token);
         await Store.DiscardAsync(staged, Token);
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.PublishAsync(staged, Token));
+        await Assert.ThrowsAsync<StagedBytesGoneException>(() => Store.PublishAsync(staged, Token));
         Assert.Null(await Store.FindSizeAsync(staged.Digest, Token));
         Assert.Equal(0, await CountStagedAsync());
     }
@@ -193,7 +193,7 @@ public abstract partial class BlobStoreContract<TStore> : IAsyncLifetime
 
         Assert.Null(await Store.FindSizeAsync(staged.Digest, Token));
         Assert.Null(await Store.OpenReadAsync(staged.Digest, 0, Token));
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.PublishAsync(staged, Token));
+        await Assert.ThrowsAsync<StagedBytesGoneException>(() => Store.PublishAsync(staged, Token));
         Assert.Equal(SourceStream.Bytes(2_000), await ReadAsync(other.Digest));
         await Store.PublishAsync(await StageAsync(1_000), Token);
         Assert.Equal(SourceStream.Bytes(1_000), await ReadAsync(staged.Digest));
@@ -209,7 +209,7 @@ public abstract partial class BlobStoreContract<TStore> : IAsyncLifetime
         var absent = new StagedBlob(token, Digest.FromBytes(SHA256.HashData("absent"u8)), 6);
 
         await Store.DiscardAsync(absent, Token);
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.PublishAsync(absent, Token));
+        await Assert.ThrowsAsync<StagedBytesGoneException>(() => Store.PublishAsync(absent, Token));
         await Store.PublishAsync(published with { Token = token }, Token);
 
         Assert.Null(await Store.FindSizeAsync(absent.Digest, Token));
@@ -265,7 +265,7 @@ public abstract partial class BlobStoreContract<TStore> : IAsyncLifetime
         Assert.Equal(0, await Store.SweepStagedAsync(now.AddHours(-1), Token));
         Assert.Equal(1, await Store.SweepStagedAsync(now.AddHours(1), Token));
 
-        await Assert.ThrowsAsync<InvalidOperationException>(() => Store.PublishAsync(staged, Token));
+        await Assert.ThrowsAsync<StagedBytesGoneException>(() => Store.PublishAsync(staged, Token));
         Assert.Equal(SourceStream.Bytes(2_000), await ReadAsync(published.Digest));
     }
 

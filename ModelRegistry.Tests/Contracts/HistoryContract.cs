@@ -122,6 +122,28 @@ public abstract class HistoryContract(RegistryDatabase database) : RegistryContr
             events.Select(e => e.Action));
     }
 
+    [Fact]
+    public async Task WhatAScriptDoesManyTimes_IsOneLine_AndNobodyElsesIsInIt()
+    {
+        var other = await PersonAsync(Role.Contributor);
+        foreach (var n in Enumerable.Range(0, 8))
+        {
+            await LogAsync($"checkpoint {n}");
+            Must(await MoveAsync("best", $"v{n}"));
+        }
+
+        Must(await MoveAsync("old", "v1", by: other));
+        await LogAsync("one more");
+        await LogAsync("and another");
+
+        var lately = Must(await Get<HistoryQueries>().ListLatelyAsync(15, Owner, Ct));
+
+        Assert.Equal(
+            [(HistoryAction.VersionLogged, 9, 9, 1), (HistoryAction.VersionLogged, 8, 8, 1), (HistoryAction.AliasSet, 1, 1, 1), (HistoryAction.AliasMoved, 7, 1, 7), (HistoryAction.VersionLogged, 7, 0, 8), (HistoryAction.AliasSet, 0, 0, 1)],
+            lately.Take(6).Select(run => (run.Newest.Action, run.Newest.ToNumber ?? -1, run.Oldest.ToNumber ?? -1, run.Count)));
+        Assert.Equal(2, Must(await Get<HistoryQueries>().ListLatelyAsync(2, Owner, Ct)).Count);
+    }
+
     [Theory]
     [InlineData("x")]
     [InlineData("1_2_3")]

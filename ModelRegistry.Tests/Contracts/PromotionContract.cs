@@ -198,6 +198,19 @@ public abstract class PromotionContract(RegistryDatabase database) : RegistryCon
     }
 
     [Fact]
+    public async Task RollBackOfAPlainAlias_IsRecordedAsOne()
+    {
+        var first = Must(await MoveAsync("staging", "v0", path: Registered, by: contributor)).State;
+        var now = Must(await MoveAsync("staging", "v1", seen: first.Generation, path: Registered, by: contributor)).State;
+
+        Must(await Get<RollBackAlias>().ExecuteAsync(new(Registered, "staging", null, now.Generation, "errors rose"), contributor, Ct));
+
+        Assert.Equal((HistoryAction.AliasRolledBack, 0, "errors rose"), (await HistoryAsync())[^1] is var last ? (last.Action, last.ToNumber, last.Reason) : default);
+        var stays = Must(await Get<AliasHistoryQueries>().TimelineAsync(Registered, "staging", new(), contributor, Ct)).Items;
+        Assert.Equal([(0, true), (1, false), (0, false)], stays.Select(stay => (stay.Number, stay.IsRollback)));
+    }
+
+    [Fact]
     public async Task ManyApproveAtOnce_TheAliasMovesOnce()
     {
         await ProtectAsync(new(Role.Reviewer, Approvals: 3));

@@ -19,6 +19,7 @@ public abstract class ScanContract(RegistryDatabase database) : RegistryContract
         {
             (ScanOutcome.NoExecutable, [("a.txt", [1]), ("b/c.csv", [2])]),
             (ScanOutcome.NoExecutable, []),
+            (ScanOutcome.NotScanned, [("a.txt", [1]), ("noext", [0xFF, 1, 2])]),
             (ScanOutcome.Clean, [("a.txt", [1]), ("model.pkl", good)]),
             (ScanOutcome.NotScanned, [("model.pkl", good), ("weights.bin", [1, 2, 3])]),
             (ScanOutcome.Suspicious, [("weights.bin", [1, 2, 3]), ("z.pkl", bad)]),
@@ -38,7 +39,7 @@ public abstract class ScanContract(RegistryDatabase database) : RegistryContract
     [Fact]
     public async Task SameBytes_AreScannedOnceAndJudgedByEachName()
     {
-        byte[] bytes = [9, .. Guid.CreateVersion7().ToByteArray()];
+        byte[] bytes = [.. "a,b\n"u8, .. System.Text.Encoding.ASCII.GetBytes(Guid.CreateVersion7().ToString())];
         var logged = await LogBytesAsync([("a.bin", bytes), ("a.dat", bytes)]);
         Assert.All(await FilesAsync(logged), file => Assert.Null(file.Scan));
 
@@ -73,7 +74,7 @@ public abstract class ScanContract(RegistryDatabase database) : RegistryContract
     {
         var other = await Database.OpenAnotherAsync();
         var logged = new List<LoggedVersion>();
-        for (var i = 0; i < 6; i++) logged.Add(await LogBytesAsync([("model.pkl", await Looking.PickleAsync($"good-{i}.pkl", Ct)), ("x", [(byte)i])]));
+        for (var i = 0; i < 6; i++) logged.Add(await LogBytesAsync([("model.pkl", await Looking.PickleAsync($"good-{i}.pkl", Ct)), ("x", [(byte)('a' + i)])]));
 
         await Task.WhenAll(ScanAllAsync(), ScanAllAsync(other), ScanAllAsync(), ScanAllAsync(other));
 

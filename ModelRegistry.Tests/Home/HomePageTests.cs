@@ -56,6 +56,18 @@ public sealed class HomePageTests : PageTest
     }
 
     [Fact]
+    public async Task ScriptThatLogsOften_IsOneLineWithALinkToAll()
+    {
+        foreach (var n in Enumerable.Range(0, 5)) await Host.Services.LogAsync(Ada, new("ada", "digits", "mlp"), files: ("model.txt", $"checkpoint {n}"));
+
+        var page = Open<HomePage>("/");
+
+        var line = page.FindAll(".events tbody tr")[0];
+        Assert.Equal("logged v0 to v4 in ada/digits/mlp", line.QuerySelector(".sentence")!.TextContent.Trim());
+        Assert.Equal(("5 events", "/ada/digits/mlp?tab=history"), (line.QuerySelector("a.all")!.TextContent, line.QuerySelector("a.all")!.GetAttribute("href")));
+    }
+
+    [Fact]
     public async Task OthersEntities_AreNeitherListedNorHeardOf()
     {
         var stranger = await Host.AddAccountAsync("stranger");

@@ -35,8 +35,14 @@ public sealed class JapaneseComponentTests : ComponentTest
     {
         var phrase = Render<Phrase>(p => p.Add(f => f.Of, (Text)$"since {Piece.Ago(Then)}, moved by {"ada"}"));
 
-        Assert.Equal("3 分前に ada が移動", phrase.Markup.Contains("<time", StringComparison.Ordinal) ? phrase.Nodes.Aggregate(string.Empty, (all, node) => all + node.TextContent) : null);
+        Assert.Equal("ada が移動（3 分前）", phrase.Markup.Contains("<time", StringComparison.Ordinal) ? phrase.Nodes.Aggregate(string.Empty, (all, node) => all + node.TextContent) : null);
     }
+
+    [Theory]
+    [InlineData("the command line", "コマンドライン")]
+    [InlineData("the registry", "レジストリ")]
+    [InlineData("ada", "ada")]
+    public void WhatIsNoPerson_IsNamedInJapanese(string actor, string said) => Assert.Equal(said, Render<Person>(p => p.Add(x => x.Name, actor)).Find(".name").TextContent);
 
     [Fact]
     public void CheckList_SaysWhetherEachHolds() => Assert.Contains(

@@ -53,6 +53,24 @@ public sealed class AliasMoveSheetTests : BoardScene
     }
 
     [Fact]
+    public async Task OwnerOverrides_WhatDoesNotHoldIsPassedOverAndTheTitleSaysSo()
+    {
+        Must(await Host.Get<ProtectAlias>().ExecuteAsync(new(Path, "production", new(Role.Reviewer, Approvals: 2, Rules: [new FilesRule(["card.md"])])), Owner, Ct));
+        var page = await ShowBoardAsync(Owner);
+        var drop = DragAsync(page, "production", 4);
+        page.WaitForElement("#move-reason");
+        Assert.Equal("Ask to promote v4 to production?", page.Find(".mud-dialog h2").TextContent);
+
+        await page.Find(".sheet input[type=checkbox]").ChangeAsync(true);
+
+        page.WaitForAssertion(() => Assert.Equal("Override and promote v4 to production?", page.Find(".mud-dialog h2").TextContent));
+        Assert.Equal(["»Passed over: 2 people", "»Passed over: Has card.md"], page.FindAll(".rules .waits").Select(check => string.Join(' ', check.TextContent.Split(' ')[..4]).TrimEnd('.')));
+        Assert.Empty(page.FindAll(".rules .fails"));
+        await Button(page, "Cancel").ClickAsync(new());
+        await drop;
+    }
+
+    [Fact]
     public async Task RuleFails_ReviewerIsToldWhoMayOverride()
     {
         Must(await Host.Get<ProtectAlias>().ExecuteAsync(new(Path, "production", new(Role.Reviewer, Rules: [new FilesRule(["card.md"])])), Owner, Ct));

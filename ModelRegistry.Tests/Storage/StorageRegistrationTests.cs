@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Configuration;
 using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging.Abstractions;
 using Microsoft.Extensions.Options;
 using ModelRegistry.Core.Storage;
 using ModelRegistry.Core.Storage.Azure;
@@ -60,6 +61,40 @@ public sealed class StorageRegistrationTests
             failures,
             failure => Assert.StartsWith("Registry:Storage:ConnectionString is set, but Registry:Storage:Kind is Disk", failure, StringComparison.Ordinal),
             failure => Assert.StartsWith("Registry:Storage:Container is set, but Registry:Storage:Kind is Disk", failure, StringComparison.Ordinal));
+    }
+
+    [Theory]
+    [InlineData("Disk", "0", "Registry:Storage:DirectBytes is set, but Registry:Storage:Kind is Disk")]
+    [InlineData("Azure", "-1", "Registry:Storage:DirectBytes is -1; allowed: 0 for never")]
+    public void DirectBytesThatMeanNothing_AreRefused(string kind, string bytes, string said)
+    {
+        var settings = new List<(string, string)> { ("Registry:Storage:Kind", kind), ("Registry:Storage:DirectBytes", bytes) };
+        if (kind == "Azure") settings.Add(("Registry:Storage:ConnectionString", ConnectionString));
+
+        Assert.StartsWith(said, Assert.Single(Failures(settings)), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AccountThatLetsNobodySign_GivesNoAddress()
+    {
+        // A way in by a signature of somebody else's: it signs no others.
+        var options = Options.Create(new AzureStorageOptions { ConnectionString = "BlobEndpoint=https://nobody.blob.core.windows.net;SharedAccessSignature=sv=2024-08-04&sig=bm90IGEga2V5" });
+        using var direct = new AzureDirectBlobs(options, TimeProvider.System, NullLogger<AzureDirectBlobs>.Instance);
+
+        Assert.Null(await direct.SignUploadAsync(Guid.CreateVersion7().ToString("N"), TestContext.Current.CancellationToken));
+    }
+
+    [Fact]
+    public async Task AccountOverTls_SignsForTlsAlone()
+    {
+        using var direct = new AzureDirectBlobs(Options.Create(new AzureStorageOptions { ConnectionString = ConnectionString }), TimeProvider.System, NullLogger<AzureDirectBlobs>.Instance);
+
+        var signed = (await direct.SignUploadAsync(Guid.CreateVersion7().ToString("N"), TestContext.Current.CancellationToken))!.Url;
+
+        Assert.Equal("https", signed.Scheme);
+        Assert.Contains("&spr=https&", signed.Query, StringComparison.Ordinal);
+        Assert.Contains("&sp=cw&", signed.Query, StringComparison.Ordinal);
+        Assert.Contains("&sr=b&", signed.Query, StringComparison.Ordinal);
     }
 
     [Fact]

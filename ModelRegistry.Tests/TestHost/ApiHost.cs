@@ -43,8 +43,8 @@ internal sealed class ApiHost : IAsyncDisposable
     public static async Task<ApiHost> JoinAsync(SharedRegistry registry) => await OfAsync(await registry.GetAsync(), isOwn: false);
 
     /// <summary>In a registry of its own: for tests with another clock, a real port, or a look at the whole data folder.</summary>
-    public static async Task<ApiHost> StartAsync(bool onPort = false, TimeProvider? clock = null, Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? also = null) =>
-        await OfAsync(await RegistryApp.StartAsync(onPort, clock, also), isOwn: true);
+    public static async Task<ApiHost> StartAsync(bool onPort = false, TimeProvider? clock = null, Action<Microsoft.Extensions.DependencyInjection.IServiceCollection>? also = null,
+        IReadOnlyDictionary<string, string?>? settings = null) => await OfAsync(await RegistryApp.StartAsync(onPort, clock, also, settings), isOwn: true);
 
     /// <summary>The owner's client, with all rights.</summary>
     public Task<ApiClient> OwnerAsync() => ClientAsync(Role.Owner);

@@ -2,6 +2,7 @@ using System.Net;
 using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
+using System.Text.RegularExpressions;
 using AngleSharp.Dom;
 using AngleSharp.Html.Parser;
 using ModelRegistry.Core.Access;
@@ -132,9 +133,12 @@ public sealed class BrowserUploadTests(SharedRegistry registry) : IAsyncLifetime
 
         var byPage = await SendAsync(HttpMethod.Post, Drafts, new StringContent(body, Encoding.UTF8, "application/json"));
 
-        Assert.Equal((byToken.Status, byToken.Code, byToken["detail"]), (byPage.Status, byPage.Code, byPage["detail"]));
+        Assert.Equal((byToken.Status, byToken.Code, Steady(byToken)), (byPage.Status, byPage.Code, Steady(byPage)));
         Assert.Equal(byToken.Json.TryGetProperty("errors", out var fields) ? fields.ToString() : null, byPage.Json.TryGetProperty("errors", out var same) ? same.ToString() : null);
     }
+
+    /// <summary>The detail without the room that the disk has left: whatever else runs on the machine moves it between two answers.</summary>
+    private static string Steady(ApiAnswer answer) => Regex.Replace(answer["detail"]!, @"room for \d+", "room for some", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     [Fact]
     public async Task OpenUploads_AreListed_TheMakersAlone_AndTheOneInTheAddressGoesOn()

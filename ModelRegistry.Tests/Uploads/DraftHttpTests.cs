@@ -21,13 +21,17 @@ public abstract class DraftHttpTests(SharedRegistry registry) : IAsyncLifetime
         Owner = await Host.OwnerAsync();
     }
 
-    public ValueTask DisposeAsync()
+    public async ValueTask DisposeAsync()
     {
         GC.SuppressFinalize(this);
-        return Host.DisposeAsync();
+        if (Host is not null) await Host.DisposeAsync();
+        await LeaveAsync();
     }
 
     private protected virtual Task<ApiHost> JoinAsync(SharedRegistry shared) => ApiHost.JoinAsync(shared);
+
+    /// <summary>After the host is gone.</summary>
+    private protected virtual ValueTask LeaveAsync() => ValueTask.CompletedTask;
 
     private protected async Task<HttpDraft> BeginAsync(object body) =>
         new((await Owner.PostAsync($"{Host.Artifact}/drafts?create=true", body)).Must(HttpStatusCode.Created));

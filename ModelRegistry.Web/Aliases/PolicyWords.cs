@@ -59,15 +59,19 @@ public static class PolicyWords
         _ => "Sunday",
     };
 
-    /// <summary>Every rule with what was found, as a check list shows it.</summary>
-    public static IEnumerable<Check> Checks(MoveOutlook outlook)
+    /// <summary>Every rule with what was found, as a check list shows it; with what an owner passes over who <paramref name="overrides"/>.</summary>
+    public static IEnumerable<Check> Checks(MoveOutlook outlook, bool overrides = false)
     {
         ArgumentNullException.ThrowIfNull(outlook);
-        return outlook.Checks.Select(check => new Check($"{check.Name.Capital()}. {check.Message}", check.Holds));
+        return outlook.Checks.Select(check => new Check(Asks(check), check.Holds).Over(overrides));
     }
 
     /// <summary>The rules that an owner passed over, as history keeps them, in a row.</summary>
     public static Text Overrode(string record) => Text.List(Text.FromRecord(record));
+
+    // The names of the others begin with a word, and these with a key, which has the letters that its script gave it.
+    private static Text Asks(RuleCheck check) =>
+        check.Rule is "metric" or "no_worse" ? $"Needs {check.Name}. {check.Message}" : (Text)$"{check.Name.Capital()}. {check.Message}";
 
     private static Text Better(NoWorseRule rule) => rule.Better == NoWorseRule.Higher ? (Text)"higher is better" : "lower is better";
 

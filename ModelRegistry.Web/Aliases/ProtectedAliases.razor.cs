@@ -60,7 +60,7 @@ public sealed partial class ProtectedAliases
     protected override void Loaded()
     {
         if (_edited is not { } edited || Data!.Policies.Any(pair => IsEdited(pair.Alias))) return;
-        (_edited, _error) = (null, L[$"Somebody lifted the protection of {edited} meanwhile."]);
+        (_edited, _error) = (null, L[$"Somebody removed the protection of {edited} meanwhile."]);
     }
 
     private bool IsEdited(string alias) => _edited is not null && TextKey.Of(_edited) == TextKey.Of(alias);
@@ -89,8 +89,8 @@ public sealed partial class ProtectedAliases
 
     private async Task LiftAsync(string alias, AliasPolicy policy)
     {
-        var sure = await ConfirmDialog.AskAsync(Dialogs, $"Lift the protection of {alias}?",
-            "From then on whoever contributes may move it, at once and without a reason. Its rules go, and what was asked for is closed.", "Lift protection", danger: true);
+        var sure = await ConfirmDialog.AskAsync(Dialogs, $"Remove the protection of {alias}?",
+            "From then on whoever contributes may move it, at once and without a reason. Its rules go, and what was asked for is closed.", "Remove protection", danger: true);
         if (!sure) return;
         // What was read out is what is lifted: another policy by now is told, not lost.
         _error = L.Say((await ActAsync((actor, ct) => Protect.ExecuteAsync(

@@ -54,7 +54,7 @@ public sealed partial class RequestsPanel
     /// <inheritdoc/>
     protected override string Place => Path?.ToString() ?? string.Empty;
 
-    private string Title => Path is null ? L["Waits for you"] : L["Asked for"];
+    private string Title => Path is null ? L["Waits for you"] : L["Promotion requests"];
 
     private static string HeadingId => "requests";
 
@@ -81,7 +81,7 @@ public sealed partial class RequestsPanel
             (false, { } from) => $"{who} asks to move {alias} from v{from} to {to}",
             (false, null) => (Text)$"{who} asks to move {alias} to {to}",
         };
-        return Path is null ? $"{asked} in {Piece.Link(Urls.Collection(request.Collection), request.Collection.ToString())}" : asked;
+        return Path is null ? $"{asked}, in {Piece.Link(Urls.Collection(request.Collection), request.Collection.ToString())}" : asked;
     }
 
     private static Text Agreed(RequestView request) => request.Approvals.Count == 0

@@ -3,6 +3,7 @@ using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Web.Access;
+using ModelRegistry.Web.Components.Shared;
 using MudBlazor;
 
 namespace ModelRegistry.Web.Aliases;
@@ -16,6 +17,7 @@ public sealed partial class RollBackDialog
     private MoveOutlook? _outlook;
     private string _reason = string.Empty;
     private string? _refusal;
+    private (bool Overrides, bool Asks) _titled;
     private bool _wantsOverride;
     private bool _isSaving;
 
@@ -45,6 +47,13 @@ public sealed partial class RollBackDialog
 
     private string To => MemberSelector.Of(Number).ToString();
 
+    private Text Title => (Overrides, Asks, Piece.Mono(To)) switch
+    {
+        (true, _, var to) => $"Override and roll {Alias} back to {to}?",
+        (_, true, var to) => $"Ask to roll {Alias} back to {to}?",
+        var (_, _, to) => (Text)$"Roll {Alias} back to {to}?",
+    };
+
     private bool HoldsItAlready => _outlook?.State.Number == Number;
 
     private bool Asks => _outlook is { MayMove: false, MayAsk: true } && !Overrides;
@@ -69,9 +78,9 @@ public sealed partial class RollBackDialog
             {
                 null => new("A plain alias: whoever contributes may move it.", outlook.MayMove),
                 var policy when outlook.MayMove => new($"You may move it: the role {RoleWords.Of(policy.MoverRole).Name} or above.", true),
-                var policy => new(PolicyWords.Agree(policy), Overrides ? true : outlook.MayAsk ? null : false),
+                var policy => new Check(PolicyWords.Agree(policy), outlook.MayAsk ? null : false).Over(Overrides),
             };
-            foreach (var check in PolicyWords.Checks(outlook)) yield return check;
+            foreach (var check in PolicyWords.Checks(outlook, Overrides)) yield return check;
         }
     }
 
@@ -91,6 +100,15 @@ public sealed partial class RollBackDialog
 
     /// <inheritdoc/>
     protected override async Task OnInitializedAsync() => _refusal = L.Say((await ForeseeAsync())?.Message);
+
+    /// <inheritdoc/>
+    protected override void OnAfterRender(bool firstRender)
+    {
+        // The title is rendered by the frame around this, which hears of nothing that happens here.
+        var titled = (Overrides, Asks);
+        if (!firstRender && _titled != titled) Dialog.StateHasChanged();
+        _titled = titled;
+    }
 
     private async Task<Error?> ForeseeAsync()
     {

@@ -22,7 +22,7 @@ internal static class FileEndpoints
         var version = api.MapArtifactGroup("/{artifact}/versions/{version}").WithTags("Files");
         version.WithSecurityHeadersPolicy(FileResponder.HeaderPolicy);
         version.MapGet("/files", ListAsync).WithSummary("Files of a version, in path order").Answers<Listing<FileContract>>();
-        version.MapMethods("/files/{**path}", GetAndHead, GetAsync).WithSummary("The bytes of a file, whole or a range; 307 to the numbered version where asked by alias")
+        version.MapMethods("/files/{**path}", GetAndHead, GetAsync).WithSummary("The bytes of a file, whole or a range; 307 to the numbered version where asked by alias, and to the storage for a large file it gives itself, unless ?via=server")
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").Answers(StatusCodes.Status206PartialContent).Answers(StatusCodes.Status307TemporaryRedirect);
         version.MapGet("/inspection/{**path}", InspectAsync).WithSummary("What can be seen of a file without running it; 307 to the numbered version where asked by alias")
             .Answers<InspectionContract>().Answers(StatusCodes.Status307TemporaryRedirect);
@@ -41,12 +41,13 @@ internal static class FileEndpoints
     }
 
     private static async Task<IResult> GetAsync(
-        [AsParameters] CollectionRoute artifact, string version, HttpContext context, ResolveReference resolve, FileDownloads downloads, FileResponder responder, CancellationToken ct)
+        [AsParameters] CollectionRoute artifact, string version, string? via, HttpContext context, ResolveReference resolve, FileDownloads downloads, FileResponder responder, CancellationToken ct)
     {
         var actor = context.GetActor();
+        if (via is not (null or FileResponder.Server)) return Problems.From(Error.Invalid("query_invalid", "via", "'via' is 'server', or left out."));
         if (!(await resolve.ExecuteAsync(artifact.Path, version, actor, ct)).TryGet(out var found, out var error)) return Problems.From(error);
         var path = RawPath.Of(context);
-        if (IsMoving(version)) return ToNumber(context, $"{ApiUrls.Version(found.Artifact, found.Number)}/files/{ApiUrls.EscapePath(path)}");
+        if (IsMoving(version)) return ToNumber(context, $"{ApiUrls.Version(found.Artifact, found.Number)}/files/{ApiUrls.EscapePath(path)}{(via is null ? string.Empty : "?via=" + via)}");
         if (!(await downloads.GetAsync(found.VersionId, path, actor, ct)).TryGet(out var file, out error)) return Problems.From(error);
         return await responder.SendAsync(context, file, ct);
     }

@@ -4,8 +4,10 @@ using Microsoft.AspNetCore.Server.Kestrel.Core.Features;
 using Microsoft.Extensions.Primitives;
 using Microsoft.Net.Http.Headers;
 using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.Files.Inspection;
+using ModelRegistry.Core.Storage;
 using ModelRegistry.Web.Hosting;
 
 namespace ModelRegistry.Web.Files;
@@ -22,9 +24,13 @@ internal sealed class FileResponder(FileDownloads downloads, ILogger<FileRespond
     /// <summary>The security headers' policy of an address that sends bytes.</summary>
     public const string HeaderPolicy = "files";
 
+    /// <summary>What <c>via</c> of the address says where the bytes are to come through this server.</summary>
+    public const string Server = "server";
+
     /// <summary>
     /// Sends <paramref name="file"/>, or answers <c>304</c>, <c>412</c>, <c>416</c>, or that the store is away. With <paramref name="image"/> it goes
-    /// out under that type for an <c>&lt;img&gt;</c> of ours; opened alone it is still in the sandbox.
+    /// out under that type for an <c>&lt;img&gt;</c> of ours; opened alone it is still in the sandbox. Where the store gives large files itself, the
+    /// answer is <c>307</c> to it, unless the address says <c>?via=server</c>.
     /// </summary>
     public async Task<IResult> SendAsync(HttpContext context, FileView file, CancellationToken ct, ImageFacts? image = null)
     {
@@ -37,6 +43,12 @@ internal sealed class FileResponder(FileDownloads downloads, ILogger<FileRespond
             return Problems.From(StatusCodes.Status412PreconditionFailed, "precondition_failed", "The file has another ETag than If-Match says.");
         if (conditions.IfNoneMatch.Any(asked => asked.Tag == "*" || asked.Compare(tag, useStrongComparison: false)))
             return TypedResults.StatusCode(StatusCodes.Status304NotModified);
+
+        if (image is null && HttpMethods.IsGet(request.Method) && !IsOursToJudge(request) && !IsThroughServer(request))
+        {
+            if (!(await downloads.FindDirectAsync(file, response.Headers.ContentDisposition.ToString(), ct)).TryGet(out var address, out var refusal)) return Refuse(response, refusal);
+            if (address is not null) return Redirect(response, address);
+        }
 
         var range = HttpMethods.IsGet(request.Method) && RangeApplies(conditions, tag) ? FindRange(conditions.Range) : null;
         var (from, length) = (0L, file.Size);
@@ -55,12 +67,7 @@ internal sealed class FileResponder(FileDownloads downloads, ILogger<FileRespond
         }
 
         var isWhole = length == file.Size;
-        if (!(await (isWhole ? downloads.OpenWholeAsync(file, ct) : downloads.OpenAsync(file, from, ct))).TryGet(out var content, out var error))
-        {
-            // The headers that spoke of bytes would lie about a problem.
-            response.Headers.Clear();
-            return Problems.From(error);
-        }
+        if (!(await (isWhole ? downloads.OpenWholeAsync(file, ct) : downloads.OpenAsync(file, from, ct))).TryGet(out var content, out var error)) return Refuse(response, error);
 
         await using (content)
         {
@@ -70,6 +77,28 @@ internal sealed class FileResponder(FileDownloads downloads, ILogger<FileRespond
         }
 
         return Results.Empty;
+    }
+
+    // The headers that spoke of bytes would lie about a problem.
+    private static IResult Refuse(HttpResponse response, Error error)
+    {
+        response.Headers.Clear();
+        return Problems.From(error);
+    }
+
+    // Clients take these headers along to the store, which knows nothing of our tags.
+    private static bool IsOursToJudge(HttpRequest request) => request.Headers.IfMatch.Count > 0 || request.Headers.IfRange.Count > 0;
+
+    private static bool IsThroughServer(HttpRequest request) => request.Query["via"] == Server;
+
+    // The tag and the digest stay: they are what the bytes have to be. What the store says of them comes with them.
+    private static IResult Redirect(HttpResponse response, SignedAddress address)
+    {
+        var headers = response.Headers;
+        headers.Remove(HeaderNames.ContentType);
+        headers.Remove(HeaderNames.ContentDisposition);
+        headers.CacheControl = "no-store";
+        return TypedResults.Redirect(address.Url.AbsoluteUri, permanent: false, preserveMethod: true);
     }
 
     /// <summary>No byte of a version is ever rendered from our origin but a picture's, and slow lines are fine.</summary>

@@ -11,6 +11,10 @@ public sealed partial class HistorySentence
     [Parameter, EditorRequired]
     public HistoryEvent Event { get; set; } = default!;
 
+    /// <summary>The first of several alike that are told as one; null or the event itself where it is one.</summary>
+    [Parameter]
+    public HistoryEvent? Since { get; set; }
+
     /// <summary>The collection whose page this stands on: its name is not said again.</summary>
     [Parameter]
     public Guid? Within { get; set; }

@@ -6,9 +6,15 @@ namespace ModelRegistry.Web.History;
 /// <summary>Events as rows: when (the exact moment on hover), who and with which token, what, and why.</summary>
 public sealed partial class HistoryTable
 {
-    /// <summary>In the order shown.</summary>
-    [Parameter, EditorRequired]
-    public IReadOnlyList<HistoryEvent> Events { get; set; } = [];
+    private IReadOnlyList<HistoryRun> _rows = [];
+
+    /// <summary>In the order shown, each by itself.</summary>
+    [Parameter]
+    public IReadOnlyList<HistoryEvent>? Events { get; set; }
+
+    /// <summary>In the order shown, what is alike as one; instead of <see cref="Events"/>.</summary>
+    [Parameter]
+    public IReadOnlyList<HistoryRun>? Runs { get; set; }
 
     /// <summary>The collection whose page this stands on: its name is not said again.</summary>
     [Parameter]
@@ -17,4 +23,7 @@ public sealed partial class HistoryTable
     /// <summary>What a screen reader calls the table.</summary>
     [Parameter]
     public string? Caption { get; set; }
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet() => _rows = Runs ?? Events?.Select(HistoryRun.One).ToList() ?? [];
 }

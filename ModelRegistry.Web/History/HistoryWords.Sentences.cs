@@ -43,7 +43,7 @@ public static partial class HistoryWords
         [HistoryAction.RequestSuperseded] = (e, here) => In($"overtook the request to move {Alias(e)} to {Number(e, e.ToNumber)}", e, here),
         [HistoryAction.AliasRemoved] = (e, here) => Overriding(In($"removed {Alias(e)} from {Number(e, e.FromNumber)}", e, here), e),
         [HistoryAction.AliasProtected] = Protected,
-        [HistoryAction.AliasUnprotected] = (e, here) => In($"lifted the protection of {Alias(e)}", e, here),
+        [HistoryAction.AliasUnprotected] = (e, here) => In($"removed the protection of {Alias(e)}", e, here),
         [HistoryAction.RunCreated] = (e, _) => $"started the run {Quote(e.To)} in {Subject(e)}",
         [HistoryAction.RunChanged] = (e, _) => To($"reported on the run {Quote(e.From)} in {Subject(e)}", e.To),
         [HistoryAction.RunUsed] = (e, _) => $"used {Version(e.To)} in the run {Quote(e.From)} of {Subject(e)}",

@@ -3,6 +3,7 @@ using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.History;
 using ModelRegistry.Web.Languages;
+using ModelRegistry.Web.RegisteredModels;
 
 namespace ModelRegistry.Web.History;
 
@@ -50,18 +51,31 @@ public static partial class HistoryWords
     /// <param name="happened">The event.</param>
     /// <param name="within">The collection whose page it stands on: its name is not said again.</param>
     /// <param name="language">In which language; English where none is given.</param>
-    public static IReadOnlyList<HistoryPiece> Of(HistoryEvent happened, Guid? within = null, Localizer? language = null) =>
-        Pieces(Say(happened, within), language ?? English).Where(piece => piece.Text.Length > 0).ToList();
+    /// <param name="since">The first of several alike that are told as one.</param>
+    public static IReadOnlyList<HistoryPiece> Of(HistoryEvent happened, Guid? within = null, Localizer? language = null, HistoryEvent? since = null) =>
+        Pieces(Say(happened, within, since), language ?? English).Where(piece => piece.Text.Length > 0).ToList();
 
     /// <summary>The sentence as a text whose arguments are pieces, for what says it in a language.</summary>
-    public static Text Say(HistoryEvent happened, Guid? within = null)
+    public static Text Say(HistoryEvent happened, Guid? within = null, HistoryEvent? since = null)
     {
         ArgumentNullException.ThrowIfNull(happened);
         var isHere = within is not null && happened.CollectionId == within;
+        // What else is told as one is told by the last of it.
+        if (happened.Action == HistoryAction.VersionLogged && since is { ToNumber: { } first } && first != happened.ToNumber)
+            return In($"logged {Number(happened, first)} to {Number(happened, happened.ToNumber)}", happened, isHere);
         if (Sentences.TryGetValue(happened.Action, out var sentence)) return sentence(happened, isHere);
         if (AboutAccess(happened) is { } access) return Change(access, happened);
         // An event of a newer release on the same database: its bare word is better than nothing.
         return AboutThings(happened.Action) is { } things ? Thing(things, happened, isHere) : $"{happened.Action} {Subject(happened)}";
+    }
+
+    /// <summary>Where all of several events alike are: the history of what they happened to.</summary>
+    public static string HrefOfAll(HistoryEvent happened)
+    {
+        ArgumentNullException.ThrowIfNull(happened);
+        if (happened.CollectionId is null || Href(happened.Subject) is not { } place) return Href(happened.Subject) ?? Urls.History;
+        var tab = Urls.Tab(place, ModelTabs.History);
+        return happened.AliasKey is { } alias ? $"{tab}&{AliasFilter.AliasParameter}={Uri.EscapeDataString(alias)}" : tab;
     }
 
     /// <summary>The sentence in English, for an export.</summary>

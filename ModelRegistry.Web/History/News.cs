@@ -1,3 +1,4 @@
+using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.History;
 using ModelRegistry.Web.Components.Shared;
@@ -34,7 +35,7 @@ public sealed class News(Announcer announcer)
         var news = events.Where(IsNews).ToList();
         if (news.Count == 0) return;
         Latest = new(news[^1], within, news.Count - 1);
-        announcer.Say(news.Select(happened => (Text)$"{happened.ActorName} {HistoryWords.Say(happened, within)}").Aggregate((all, next) => $"{all}{(Text)". "}{next}"));
+        announcer.Say(news.Select(happened => (Text)$"{Actor.Say(happened.ActorName)} {HistoryWords.Say(happened, within)}").Aggregate((all, next) => $"{all}{(Text)". "}{next}"));
         Changed?.Invoke();
     }
 

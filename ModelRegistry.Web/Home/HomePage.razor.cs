@@ -10,9 +10,9 @@ namespace ModelRegistry.Web.Home;
 
 /// <summary>What the first page shows.</summary>
 /// <param name="Models">Registered models.</param>
-/// <param name="Lately">The newest events.</param>
+/// <param name="Lately">The newest events, what a script does many times over as one.</param>
 /// <param name="Entities">Entities that the reader is in.</param>
-public sealed record HomeView(Page<CollectionView> Models, Page<HistoryEvent> Lately, Page<EntityView> Entities)
+public sealed record HomeView(Page<CollectionView> Models, IReadOnlyList<HistoryRun> Lately, Page<EntityView> Entities)
 {
     /// <summary>True where nothing was ever logged or bookmarked in what the reader may see.</summary>
     public bool IsEmpty => Models.Items.Count == 0 && Entities.Items.All(e => e.Projects == 0 && e.Models == 0);
@@ -50,7 +50,7 @@ public sealed partial class HomePage
     protected override async Task<Result<HomeView>> LoadAsync(Actor actor, CancellationToken ct)
     {
         if (!(await Home.ListModelsAsync(new(ModelsShown, Cursor), actor, ct)).TryGet(out var models, out var error)) return error;
-        if (!(await History.ListAsync(new(EventsShown), actor, ct)).TryGet(out var lately, out error)) return error;
+        if (!(await History.ListLatelyAsync(EventsShown, actor, ct)).TryGet(out var lately, out error)) return error;
         if (!(await EntityReads.ListAsync(new(EntitiesShown, EntitiesCursor), actor, ct)).TryGet(out var entities, out error)) return error;
         return new HomeView(models, lately, entities);
     }

@@ -16,7 +16,7 @@ public sealed partial class AliasBoard
         var items = new List<BoardMenuItem> { Act("Move alias…", () => OpenMoveAsync(alias)) };
         if (alias.Number is not null) items.Add(Act("Remove alias…", () => RemoveAsync(alias), takesAway: true));
         items.Add(BoardMenuItem.Link("Timeline", Urls.Timeline(alias.Collection, alias.Alias)));
-        OpenMenu(new($"Acts on {alias.Alias}", items));
+        OpenMenu(new($"Actions on {alias.Alias}", items));
     }
 
     private void OpenRowMenu(BookmarkView row)
@@ -27,7 +27,7 @@ public sealed partial class AliasBoard
             items.Add(BoardMenuItem.Link("Open version", Urls.Version(version.Artifact, version.Number, view.Path, row.Number)));
         if (view.MayMove) items.Add(Act("Move alias…", () => OpenSetAsync(row)));
         if (view.MayBookmark) items.Add(Act("Remove bookmark…", () => RemoveBookmarkAsync(row), takesAway: true));
-        OpenMenu(new($"Acts on {BoardWords.Of(row)}", items));
+        OpenMenu(new($"Actions on {BoardWords.Of(row)}", items));
     }
 
     // The board is what changes, so the board is who hears that it was chosen.

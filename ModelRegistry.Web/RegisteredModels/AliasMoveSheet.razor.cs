@@ -23,6 +23,7 @@ public sealed partial class AliasMoveSheet
     private AliasState _seen = default!;
     private BookmarkView? _to;
     private string? _refusal;
+    private string? _titled;
     private bool _isSaving;
     private bool _wantsOverride;
     private MoveOutlook? _outlook;
@@ -51,7 +52,9 @@ public sealed partial class AliasMoveSheet
 
     private BookmarkView? From => _now.Number is { } number ? View.Find(number) : null;
 
-    private string Title => To is { Number: var number } ? Asks ? L[$"Ask to promote {BoardWords.Number(number)} to {Alias.Alias}?"] : L[$"Promote {BoardWords.Number(number)} to {Alias.Alias}?"] : L[$"Remove {Alias.Alias}?"];
+    private string Title => L[To is not { Number: var number } ? $"Remove {Alias.Alias}?"
+        : Overrides ? $"Override and promote {BoardWords.Number(number)} to {Alias.Alias}?"
+        : Asks ? $"Ask to promote {BoardWords.Number(number)} to {Alias.Alias}?" : (Text)$"Promote {BoardWords.Number(number)} to {Alias.Alias}?"];
 
     // What the person would otherwise miss: the holder that they meant to replace is another one.
     private string? Overtaken
@@ -78,7 +81,7 @@ public sealed partial class AliasMoveSheet
 
     private string Verb => L[_isSaving ? (Text)"Saving…" : To is null ? (Text)"Remove" : Overrides ? (Text)"Override" : Asks ? (Text)"Request promotion" : "Promote"];
 
-    private IEnumerable<Check> Rules => Facts.Concat(_outlook is null ? [] : PolicyWords.Checks(_outlook));
+    private IEnumerable<Check> Rules => Facts.Concat(_outlook is null ? [] : PolicyWords.Checks(_outlook, Overrides));
 
     // What the board itself knows; the rules of the alias come from the server.
     private IEnumerable<Check> Facts
@@ -141,12 +144,18 @@ public sealed partial class AliasMoveSheet
     }
 
     private Check Who() => _outlook is { Policy: { } policy, MayMove: false }
-        ? new(PolicyWords.Agree(policy), Overrides ? true : null)
+        ? new Check(PolicyWords.Agree(policy), null).Over(Overrides)
         : new($"{RoleWords.Of(BoardView.Mover(_now)).Name} and above may move it; you are {RoleWords.Of(View.Role).A}.", true);
 
     // A browser answers a render after it painted it. Until then a click was made on the holder painted before, and says that one.
     /// <inheritdoc/>
-    protected override void OnAfterRender(bool firstRender) => _seen = _now;
+    protected override void OnAfterRender(bool firstRender)
+    {
+        _seen = _now;
+        // The title is rendered by the frame around this, which hears of nothing that happens here.
+        if (!firstRender && _titled != Title) Dialog.StateHasChanged();
+        _titled = Title;
+    }
 
     private string There(BookmarkView row) =>
         row.Version is { } version ? L[$"{BoardWords.Number(version.Number)} in {version.Artifact.Name}"] : L["a version you can't see"];

@@ -11,16 +11,16 @@ internal static class RunEndpoints
         var runs = api.MapGroup("/entities/{entity}/projects/{project}/runs").WithTags("Runs");
         runs.MapGet("", ListAsync).WithSummary("Runs of a project, newest first").Answers<Listing<RunContract>>();
         runs.MapPost("", CreateAsync).WithSummary("Start a run").Takes<NewRunBody>().Answers<RunWithLineageContract>(StatusCodes.Status201Created).TakesIdempotencyKey();
-        runs.MapGet("/{run}", GetAsync).WithSummary("One run, with what it logged and used").Answers<RunWithLineageContract>();
-        runs.MapPatch("/{run}", ChangeAsync).WithSummary("Report a run's state, config or summary").Takes<ChangeRunBody>().Answers<RunWithLineageContract>().TakesIdempotencyKey();
-        runs.MapPost("/{run}/uses", UseAsync).WithSummary("Say that a run took a version as input").Takes<UseVersionBody>().Answers<RunWithLineageContract>().TakesIdempotencyKey();
+        runs.MapGet("/{run:guid}", GetAsync).WithSummary("One run, with what it logged and used").Answers<RunWithLineageContract>();
+        runs.MapPatch("/{run:guid}", ChangeAsync).WithSummary("Report a run's state, config or summary").Takes<ChangeRunBody>().Answers<RunWithLineageContract>().TakesIdempotencyKey();
+        runs.MapPost("/{run:guid}/uses", UseAsync).WithSummary("Say that a run took a version as input").Takes<UseVersionBody>().Answers<RunWithLineageContract>().TakesIdempotencyKey();
     }
 
     private static async Task<IResult> ListAsync(string entity, string project, [AsParameters] PageQuery page, HttpContext context, RunQueries queries, CancellationToken ct) =>
         (await queries.ListAsync(entity, project, page.ToPage(), context.GetActor(), ct)).ToHttp(found => TypedResults.Ok(Listing<RunContract>.Of(found, RunContract.Of)));
 
-    private static async Task<IResult> GetAsync(string entity, string project, string run, HttpContext context, RunQueries queries, CancellationToken ct) =>
-        (await queries.GetAsync(entity, project, Id(run), context.GetActor(), ct)).ToHttp(found => TypedResults.Ok(RunWithLineageContract.Of(found)));
+    private static async Task<IResult> GetAsync(string entity, string project, Guid run, HttpContext context, RunQueries queries, CancellationToken ct) =>
+        (await queries.GetAsync(entity, project, run, context.GetActor(), ct)).ToHttp(found => TypedResults.Ok(RunWithLineageContract.Of(found)));
 
     private static async Task<IResult> CreateAsync(string entity, string project, HttpContext context, CreateRun create, RunQueries queries, CancellationToken ct)
     {
@@ -32,24 +32,21 @@ internal static class RunEndpoints
             .ToHttp(found => TypedResults.Created(ApiUrls.Run(found.Run.Entity, found.Run.Project, id), RunWithLineageContract.Of(found)));
     }
 
-    private static async Task<IResult> ChangeAsync(string entity, string project, string run, HttpContext context, ChangeRun change, RunQueries queries, CancellationToken ct)
+    private static async Task<IResult> ChangeAsync(string entity, string project, Guid run, HttpContext context, ChangeRun change, RunQueries queries, CancellationToken ct)
     {
         var actor = context.GetActor();
         if (!(await JsonBody.ReadAsync<ChangeRunBody>(context, ct)).TryGet(out var body, out var error)) return Problems.From(error);
-        var changed = await change.ExecuteAsync(new(entity, project, Id(run), body.Name, body.State, body.Config?.Text, body.Summary?.Text), actor, ct);
+        var changed = await change.ExecuteAsync(new(entity, project, run, body.Name, body.State, body.Config?.Text, body.Summary?.Text), actor, ct);
         if (!changed.TryGet(out var id, out error)) return Problems.From(error);
         return (await queries.GetAsync(entity, project, id, actor, ct)).ToHttp(found => TypedResults.Ok(RunWithLineageContract.Of(found)));
     }
 
-    private static async Task<IResult> UseAsync(string entity, string project, string run, HttpContext context, UseVersion use, RunQueries queries, CancellationToken ct)
+    private static async Task<IResult> UseAsync(string entity, string project, Guid run, HttpContext context, UseVersion use, RunQueries queries, CancellationToken ct)
     {
         var actor = context.GetActor();
         if (!(await JsonBody.ReadAsync<UseVersionBody>(context, ct)).TryGet(out var body, out var error)) return Problems.From(error);
-        var used = await use.ExecuteAsync(new(entity, project, Id(run), body.Version ?? string.Empty), actor, ct);
+        var used = await use.ExecuteAsync(new(entity, project, run, body.Version ?? string.Empty), actor, ct);
         if (!used.TryGet(out _, out error)) return Problems.From(error);
-        return (await queries.GetAsync(entity, project, Id(run), actor, ct)).ToHttp(found => TypedResults.Ok(RunWithLineageContract.Of(found)));
+        return (await queries.GetAsync(entity, project, run, actor, ct)).ToHttp(found => TypedResults.Ok(RunWithLineageContract.Of(found)));
     }
-
-    // What is no id names no run: the query says so as for any run that is not there.
-    private static Guid Id(string text) => Guid.TryParse(text, out var id) ? id : Guid.Empty;
 }

@@ -68,7 +68,7 @@ public sealed partial class CommandPalette
             SearchKind.Model =>
             [
                 open with { Text = L["Open the board"] },
-                .. hit.Aliases.Select(a => Go($"move-{a.Alias}", Urls.MoveOnBoard(hit.Path!, a.Alias)) with { Text = L[$"Move {a.Alias}…"], Hint = L[$"now {MemberSelector.Of(a.Number)}"] }),
+                .. hit.Aliases.Select(a => Go($"move-{a.Alias}", Urls.MoveOnBoard(hit.Path!, a.Alias)) with { Text = L[$"Move {a.Alias}…"], Hint = L[$"now {MemberSelector.Of(a.Number)} in {Whole(hit.Path!)}"] }),
                 Go("history", Urls.Tab(Urls.Found(hit), ModelTabs.History)) with { Text = L["History"] },
                 Go("settings", Urls.Tab(Urls.Found(hit), ModelTabs.Settings)) with { Text = L["Settings"] },
             ],
@@ -93,13 +93,13 @@ public sealed partial class CommandPalette
         if (!(await Versions.GetAsync(versionId, actor, _gone.Token)).TryGet(out var found, out _)) return [];
         var version = found.Version;
         var shown = MemberSelector.Of(version.Number);
-        var acts = new List<PaletteItem> { new("bookmark", () => BookmarkIntoDialog.AskAndTellAsync(Dialogs, Snackbar, Navigation, L, version.Ref)) { Text = L[$"Bookmark {shown}…"], Hint = L["in a registered model"] } };
+        var acts = new List<PaletteItem> { new("bookmark", () => BookmarkIntoDialog.AskAndTellAsync(Dialogs, Snackbar, Navigation, L, version.Ref)) { Text = L[$"Bookmark {shown}…"], Hint = L[$"of {Whole(version.Artifact)}, in a registered model"] } };
         if (found.Role >= RegistryActions.MinimumRole(RegistryAction.MovePlainAlias))
-            acts.Add(new("alias", () => MoveHereAsync(version)) { Text = L[$"Move an alias to {shown}…"], Hint = L[$"of the artifact {version.Artifact.Name}"] });
+            acts.Add(new("alias", () => MoveHereAsync(version)) { Text = L[$"Move an alias to {shown}…"], Hint = L[$"of the artifact {Whole(version.Artifact)}"] });
         foreach (var bookmark in version.Bookmarks.Take(MostModels))
         {
             var (model, number) = (bookmark.Model, MemberSelector.Of(bookmark.Number));
-            acts.Add(Go($"board-{model}", Urls.MoveOnBoard(model, number.ToString())) with { Text = L[$"Move an alias to {number}…"], Hint = L[$"of the registered model {model.Name}"] });
+            acts.Add(Go($"board-{model}", Urls.MoveOnBoard(model, number.ToString())) with { Text = L[$"Move an alias to {number}…"], Hint = L[$"of the registered model {Whole(model)}"] });
             if (await ProductionAsync(model, actor) is { } holder && holder.Number != bookmark.Number)
                 acts.Add(Go($"compare-{model}", Urls.Compare([holder.Ref!, version.Ref])) with { Text = L[$"Compare with {holder.Alias}"], Hint = holder.Ref });
         }
@@ -118,6 +118,9 @@ public sealed partial class CommandPalette
             async (alias, seen, reason) => await Move.ExecuteAsync(
                 new(path, alias, MemberSelector.Of(version.Number).ToString(), seen, reason), await Actors.GetActorAsync(_gone.Token), CancellationToken.None));
     }
+
+    // Whose it is: many entities have one of the same name.
+    private static string Whole(CollectionPath path) => path.IsRegisteredModel ? $"{path.Entity}/{path.Name}" : $"{path.Entity}/{path.Project}/{path.Name}";
 
     private PaletteItem Go(string key, string address) => new(key, () =>
     {

@@ -146,7 +146,7 @@ public sealed partial class CommandPalette : IAsyncDisposable
     private async Task LookAsync(int key)
     {
         var text = _text.Trim();
-        var (groups, fault) = _subject is null ? await FindAsync(text) : ([new(L["Acts"], Matching(_acts, text))], null);
+        var (groups, fault) = _subject is null ? await FindAsync(text) : ([new(L["Actions"], Matching(_acts, text))], null);
         if (key != _key) return;
         (_answered, _isWaiting, _fault) = (key, false, fault);
         _words = SearchQueries.ShownWords(text);

@@ -12,14 +12,16 @@ namespace ModelRegistry.Web.Uploads;
 /// <param name="Description">Its first description.</param>
 /// <param name="Tags">Its first tags.</param>
 /// <param name="Files">Its files, required; none is fine.</param>
+/// <param name="Direct">False for an answer without addresses of the storage: all bytes come here then.</param>
 internal sealed record NewDraftBody(
-    RawJson? Metadata, string? Run, IReadOnlyList<string>? Aliases, string? Description, IReadOnlyList<string>? Tags, IReadOnlyList<NewDraftFileBody?>? Files)
+    RawJson? Metadata, string? Run, IReadOnlyList<string>? Aliases, string? Description, IReadOnlyList<string>? Tags, IReadOnlyList<NewDraftFileBody?>? Files, bool? Direct)
 {
     public CreateDraftRequest ToRequest(CollectionPath artifact, bool create) => new(
         artifact,
         create,
         new(Metadata?.Text, Run, Description) { Aliases = Aliases ?? [], Tags = Tags ?? [] },
-        Files!.Select(file => new NewDraftFile(file?.Path, file?.Size ?? -1, file?.Digest)).ToList());
+        Files!.Select(file => new NewDraftFile(file?.Path, file?.Size ?? -1, file?.Digest)).ToList(),
+        Direct ?? true);
 }
 
 /// <summary>A file that will be sent.</summary>
@@ -58,9 +60,17 @@ internal sealed record DraftContract(
 /// <param name="Received">Bytes that count: where it goes on.</param>
 /// <param name="Digest">As computed where it is present; as declared before, or null.</param>
 /// <param name="Upload">The address that takes its bytes, on this server; null where it is present.</param>
-internal sealed record DraftFileContract(string Path, string State, long Size, long Received, string? Digest, string? Upload)
+/// <param name="Direct">Where the storage takes the bytes of this large file itself; null where it does not. Asking for the file again signs it anew.</param>
+internal sealed record DraftFileContract(string Path, string State, long Size, long Received, string? Digest, string? Upload, DirectContract? Direct)
 {
     public static DraftFileContract Of(string under, DraftFileAddress address, DraftFileView file) => new(
         file.Path, file.IsPresent ? "present" : "missing", file.Size, file.Received, file.Digest?.ToString(),
-        file.IsPresent ? null : ApiUrls.DraftFile(under, address with { Position = file.Position }));
+        file.IsPresent ? null : ApiUrls.DraftFile(under, address with { Position = file.Position }),
+        // A page may speak to this server alone.
+        under == ApiUrls.Base && file.Direct is { } direct ? new(direct.Url.AbsoluteUri, direct.ExpiresAt) : null);
 }
+
+/// <summary>A signed address of the storage that takes one file's bytes and gives none.</summary>
+/// <param name="Url">For the storage's own protocol (Azure: Put Blob, or blocks and their list); no token goes along.</param>
+/// <param name="ExpiresAt">What begins later is refused by the storage.</param>
+internal sealed record DirectContract(string Url, DateTimeOffset ExpiresAt);

@@ -31,6 +31,8 @@ internal static class DraftUploads
             .WithMetadata(new DisableRequestSizeLimitAttribute(), new BytesTaken()).Answers<DraftFileContract>(StatusCodes.Status202Accepted).TakesIdempotencyKey();
         drafts.MapPut(File, PutAsync).WithSummary("Send a whole file")
             .WithMetadata(new DisableRequestSizeLimitAttribute(), new BytesTaken()).Answers<DraftFileContract>().TakesIdempotencyKey();
+        drafts.MapPost(File + "/uploaded", UploadedAsync).WithSummary("Say that a file lies at its signed address of the storage: it is read, compared and taken")
+            .Answers<DraftFileContract>().TakesIdempotencyKey();
     }
 
     private static async Task<IResult> GetAsync(
@@ -57,6 +59,13 @@ internal static class DraftUploads
         var address = new DraftFileAddress(artifact.Path, draft, position);
         var taken = await ReadAsync(context, body => upload.PutAsync(address, context.Request.ContentLength, body, context.GetActor(), ct));
         return Answer(context, address, taken, StatusCodes.Status200OK);
+    }
+
+    private static async Task<IResult> UploadedAsync(
+        [AsParameters] CollectionRoute artifact, Guid draft, int position, HttpContext context, UploadDraftFile upload, CancellationToken ct)
+    {
+        var address = new DraftFileAddress(artifact.Path, draft, position);
+        return Answer(context, address, await upload.TakeDirectAsync(address, context.GetActor(), ct), StatusCodes.Status200OK);
     }
 
     // With an Idempotency-Key the bytes are hashed on their way, to be told from others that come with the same key.

@@ -46,7 +46,7 @@ public sealed class ApproveRequest(RegistryWrites writes, IDbContextFactory<Regi
             }
 
             if (!(await Promotions.CheckAsync(scope, policy, alias, request.Target, evidence, asking: false)).TryGet(out var checks, out refusal)) return refusal;
-            if (checks.Exists(check => !check.Holds)) return RequestErrors.RulesFailed(alias.Name, checks);
+            if (checks.Exists(check => !check.Holds)) return RequestErrors.RulesFailed(alias.Name, checks, path);
             if (await AliasMoves.RefuseDamagedAsync(scope, alias.Name, request.Target) is { } damaged) return damaged;
             request.Approvals.Add(approval);
             Promotions.Record(scope, HistoryAction.RequestApproved, path, request, alias, request.Target, request.From, words);
@@ -139,7 +139,7 @@ internal sealed record OpenRequest(PromotionRequest Request, Alias Alias, AliasP
 
     /// <summary>Null where the actor's role is the one that decides.</summary>
     public Error? RefuseToDecide(WriteScope scope) =>
-        scope.Grant.Role >= Policy.MoverRole ? null : AliasErrors.Protected(Alias.Name, Policy.MoverRole, scope.Grant.Role);
+        scope.Grant.Role >= Policy.MoverRole ? null : AliasErrors.Protected(Alias.Name, Policy.MoverRole, scope.Grant);
 
     public RequestDecided Decided() => new(Request.Id, Request.State, AliasMoves.State(Path, Alias));
 }

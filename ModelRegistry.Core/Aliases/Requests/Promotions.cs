@@ -28,7 +28,7 @@ internal static class Promotions
         var policy = alias.ToPolicy()!;
         var mayMove = scope.Grant.Role >= policy.MoverRole;
         var alone = mayMove && policy.MovesAlone;
-        if (wish.Override && scope.Grant.Role < Role.Owner) return RequestErrors.OverrideForbidden;
+        if (wish.Override && scope.Grant.Role < Role.Owner) return RequestErrors.OverrideForbidden(scope.Grant);
         if (wish.Override && reason is null) return RequestErrors.ReasonMissing;
         if (!(await CheckAsync(scope, policy, alias, target, evidence, asking: !alone && !wish.Override)).TryGet(out var checks, out var error)) return error;
 
@@ -39,7 +39,7 @@ internal static class Promotions
             return await AliasMoves.PointAsync(scope, path, alias, target, new(reason, wish.Rollback, failed));
         }
 
-        if (failed.Count > 0) return RequestErrors.RulesFailed(alias.Name, checks);
+        if (failed.Count > 0) return RequestErrors.RulesFailed(alias.Name, checks, path);
         return alone
             ? await AliasMoves.PointAsync(scope, path, alias, target, new(reason, wish.Rollback, []))
             : new AliasMoved(before, before) { RequestId = await AskAsync(scope, path, alias, target, wish.Rollback, reason, policy, counts: mayMove && policy.RequesterMayApprove) };

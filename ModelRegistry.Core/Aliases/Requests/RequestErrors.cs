@@ -1,4 +1,6 @@
+using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases.Rules;
+using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Core.Aliases.Requests;
@@ -25,12 +27,13 @@ internal static class RequestErrors
 
     public static Error ReasonMissing => Error.Invalid("reason_missing", "reason", "An override needs a reason; history keeps it and the board shows it.");
 
-    public static Error OverrideForbidden => new(ErrorKind.Forbidden, "forbidden", "Only an owner may override an alias's rules and approvals.");
+    public static Error OverrideForbidden(EntityGrant grant) =>
+        new(ErrorKind.Forbidden, "forbidden", $"Only an owner may override an alias's rules and approvals; {grant.Standing}.");
 
-    public static Error RulesFailed(string alias, IReadOnlyList<RuleCheck> checks)
+    public static Error RulesFailed(string alias, IReadOnlyList<RuleCheck> checks, CollectionPath path)
     {
         var failed = checks.Where(check => !check.Holds).ToList();
-        return new(ErrorKind.Conflict, "rules_failed", $"'{alias}' may not move there: {Text.List(failed.Select(check => check.Name))}.")
+        return new(ErrorKind.Conflict, "rules_failed", $"'{alias}' may not move there: {Text.List(failed.Select(check => check.Name))}. An owner of {path.Entity} may override rules, with a reason.")
         {
             Details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["failed"] = failed },
         };

@@ -38,6 +38,29 @@ internal static class TextReading
         }
     }
 
+    /// <summary>True where every byte belongs to strict text without NUL, however long it is.</summary>
+    public static async Task<bool> IsTextAsync(ByteReader file, CancellationToken ct)
+    {
+        var decoder = Strict.GetDecoder();
+        var chars = new char[Encoding.UTF8.GetMaxCharCount(ByteReader.WindowSize)];
+        try
+        {
+            while (await file.TryFillAsync(1, ct))
+            {
+                if (file.Window.Contains((byte)0)) return false;
+                decoder.GetChars(file.Window, chars, flush: false);
+                file.Advance(file.Window.Length);
+            }
+
+            decoder.GetChars([], chars, flush: true);
+            return true;
+        }
+        catch (DecoderFallbackException)
+        {
+            return false;
+        }
+    }
+
     public static async Task<FileInspection> ReadAsync(FileFormat format, ByteReader file, CancellationToken ct)
     {
         if (await TakeAsync(file, InspectionLimits.TextBytes, ct) is not var (text, isCut))

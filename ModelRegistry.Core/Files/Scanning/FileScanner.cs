@@ -19,7 +19,7 @@ internal sealed record ScanVerdict(ScanOutcome AsData, ScanOutcome AsPickle, Pic
 internal sealed class FileScanner(ByteReader file, Func<long, CancellationToken, Task<Stream>> open, PickleBudget budget)
 {
     /// <summary>Raised when the list or the walk changes: everything is then scanned again.</summary>
-    public const int Version = 1;
+    public const int Version = 2;
 
     /// <summary>Opcodes of one file at most.</summary>
     public const long Steps = 50_000_000;
@@ -60,12 +60,14 @@ internal sealed class FileScanner(ByteReader file, Func<long, CancellationToken,
             if (Array.Exists(Packed, magic => start.AsSpan().StartsWith(magic)))
             {
                 fault = "It is packed in a way that is not read here.";
-                return Verdict(asData: ScanOutcome.NoExecutable);
+                return Verdict();
             }
 
             await PicklesAsync(file, ct);
             var saysSo = start is [0x80, <= 5, ..];
-            return fault is null || saysSo ? Verdict() : Verdict(asData: record.HasCalledUnlisted ? ScanOutcome.Suspicious : ScanOutcome.NoExecutable);
+            if (fault is null || saysSo) return Verdict();
+            return record.HasCalledUnlisted ? Verdict(asData: ScanOutcome.Suspicious)
+                : Verdict(asData: await KnownBytes.AreDataAsync(open, file.End, ct) ? ScanOutcome.NoExecutable : ScanOutcome.NotScanned);
         }
         catch (UnreadableException exception)
         {
@@ -115,7 +117,7 @@ internal sealed class FileScanner(ByteReader file, Func<long, CancellationToken,
         if (isGzip) fault ??= "It is packed by gzip, which does not tell what follows its end.";
         else if (packed.Left > 0) fault ??= "Something follows the end of what is packed.";
         else if (packed.IsCutShort) fault ??= "What is packed has no end.";
-        return isPickle ? Verdict() : Verdict(asData: record.HasCalledUnlisted ? ScanOutcome.Suspicious : ScanOutcome.NoExecutable);
+        return isPickle ? Verdict() : Verdict(asData: record.HasCalledUnlisted ? ScanOutcome.Suspicious : ScanOutcome.NotScanned);
     }
 
     private async Task<ScanVerdict> ZipAsync(CancellationToken ct)
@@ -131,7 +133,8 @@ internal sealed class FileScanner(ByteReader file, Func<long, CancellationToken,
         foreach (var part in parts.Take(Parts)) hasPickle |= await PartAsync(part, ct);
         if (hasPickle || fault is not null) return Verdict();
         fault = "It is a zip without a pickle that is known here.";
-        return Verdict(asData: ScanOutcome.NoExecutable);
+        // Arrays of numbers and nothing else; what other files in it are, nobody has looked at.
+        return Verdict(asData: entries.All(parts.Contains) ? ScanOutcome.NoExecutable : ScanOutcome.NotScanned);
     }
 
     private async Task AddByBytesAsync(List<ZipEntry> others, List<ZipEntry> parts, CancellationToken ct)

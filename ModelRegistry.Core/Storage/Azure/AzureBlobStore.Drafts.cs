@@ -29,14 +29,17 @@ public sealed partial class AzureBlobStore
                 await EnsureContainerAsync(cancellationToken);
                 // An empty commit drops what was sent and not committed.
                 await blob.CommitBlockListAsync([], cancellationToken: cancellationToken);
-                return await blob.DeleteIfExistsAsync(cancellationToken: cancellationToken);
+                await blob.DeleteIfExistsAsync(cancellationToken: cancellationToken);
+                await AzureSource.RemoveForeignAsync(AzureSource.Direct(container, token), cancellationToken);
+                return 0;
             },
             cancellationToken);
     }
 
     /// <inheritdoc/>
     /// <remarks>Blocks that were sent but never committed are no blob; the service drops them after a week by itself.</remarks>
-    public Task<int> SweepDraftsAsync(DateTimeOffset olderThan, CancellationToken cancellationToken) => SweepAsync(StagedBlob.DraftPrefix, olderThan, cancellationToken);
+    public async Task<int> SweepDraftsAsync(DateTimeOffset olderThan, CancellationToken cancellationToken) =>
+        await SweepAsync(StagedBlob.DraftPrefix, olderThan, cancellationToken) + await SweepAsync(StagedBlob.DirectPrefix, olderThan, cancellationToken);
 
     /// <inheritdoc/>
     public Task<long?> FindFreeBytesAsync(CancellationToken cancellationToken) => Task.FromResult<long?>(null);
@@ -51,7 +54,7 @@ public sealed partial class AzureBlobStore
             {
                 if (item.Properties.LastModified >= olderThan)
                     continue;
-                await container.GetBlobClient(item.Name).DeleteIfExistsAsync(cancellationToken: cancellationToken);
+                await AzureSource.RemoveForeignAsync(container.GetBlockBlobClient(item.Name), cancellationToken);
                 removed++;
             }
 

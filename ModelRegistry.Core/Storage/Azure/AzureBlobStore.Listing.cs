@@ -25,10 +25,13 @@ public sealed partial class AzureBlobStore
     public async IAsyncEnumerable<StoredDraft> ListDraftsAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
         // What was sent and not committed is dropped by the service within a week, and has no date to go by.
-        await foreach (var item in ItemsAsync(StagedBlob.DraftPrefix, BlobTraits.None, BlobStates.None, cancellationToken))
+        foreach (var prefix in new[] { StagedBlob.DraftPrefix, StagedBlob.DirectPrefix })
         {
-            if (Guid.TryParseExact(item.Name[StagedBlob.DraftPrefix.Length..], "N", out var token))
-                yield return new(token.ToString("N"), item.Properties.ContentLength ?? 0, item.Properties.LastModified ?? DateTimeOffset.UnixEpoch);
+            await foreach (var item in ItemsAsync(prefix, BlobTraits.None, BlobStates.None, cancellationToken))
+            {
+                if (Guid.TryParseExact(item.Name[prefix.Length..], "N", out var token))
+                    yield return new(token.ToString("N"), item.Properties.ContentLength ?? 0, item.Properties.LastModified ?? DateTimeOffset.UnixEpoch);
+            }
         }
     }
 

@@ -8,13 +8,13 @@ using ModelRegistry.Core.Files;
 namespace ModelRegistry.Core.Storage.Azure;
 
 /// <summary>
-/// Blobs in one Azure container: <c>sha256/ab/&lt;hex&gt;</c>, what has no name yet in <c>staging/&lt;guid&gt;</c>, and what arrives in steps in
-/// <c>drafts/&lt;guid&gt;</c>.
+/// Blobs in one Azure container: <c>sha256/ab/&lt;hex&gt;</c>, what has no name yet in <c>staging/&lt;guid&gt;</c>, what arrives in steps in
+/// <c>drafts/&lt;guid&gt;</c>, and what callers send here themselves in <c>direct/&lt;guid&gt;</c>.
 /// A name is given by a copy inside the service that succeeds only where the name is free.
 /// </summary>
 public sealed partial class AzureBlobStore : IBlobStore
 {
-    private const string StagingPrefix = "staging/";
+    internal const string StagingPrefix = "staging/";
     private const int MaxCopies = 3;
     private static readonly TimeSpan CopyPoll = TimeSpan.FromMilliseconds(250);
 
@@ -149,9 +149,9 @@ public sealed partial class AzureBlobStore : IBlobStore
             async () =>
             {
                 await EnsureContainerAsync(cancellationToken);
-                var source = StagedBlobOf(staged.Token);
-                if (mayReplace && (source is null || !await source.ExistsAsync(cancellationToken)))
-                    throw new InvalidOperationException("The staged bytes are gone.");
+                var source = AzureSource.Find(container, staged.Token);
+                if (mayReplace && (source is null || !await source.IsThereAsync(cancellationToken)))
+                    throw Gone();
                 var target = NamedBlob(staged.Digest);
                 for (var tries = 1; !await TryCopyAsync(source, target, mayReplace, staged.Size, cancellationToken); tries++)
                 {
@@ -159,8 +159,9 @@ public sealed partial class AzureBlobStore : IBlobStore
                         throw new BlobStoreException(BlobStoreFault.Away, $"The Azure container {container.Name} broke off {MaxCopies} copies.");
                 }
 
-                if (source is not null)
-                    await source.DeleteIfExistsAsync(cancellationToken: cancellationToken);
+                // Pinned bytes stay for the caller: its rows are not written yet.
+                if (source is { Conditions: null })
+                    await source.Blob.DeleteIfExistsAsync(cancellationToken: cancellationToken);
                 return 0;
             },
             cancellationToken);
@@ -172,18 +173,20 @@ public sealed partial class AzureBlobStore : IBlobStore
     ///   B: copy staged B → name: taken       → waits for A's copy instead
     /// A copy that broke leaves a name without bytes: it is removed, by its ETag so that nobody's good one is, and copied again.
     /// </summary>
-    private async Task<bool> TryCopyAsync(BlockBlobClient? source, BlockBlobClient target, bool mayReplace, long size, CancellationToken cancellationToken)
+    private async Task<bool> TryCopyAsync(AzureSource? source, BlockBlobClient target, bool mayReplace, long size, CancellationToken cancellationToken)
     {
         try
         {
             if (source is not null)
             {
-                var onlyIfFree = new BlobCopyFromUriOptions { DestinationConditions = new BlobRequestConditions { IfNoneMatch = ETag.All } };
-                await target.StartCopyFromUriAsync(source.Uri, mayReplace ? new() : onlyIfFree, cancellationToken);
+                var onlyIfFree = new BlobRequestConditions { IfNoneMatch = ETag.All };
+                await target.StartCopyFromUriAsync(source.Blob.Uri, new() { SourceConditions = source.Conditions, DestinationConditions = mayReplace ? null : onlyIfFree }, cancellationToken);
             }
         }
         catch (RequestFailedException exception) when (AzureFault.IsTaken(exception) || AzureFault.IsMissing(exception))
         {
+            // What stands there is what was to be replaced.
+            if (mayReplace && !await source!.IsThereAsync(cancellationToken)) throw Gone();
         }
 
         var found = await FindPropertiesAsync(target, cancellationToken);
@@ -195,14 +198,14 @@ public sealed partial class AzureBlobStore : IBlobStore
 
         if (found is not null && IsWhole(found.BlobCopyStatus, found.CopyId))
         {
-            if (mayReplace || found.ContentLength == size || source is null || !await source.ExistsAsync(cancellationToken))
+            if (mayReplace || found.ContentLength == size || source is null || !await source.IsThereAsync(cancellationToken))
                 return true;
-            await target.StartCopyFromUriAsync(source.Uri, cancellationToken: cancellationToken);
+            await target.StartCopyFromUriAsync(source.Blob.Uri, new() { SourceConditions = source.Conditions }, cancellationToken);
             return false;
         }
 
-        if (source is null || !await source.ExistsAsync(cancellationToken))
-            throw new InvalidOperationException("The staged bytes are gone, and nobody published them.");
+        if (source is null || !await source.IsThereAsync(cancellationToken))
+            throw new StagedBytesGoneException("The staged bytes are gone, and nobody published them.");
         if (found is not null)
             await target.DeleteIfExistsAsync(conditions: new BlobRequestConditions { IfMatch = found.ETag }, cancellationToken: cancellationToken);
         return false;
@@ -247,20 +250,17 @@ public sealed partial class AzureBlobStore : IBlobStore
         }
     }
 
-    private BlockBlobClient NamedBlob(Digest digest)
+    private static StagedBytesGoneException Gone() => new("The staged bytes are gone.");
+
+    private BlockBlobClient NamedBlob(Digest digest) => NamedBlob(container, digest);
+
+    internal static BlockBlobClient NamedBlob(BlobContainerClient container, Digest digest)
     {
         var hex = digest.Hex ?? throw new ArgumentException("The digest is a default one.", nameof(digest));
         return container.GetBlockBlobClient($"sha256/{hex[..2]}/{hex}");
     }
 
-    // Only a token of our own form becomes a name.
-    private BlockBlobClient? StagedBlobOf(string token)
-    {
-        var (prefix, rest) = token.StartsWith(StagedBlob.DraftPrefix, StringComparison.Ordinal)
-            ? (StagedBlob.DraftPrefix, token[StagedBlob.DraftPrefix.Length..])
-            : (StagingPrefix, token);
-        return Guid.TryParseExact(rest, "N", out var id) ? container.GetBlockBlobClient(prefix + id.ToString("N")) : null;
-    }
+    private BlockBlobClient? StagedBlobOf(string token) => AzureSource.Find(container, token)?.Blob;
 
     private async Task<T> InStoreAsync<T>(Func<Task<T>> work, CancellationToken cancellationToken)
     {

@@ -14,6 +14,12 @@ public sealed class AzureStorageOptions
 
     /// <summary>The container of all bytes, made if it is missing: 3 to 63 lower-case letters, digits and single hyphens.</summary>
     public string Container { get; set; } = "modelregistry";
+
+    /// <summary>
+    /// Files of more bytes than this go between the caller and the store, by addresses that are signed for minutes; 0: none does. Where the account
+    /// lets nobody sign, all go through the server.
+    /// </summary>
+    public long DirectBytes { get; set; } = 64 * 1024 * 1024;
 }
 
 internal sealed partial class AzureStorageOptionsValidator : IValidateOptions<AzureStorageOptions>
@@ -21,6 +27,7 @@ internal sealed partial class AzureStorageOptionsValidator : IValidateOptions<Az
     private const string ConnectionString = StorageOptions.Section + ":" + nameof(AzureStorageOptions.ConnectionString);
     private const string Url = StorageOptions.Section + ":" + nameof(AzureStorageOptions.Url);
     private const string Container = StorageOptions.Section + ":" + nameof(AzureStorageOptions.Container);
+    private const string DirectBytes = StorageOptions.Section + ":" + nameof(AzureStorageOptions.DirectBytes);
 
     public ValidateOptionsResult Validate(string? name, AzureStorageOptions options)
     {
@@ -42,6 +49,8 @@ internal sealed partial class AzureStorageOptionsValidator : IValidateOptions<Az
             failures.Add($"{ConnectionString} cannot be read; give one like DefaultEndpointsProtocol=https;AccountName=…;AccountKey=…;EndpointSuffix=core.windows.net.");
         if (!ContainerName().IsMatch(options.Container))
             failures.Add($"{Container} is '{options.Container}'; allowed: 3 to 63 lower-case letters, digits and single hyphens, first and last a letter or digit.");
+        if (options.DirectBytes < 0)
+            failures.Add($"{DirectBytes} is {options.DirectBytes}; allowed: 0 for never, or the bytes from which on files go straight to the store.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);
     }
 

@@ -10,6 +10,6 @@ internal static class AzureStorageRegistration
     {
         services.AddSingleton<IValidateOptions<AzureStorageOptions>, AzureStorageOptionsValidator>();
         services.AddOptions<AzureStorageOptions>().Bind(configuration.GetSection(StorageOptions.Section)).ValidateOnStart();
-        return services.AddSingleton<IBlobStore, AzureBlobStore>();
+        return services.AddSingleton<IBlobStore, AzureBlobStore>().AddSingleton<IDirectBlobs, AzureDirectBlobs>();
     }
 }

@@ -169,7 +169,7 @@ public sealed partial class DiskBlobStore : IBlobStore
             if (!Directory.Exists(named))
                 throw new DirectoryNotFoundException($"{named} is gone.");
             if (mayReplace || !File.Exists(target))
-                throw new InvalidOperationException(mayReplace ? "The staged bytes are gone." : "The staged bytes are gone, and nobody published them.");
+                throw new StagedBytesGoneException(mayReplace ? "The staged bytes are gone." : "The staged bytes are gone, and nobody published them.");
         }
         else if (!(mayReplace |= IsOfOtherSize(target, staged.Size)) && File.Exists(target))
         {

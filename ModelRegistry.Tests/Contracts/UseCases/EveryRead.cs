@@ -135,6 +135,7 @@ internal static class EveryRead
         Read<HistoryQueries, Page<HistoryEvent>>("ListAsync, alias, next", (q, s, a, ct) => q.ListAsync(s.Model, "staging", new(1, "99"), a, ct)),
         Read<HistoryQueries, Page<HistoryEvent>>("ListAsync, entity", (q, s, a, ct) => q.ListAsync(s.Entity, new(), a, ct)),
         Read<HistoryQueries, Page<HistoryEvent>>("ListAsync, entity, next", (q, s, a, ct) => q.ListAsync(s.Entity, new(1, "99"), a, ct)),
+        Read<HistoryQueries, IReadOnlyList<HistoryRun>>("ListLatelyAsync", (q, s, a, ct) => q.ListLatelyAsync(15, a, ct)),
         Read<HistoryQueries, Page<HistoryEvent>>("ListAsync, version", (q, s, a, ct) => q.ListAsync(s.Version, new(), a, ct)),
         Read<HistoryQueries, Page<HistoryEvent>>("ListAsync, version, next", (q, s, a, ct) => q.ListAsync(s.Version, new(1, ByTime), a, ct)),
         Read<RunQueries, Page<RunView>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Entity, "digits", new(), a, ct)),

@@ -1,3 +1,4 @@
+using System.Text;
 using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Tests.Files.Inspection;
 
@@ -221,6 +222,21 @@ public sealed class PickleScanTests
         Assert.NotEqual(ScanOutcome.NoExecutable, verdict.For("model.PKL"));
         Assert.NotEqual(ScanOutcome.Clean, verdict.For("model.PKL"));
     }
+
+    [Fact]
+    public async Task BytesThatNoReaderKnows_AreNotScannedWhateverTheirName()
+    {
+        var random = new byte[300];
+        new Random(7).NextBytes(random);
+        byte[] textThenNot = [.. Encoding.UTF8.GetBytes(new string('a', 200_000)), 0xC3];
+        var zip = HostileFileTests.Zip([("notes.txt", "hello"u8.ToArray())]);
+        foreach (var (name, bytes) in new[] { ("noext", random), ("weights.dat", random), ("notes.txt", textThenNot), ("notes.txt", "a\0b"u8.ToArray()), ("data.zip", zip), ("log.gz", [0x1F, 0x8B, 8, 0]), ("log.xz", [0xFD, 0x37, 0x7A, 0x58, 0x5A]) })
+            Assert.True((await Looking.ScanAsync(bytes, Ct)).For(name) == ScanOutcome.NotScanned, name);
+    }
+
+    [Fact]
+    public async Task LongTextWithLettersAcrossWindows_HoldsNothingToRun() =>
+        Assert.Equal(ScanOutcome.NoExecutable, (await Looking.ScanAsync(Encoding.UTF8.GetBytes("a" + new string('日', 100_000)), Ct)).For("noext"));
 
     [Theory]
     [InlineData("train.py", "print('hello')")]

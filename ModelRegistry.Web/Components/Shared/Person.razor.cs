@@ -1,4 +1,5 @@
 using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Access;
 
 namespace ModelRegistry.Web.Components.Shared;
 
@@ -8,4 +9,6 @@ public sealed partial class Person
     /// <summary>The account's name.</summary>
     [Parameter, EditorRequired]
     public string Name { get; set; } = string.Empty;
+
+    private string Said => L[Actor.Say(Name)];
 }

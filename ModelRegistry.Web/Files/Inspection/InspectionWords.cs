@@ -49,6 +49,40 @@ internal static class InspectionWords
         _ => "File",
     };
 
+    /// <summary>What a file's fact is called on a page: what a reader named is said in the reader's language, a file's own key as it stands.</summary>
+    public static Text Label(FileFormat format, FileFact fact) => format is FileFormat.Onnx or FileFormat.Gguf or FileFormat.Npy or FileFormat.Npz or FileFormat.Zip or FileFormat.Pickle or FileFormat.Image
+        ? fact.Name switch
+        {
+            "IR version" => (Text)"IR version",
+            "Producer" => "Producer",
+            "Producer version" => "Producer version",
+            "Domain" => "Domain",
+            "Model version" => "Model version",
+            "Description" => "Description",
+            "Nodes" => "Nodes",
+            "Graph" => "Graph",
+            "Opset" => "Opset",
+            "GGUF version" => "GGUF version",
+            "Type" => "Image type",
+            "Size" => "Size",
+            "Order" => "Order",
+            "Values" => "Array values",
+            "Files" => "Files",
+            _ => Text.Verbatim(fact.Name),
+        }
+        : Text.Verbatim(fact.Name);
+
+    /// <summary>A fact's value, where it is in the reader's words and not the file's.</summary>
+    public static Text Value(FileFormat format, FileFact fact) => format is FileFormat.Npy or FileFormat.Npz or FileFormat.Pickle
+        ? fact.Value switch
+        {
+            "Fortran (columns first)" => (Text)"Fortran (columns first)",
+            "C (rows first)" => "C (rows first)",
+            "Python objects: loading it takes allow_pickle=True and runs a pickle" => "Python objects: loading it takes allow_pickle=True and runs a pickle",
+            _ => Text.Verbatim(fact.Value),
+        }
+        : Text.Verbatim(fact.Value);
+
     /// <summary>A scan on a page.</summary>
     public static Text Name(ScanOutcome? scan) => scan switch
     {

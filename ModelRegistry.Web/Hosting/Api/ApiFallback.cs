@@ -1,6 +1,7 @@
 using Microsoft.AspNetCore.Http.Features;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.AspNetCore.Routing.Template;
+using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Web.Hosting.Api;
 
@@ -11,11 +12,16 @@ namespace ModelRegistry.Web.Hosting.Api;
 internal static class ApiFallback
 {
     public static void MapApiFallback(this IEndpointRouteBuilder routes) =>
-        routes.Map("/api/{**rest}", (HttpContext context, EndpointDataSource endpoints) => Explain(context, endpoints)).AllowAnonymous().ExcludeFromDescription();
+        routes.Map("/api/{**rest}", (HttpContext context, EndpointDataSource endpoints, ParameterPolicyFactory policies) => Explain(context, endpoints, policies))
+            .AllowAnonymous().ExcludeFromDescription();
 
-    private static IResult Explain(HttpContext context, EndpointDataSource endpoints)
+    private static IResult Explain(HttpContext context, EndpointDataSource endpoints, ParameterPolicyFactory policies)
     {
-        var here = endpoints.Endpoints.OfType<RouteEndpoint>().Where(endpoint => Takes(endpoint, context.Request.Path)).ToList();
+        var alike = endpoints.Endpoints.OfType<RouteEndpoint>()
+            .Select(endpoint => (Endpoint: endpoint, Values: ValuesOf(endpoint, context.Request.Path))).Where(found => found.Values is not null).ToList();
+        var here = alike.Where(found => Holds(found.Endpoint, found.Values!, policies)).Select(found => found.Endpoint).ToList();
+        // What stands where an id belongs is none, so nothing has it.
+        if (alike.Count > 0 && here.Count == 0) return Problems.From(Error.NotFound("thing of this id"));
         if (here.Count == 0) return Problems.From(StatusCodes.Status404NotFound, "route_unknown", "There is nothing at this address; the calls are listed at /docs/api.");
         var methods = here.SelectMany(endpoint => endpoint.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
         if (!methods.Contains(context.Request.Method, StringComparer.OrdinalIgnoreCase))
@@ -30,10 +36,15 @@ internal static class ApiFallback
         return Problems.From(StatusCodes.Status415UnsupportedMediaType, "media_type_unsupported", $"This call takes {string.Join(" or ", types)}; see the header Content-Type.");
     }
 
-    private static bool Takes(RouteEndpoint endpoint, PathString path)
+    // A template says where ids stand and not what they look like.
+    private static RouteValueDictionary? ValuesOf(RouteEndpoint endpoint, PathString path)
     {
         var pattern = endpoint.RoutePattern.RawText?.TrimStart('/');
-        return pattern?.StartsWith("api/v1/", StringComparison.Ordinal) == true
-            && new TemplateMatcher(TemplateParser.Parse(pattern), []).TryMatch(path, []);
+        var values = new RouteValueDictionary();
+        return pattern?.StartsWith("api/v1/", StringComparison.Ordinal) == true && new TemplateMatcher(TemplateParser.Parse(pattern), []).TryMatch(path, values) ? values : null;
     }
+
+    private static bool Holds(RouteEndpoint endpoint, RouteValueDictionary values, ParameterPolicyFactory policies) =>
+        endpoint.RoutePattern.Parameters.All(parameter => parameter.ParameterPolicies.Select(policy => policies.Create(parameter, policy)).OfType<IRouteConstraint>()
+            .All(constraint => constraint.Match(httpContext: null, route: null, parameter.Name, values, RouteDirection.IncomingRequest)));
 }

@@ -1,6 +1,6 @@
 // The keyboard in a dialog. MudBlazor's focus trap begins on an invisible element of its own and has four more that Tab
 // stops at, each asking the server where to go on. Here a dialog begins at its first field, or at its title where it has
-// none or where a field would open a phone's keyboard over what is to be read; and Tab goes round what can be seen.
+// none or where a field would open a phone's keyboard over what is to be read, or lies below it on a narrow screen; and Tab goes round what can be seen.
 (() => {
   "use strict";
   const guards = ".mud-focus-trap > .pointer-events-none";
@@ -17,7 +17,7 @@
     for (const guard of dialog.querySelectorAll(guards)) guard.tabIndex = -1;
     const title = dialog.querySelector("h2");
     if (title) title.tabIndex = -1;
-    const field = matchMedia("(pointer: coarse)").matches ? undefined : stopsOf(dialog).find((stop) => stop.matches(fields));
+    const field = matchMedia("(pointer: coarse), (max-width: 599px)").matches ? undefined : stopsOf(dialog).find((stop) => stop.matches(fields));
     (field ?? title ?? dialog).focus();
   }
 
