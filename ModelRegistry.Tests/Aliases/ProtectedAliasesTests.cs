@@ -38,7 +38,7 @@ public sealed class ProtectedAliasesTests : BoardScene
         page.Find(".policy").Submit();
         page.WaitForAssertion(() => Assert.Equal("Owners only; each alone; a request waits 7 days", Summary(page, Staging)));
 
-        _ = page.Find($"[aria-label='Remove the protection of {Staging}']").ClickAsync(new());
+        _ = page.Find($"[aria-label='Remove protection of {Staging}']").ClickAsync(new());
         await Button(page, "Remove protection").ClickAsync(new());
         page.WaitForAssertion(() => Assert.Empty(page.FindAll($"[data-policy={Staging}]")));
         Assert.Null(await PolicyAsync(Staging));

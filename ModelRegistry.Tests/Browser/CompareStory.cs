@@ -37,11 +37,11 @@ public sealed class CompareStory(BrowserFixture browsers) : AppStory(browsers)
     public async Task TickedOnAPhone_AreComparedInsideTheirOwnScroller()
     {
         var page = await OpenAsync(await AddSamplesAsync(), "/vision/digits/digits-mlp", BrowserView.Phone with { Dark = true });
-        foreach (var version in new[] { "v7", "v4", "v0" }) await page.GetByLabel($"Compare {version}", new() { Exact = true }).CheckAsync();
+        foreach (var version in new[] { "v7", "v5", "v4", "v1", "v0" }) await page.GetByLabel($"Compare {version}", new() { Exact = true }).CheckAsync();
 
-        await page.GetByRole(AriaRole.Link, new() { Name = "Compare 3 versions" }).ClickAsync();
+        await page.GetByRole(AriaRole.Link, new() { Name = "Compare 5 versions" }).ClickAsync();
 
-        await Assertions.Expect(page.Locator("thead th .line > .name")).ToHaveTextAsync(["digits-mlp v7", "digits-mlp v4", "digits-mlp v0"]);
+        await Assertions.Expect(page.Locator("thead th .line > .name")).ToHaveTextAsync(["digits-mlp v7", "digits-mlp v5", "digits-mlp v4", "digits-mlp v1", "digits-mlp v0"]);
         await Assertions.Expect(page.Locator("tr[aria-busy]")).ToHaveCountAsync(0);
         Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), "The page scrolls sideways");
         var scroller = page.GetByRole(AriaRole.Region, new() { Name = "Comparison" });

@@ -64,6 +64,18 @@ public sealed class SearchStories(BrowserFixture browsers) : AppStory(browsers)
     }
 
     [Fact]
+    public async Task AddressThatAsksForAMove_OpensTheDialogOnceAndForgetsIt()
+    {
+        var page = await OpenAsync(await AddSamplesAsync(), "/vision/model-registry/DigitClassifier?move=staging");
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToContainTextAsync("staging");
+        await Assertions.Expect(page.GetByLabel("Version", new() { Exact = true })).ToBeFocusedAsync();
+        Assert.DoesNotContain("move=", page.Url, StringComparison.Ordinal);
+        await page.Keyboard.PressAsync("Escape");
+        await Assertions.Expect(page.Locator(".mud-dialog")).ToHaveCountAsync(0);
+    }
+
+    [Fact]
     public async Task OnAPhone_ThePaletteIsAsWideAsTheScreen()
     {
         var page = await OpenAsync(await AddSamplesAsync(), "/", BrowserView.Phone with { Dark = true });

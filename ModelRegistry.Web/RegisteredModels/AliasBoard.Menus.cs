@@ -52,10 +52,21 @@ public sealed partial class AliasBoard
     }
 
     // From elsewhere, by the address: asked once, so that a reload does not ask again.
+    private async Task ServeAddressAsync(BoardView view)
+    {
+        if (Ask is not null && Ask != _toAsk)
+        {
+            _toAsk = Ask;
+            Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(Urls.MoveParameter, (string?)null), new NavigationOptions { ReplaceHistoryEntry = true });
+        }
+
+        if (_asking is not { } what) return;
+        _asking = null;
+        await AskAtOnceAsync(view, what);
+    }
+
     private async Task AskAtOnceAsync(BoardView view, string what)
     {
-        _asked = what;
-        Navigation.NavigateTo(Navigation.GetUriWithQueryParameter(Urls.MoveParameter, (string?)null), new NavigationOptions { ReplaceHistoryEntry = true });
         if (!view.MayMove || !MemberSelector.Parse(what).TryGet(out var selector, out _)) return;
         if (selector.Number is null)
         {

@@ -44,7 +44,9 @@ public sealed partial class AliasBoard : IAsyncDisposable
     private bool _menuAsked;
     private bool _letGo;
     private string? _focus;
-    private string? _asked;
+    // What the address asked for: while the address still says it, and once it no longer does.
+    private string? _toAsk;
+    private string? _asking;
     private int? _reveal;
 
     /// <summary>The owning entity's present name.</summary>
@@ -146,7 +148,8 @@ public sealed partial class AliasBoard : IAsyncDisposable
     /// <inheritdoc/>
     protected override async Task OnParametersSetAsync()
     {
-        if (Ask is null) _asked = null;
+        // Asked when the address has let go of it: a dialog is closed by whatever goes to another address.
+        if (Ask is null) (_asking, _toAsk) = (_toAsk ?? _asking, null);
         if (_shown != (ModelId, Cursor))
         {
             _shown = (ModelId, Cursor);
@@ -174,7 +177,7 @@ public sealed partial class AliasBoard : IAsyncDisposable
             }
 
             if (_script is not null) await ServeScriptAsync(_script);
-            if (Ask is not null && Ask != _asked && _state.View is { } view) await AskAtOnceAsync(view, Ask);
+            if (_state.View is { } view) await ServeAddressAsync(view);
         }
         catch (Exception gone) when (gone is JSDisconnectedException or OperationCanceledException)
         {
