@@ -54,15 +54,17 @@ public static class CoreRegistration
         services.AddSingleton<RotMarks>().AddSingleton<RotFinds>().AddSingleton<PublishBlobs>().AddSingleton<LookAtRot>().AddSingleton<ScrubBlobs>().AddSingleton<CheckRegistry>().AddSingleton<DamageQueries>();
         services.AddHostedService<RotService>().AddHostedService<ScrubService>();
         services.AddSingleton<VersionQueries>().AddSingleton<StorageQueries>().AddSingleton<ResolvedViews>().AddSingleton<FileDownloads>().AddSingleton<FileSums>().AddSingleton<ModelCards>().AddSingleton<FileInspections>();
-        services.AddSingleton<ChangeTags>();
+        services.AddSingleton<ChangeTags>().AddSingleton<ChangeKeyedTags>().AddSingleton<KeyedTagQueries>();
         services.AddSingleton<AddComment>().AddSingleton<EditComment>().AddSingleton<DeleteComment>().AddSingleton<CommentQueries>();
         services.AddSingleton<ReadMentions>().AddSingleton<MentionQueries>();
         services.AddSingleton<ComparisonQueries>().AddSingleton<ContentQueries>().AddSingleton<TrendQueries>();
         services.AddSingleton<ScanFiles>().AddSingleton<ScanBell>().AddHostedService<ScanService>();
-        services.AddSingleton<BookmarkVersion>().AddSingleton<RemoveBookmark>().AddSingleton<RegisteredModelQueries>().AddSingleton<HomeQueries>();
+        services.AddSingleton<FindModels>().AddSingleton<BookmarkVersion>().AddSingleton<RemoveBookmark>().AddSingleton<RegisteredModelQueries>().AddSingleton<HomeQueries>();
         services.AddSingleton<RuleEvidences>().AddSingleton<MoveAlias>().AddSingleton<RemoveAlias>().AddSingleton<ProtectAlias>().AddSingleton<RollBackAlias>().AddSingleton<AliasQueries>().AddSingleton<PolicyQueries>();
         services.AddSingleton<ApproveRequest>().AddSingleton<RejectRequest>().AddSingleton<WithdrawRequest>().AddSingleton<RequestQueries>();
-        services.AddSingleton<CreateRun>().AddSingleton<ChangeRun>().AddSingleton<UseVersion>().AddSingleton<RunQueries>().AddSingleton<LineageQueries>();
+        services.AddSingleton<CreateRun>().AddSingleton<ChangeRun>().AddSingleton<ReportRun>().AddSingleton<RunMetricQueries>().AddSingleton<RunReports>().AddSingleton<FindRuns>()
+            .AddSingleton<KeepRunFile>().AddSingleton<RunFileQueries>().AddSingleton<RegisterRunFiles>()
+            .AddSingleton<CreateLoggedModel>().AddSingleton<ChangeLoggedModel>().AddSingleton<LoggedModelQueries>().AddSingleton<UseVersion>().AddSingleton<RunQueries>().AddSingleton<LineageQueries>();
         services.AddSingleton<CardIndex>().AddSingleton<SearchQueries>();
         services.AddSingleton<HistoryQueries>().AddSingleton<VerifyHistory>().AddSingleton<AliasHistoryQueries>().AddSingleton<IdempotentRequests>();
         services.AddSingleton<BackUpRegistry>().AddSingleton<RestoreRegistry>();

@@ -6,8 +6,10 @@
 //   dotnet run -c Release bench/measure.cs              everything
 //   dotnet run -c Release bench/measure.cs requests     resolve and a versions page
 //   dotnet run -c Release bench/measure.cs transfers    1 GiB up (in one request and in steps) and down, with the server's memory
+//   dotnet run -c Release bench/measure.cs files        10,000 small files logged as one version, with the server's memory
 //   dotnet run -c Release bench/measure.cs pages        first and last page of 100,000 versions
 //   dotnet run -c Release bench/measure.cs boards       a board of 200,000 bookmarks against one of 200, and its pages to the end
+//   dotnet run -c Release bench/measure.cs mlflow       an alias and 1 GiB on MLflow's wire
 //   dotnet run -c Release bench/measure.cs start        from "dotnet run" to the first page (needs a built checkout)
 // The server is a child process of its own, so that its memory is its own; both sides share this machine's cores.
 
@@ -31,23 +33,30 @@ using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Web.Hosting;
 
 CultureInfo.DefaultThreadCurrentCulture = CultureInfo.CurrentCulture = CultureInfo.InvariantCulture;
-if (args is ["server", var folder, var boards]) return await BenchServer.RunAsync(folder, boards == "boards");
+if (args is ["server", var folder, var holding]) return await BenchServer.RunAsync(folder, holding);
 
-var wanted = args.Length == 0 ? ["requests", "transfers", "pages", "boards", "start"] : args;
+var wanted = args.Length == 0 ? ["requests", "transfers", "files", "pages", "boards", "mlflow", "start"] : args;
 var data = Directory.CreateTempSubdirectory("registry-bench-").FullName;
 try
 {
-    if (wanted.Any(w => w is "requests" or "transfers" or "pages"))
+    if (wanted.Contains("files"))
     {
-        await using var server = await ServerProcess.StartAsync(data, boards: false);
+        await using var server = await ServerProcess.StartAsync(Path.Combine(data, "files"), BenchServer.Nothing);
+        await SmallFiles.RunAsync(server);
+    }
+
+    if (wanted.Any(w => w is "requests" or "transfers" or "pages" or "mlflow"))
+    {
+        await using var server = await ServerProcess.StartAsync(data, BenchServer.Versions);
         if (wanted.Contains("requests")) await Requests.RunAsync(server);
         if (wanted.Contains("pages")) await Pages.RunAsync(server);
         if (wanted.Contains("transfers")) await Transfers.RunAsync(server, data);
+        if (wanted.Contains("mlflow")) await MlFlowWire.RunAsync(server, data);
     }
 
     if (wanted.Contains("boards"))
     {
-        await using var server = await ServerProcess.StartAsync(Path.Combine(data, "boards"), boards: true);
+        await using var server = await ServerProcess.StartAsync(Path.Combine(data, "boards"), BenchServer.Boards);
         await Boards.RunAsync(server);
     }
 
@@ -71,14 +80,19 @@ internal static class BenchServer
     public const string Name = "bench";
     public const string Password = "correct horse battery";
 
-    public static async Task<int> RunAsync(string folder, bool boards)
+    // What a server holds before it is measured.
+    public const string Nothing = "nothing";
+    public const string Versions = "versions";
+    public const string Boards = "boards";
+
+    public static async Task<int> RunAsync(string folder, string holding)
     {
         var registry = RegistryHost.Build(
         [
             "--urls", "http://127.0.0.1:0", "--Registry:DataFolder", Path.Combine(folder, "data"), "--Logging:LogLevel:Default", "Error",
         ]);
         await registry.StartAsync();
-        var token = await SeedAsync(registry.Services, boards);
+        var token = await SeedAsync(registry.Services, holding);
 
         var builder = WebApplication.CreateSlimBuilder(["--urls", "http://127.0.0.1:0", "--Logging:LogLevel:Default", "Error"]);
         builder.WebHost.ConfigureKestrel(kestrel => kestrel.Limits.MaxRequestBodySize = null);
@@ -117,8 +131,9 @@ internal static class BenchServer
         await context.Response.WriteAsync(Convert.ToHexStringLower(hash.GetHashAndReset()));
     }
 
-    private static async Task<string> SeedAsync(IServiceProvider services, bool boards)
+    private static async Task<string> SeedAsync(IServiceProvider services, string holding)
     {
+        var boards = holding == Boards;
         using var scope = services.CreateScope();
         var ct = CancellationToken.None;
         var added = (await services.GetRequiredService<AddAccount>().ExecuteAtConsoleAsync(new(Name, "bench@example.org", Password, true), ct)).Value;
@@ -131,7 +146,7 @@ internal static class BenchServer
         await using var db = await services.GetRequiredService<IDbContextFactory<RegistryDbContext>>().CreateDbContextAsync(ct);
         var artifact = await db.Collections.FirstAsync(c => c.Name == "many", ct);
         db.ChangeTracker.AutoDetectChangesEnabled = false;
-        var count = boards ? ManyBookmarks : ManyVersions;
+        var count = boards ? ManyBookmarks : holding == Versions ? ManyVersions : 1;
         for (var number = 1; number < count; number++)
         {
             var id = Guid.CreateVersion7();
@@ -185,10 +200,10 @@ internal sealed class ServerProcess : IAsyncDisposable
 
     public Uri Bare => new($"http://127.0.0.1:{Ready.Bare}");
 
-    public static async Task<ServerProcess> StartAsync(string folder, bool boards)
+    public static async Task<ServerProcess> StartAsync(string folder, string holding)
     {
         Directory.CreateDirectory(folder);
-        var start = new ProcessStartInfo(Environment.ProcessPath!, ["server", folder, boards ? "boards" : "versions"]) { RedirectStandardInput = true, RedirectStandardOutput = true };
+        var start = new ProcessStartInfo(Environment.ProcessPath!, ["server", folder, holding]) { RedirectStandardInput = true, RedirectStandardOutput = true };
         if (Path.GetFileNameWithoutExtension(Environment.ProcessPath) == "dotnet") start.ArgumentList.Insert(0, typeof(ServerProcess).Assembly.Location);
         var process = Process.Start(start)!;
         while (await process.StandardOutput.ReadLineAsync() is { } line)
@@ -385,6 +400,39 @@ internal static partial class Boards
     private static partial Regex Hidden();
 }
 
+internal static class SmallFiles
+{
+    private const int Count = 10_000;
+    private const int Size = 1_024;
+
+    public static async Task RunAsync(ServerProcess server)
+    {
+        using var client = Http.Client(server);
+        var idle = server.Resident();
+        server.ResetPeak();
+        var rates = new List<double>();
+        for (var round = 0; round < 3; round++)
+        {
+            // Other bytes each time: what the store has already is never written.
+            using var form = new MultipartFormDataContent();
+            var random = new Random(round);
+            for (var n = 0; n < Count; n++)
+            {
+                var bytes = new byte[Size];
+                random.NextBytes(bytes);
+                form.Add(new ByteArrayContent(bytes), "file", $"part-{n % 100:D2}/{n:D5}.bin");
+            }
+
+            var clock = Stopwatch.StartNew();
+            using var answer = (await client.PostAsync("/api/v1/entities/bench/projects/digits/artifacts/small/versions?create=true", form)).EnsureSuccessStatusCode();
+            rates.Add(Count / clock.Elapsed.TotalSeconds);
+        }
+
+        Table.Print($"{Count:N0} files of {Size:N0} bytes logged in one request, files a second (median of 3)", ("files a second", rates.Median(), null));
+        Table.Print("Server memory, MiB", ("resident before", idle, null), ("peak while logging small files: growth", server.Peak() - idle, null));
+    }
+}
+
 internal static class Transfers
 {
     private const long Size = 1L << 30;
@@ -396,7 +444,7 @@ internal static class Transfers
         using var client = Http.Client(server);
         var idle = server.Resident();
         server.ResetPeak();
-        var (up, hash, store, down, file) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        var (up, hash, store, down, file, archive) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
         var steps = new[] { 8, 64 }.Select(mebibytes => (Piece: mebibytes * (1 << 20), Rates: new List<double>())).ToList();
         for (var round = 0; round < 3; round++)
         {
@@ -418,6 +466,7 @@ internal static class Transfers
         {
             file.Add(await ReceiveAsync(client, new(server.Bare, "/file")));
             down.Add(await ReceiveAsync(client, new(server.Registry, "/api/v1/entities/bench/projects/digits/artifacts/big/versions/v0/files/big.bin")));
+            archive.Add(await ReceiveAsync(client, new(server.Registry, "/api/v1/entities/bench/projects/digits/artifacts/big/versions/v0/archive"), isArchive: true));
         }
 
         var peakDown = server.Peak();
@@ -431,11 +480,12 @@ internal static class Transfers
                 ("against hash and write", rates.Median(), rates.Median() / store.Median()), ("against hash alone", rates.Median(), rates.Median() / hash.Median()));
         }
 
-        Table.Print("1 GiB down, MiB/s (median of 3)", ("bare Results.File", file.Median(), null), ("a version's file", down.Median(), down.Median() / file.Median()));
+        Table.Print("1 GiB down, MiB/s (median of 3)", ("bare Results.File", file.Median(), null), ("a version's file", down.Median(), down.Median() / file.Median()),
+            ("a version's archive", archive.Median(), archive.Median() / file.Median()));
         Table.Print("Server memory, MiB", ("resident before", idle, null), ("peak while uploading: growth", peakUp - idle, null), ("peak while downloading: growth", peakDown - idle, null));
     }
 
-    private static async Task WriteAsync(string path)
+    public static async Task WriteAsync(string path)
     {
         await using var file = File.Create(path);
         var block = new byte[1 << 20];
@@ -447,7 +497,7 @@ internal static class Transfers
         }
     }
 
-    private static async Task<double> SendAsync(HttpClient client, Uri to, string path)
+    public static async Task<double> SendAsync(HttpClient client, Uri to, string path)
     {
         await using var file = File.OpenRead(path);
         return await RateAsync(async () => (await client.PutAsync(to, new StreamContent(file, 1 << 20))).EnsureSuccessStatusCode());
@@ -484,7 +534,7 @@ internal static class Transfers
         });
     }
 
-    private static async Task<double> ReceiveAsync(HttpClient client, Uri from) => await RateAsync(async () =>
+    public static async Task<double> ReceiveAsync(HttpClient client, Uri from, bool isArchive = false) => await RateAsync(async () =>
     {
         using var answer = await client.GetAsync(from, HttpCompletionOption.ResponseHeadersRead);
         answer.EnsureSuccessStatusCode();
@@ -492,7 +542,7 @@ internal static class Transfers
         var buffer = new byte[1 << 20];
         var total = 0L;
         for (int read; (read = await body.ReadAsync(buffer)) > 0;) total += read;
-        if (total != Size) throw new IOException($"{total} bytes instead of {Size}");
+        if (isArchive ? total <= Size : total != Size) throw new IOException($"{total} bytes instead of {Size}");
     });
 
     private static async Task<double> RateAsync(Func<Task> transfer)
@@ -500,6 +550,54 @@ internal static class Transfers
         var clock = Stopwatch.StartNew();
         await transfer();
         return Size / 1048576.0 / clock.Elapsed.TotalSeconds;
+    }
+}
+
+/// <summary>What a stock MLflow client asks, against the registry's own API and bare endpoints.</summary>
+internal static class MlFlowWire
+{
+    private const string Api = "/api/2.0/mlflow/";
+
+    public static async Task RunAsync(ServerProcess server, string folder)
+    {
+        using var client = Http.Client(server);
+        await PostAsync(client, "registered-models/create", new { name = "Digits" });
+        await PostAsync(client, "model-versions/create", new { name = "Digits", source = "s3://bucket/digits" });
+        await PostAsync(client, "registered-models/alias", new { name = "Digits", alias = "best", version = "1" });
+        var (own, theirs) = (new List<double>(), new List<double>());
+        for (var round = 0; round < 3; round++)
+        {
+            own.Add(await Load.RequestsPerSecondAsync(server.Registry, "/api/v1/resolve?ref=bench/model-registry/Digits:best", server.Ready.Token));
+            theirs.Add(await Load.RequestsPerSecondAsync(server.Registry, Api + "registered-models/alias?name=Digits&alias=best", server.Ready.Token));
+        }
+
+        Table.Print("An alias resolved, requests a second (median of 3)", ("the registry's own API", own.Median(), null), ("MLflow's wire", theirs.Median(), theirs.Median() / own.Median()));
+
+        var source = Path.Combine(folder, "big.bin");
+        await Transfers.WriteAsync(source);
+        using var run = JsonDocument.Parse(await PostAsync(client, "runs/create", new { experiment_id = "0", run_name = "training", start_time = 1 }));
+        var root = run.RootElement.GetProperty("run").GetProperty("info").GetProperty("artifact_uri").GetString()!["mlflow-artifacts:/".Length..];
+        var place = new Uri(server.Registry, $"/api/2.0/mlflow-artifacts/artifacts/{root}/model/big.bin");
+        var (hash, store, up, file, down) = (new List<double>(), new List<double>(), new List<double>(), new List<double>(), new List<double>());
+        for (var round = 0; round < 3; round++)
+        {
+            hash.Add(await Transfers.SendAsync(client, new(server.Bare, "/hash"), source));
+            store.Add(await Transfers.SendAsync(client, new(server.Bare, "/store"), source));
+            await using (var changed = File.OpenWrite(source)) await changed.WriteAsync(BitConverter.GetBytes(-round - 1L));
+            up.Add(await Transfers.SendAsync(client, place, source));
+            file.Add(await Transfers.ReceiveAsync(client, new(server.Bare, "/file")));
+            down.Add(await Transfers.ReceiveAsync(client, place));
+        }
+
+        Table.Print("1 GiB on MLflow's wire, MiB/s (median of 3)", ("bare, SHA-256, discarded", hash.Median(), null), ("bare, SHA-256, written and flushed", store.Median(), null),
+            ("PUT: against hash and write", up.Median(), up.Median() / store.Median()), ("PUT: against hash alone", up.Median(), up.Median() / hash.Median()),
+            ("bare Results.File", file.Median(), null), ("GET", down.Median(), down.Median() / file.Median()));
+    }
+
+    private static async Task<string> PostAsync(HttpClient client, string path, object body)
+    {
+        using var answer = await client.PostAsJsonAsync(Api + path, body);
+        return answer.IsSuccessStatusCode ? await answer.Content.ReadAsStringAsync() : throw new InvalidOperationException(await answer.Content.ReadAsStringAsync());
     }
 }
 

@@ -82,7 +82,7 @@ internal static class AliasMoves
             Overrode = alias.Overrode,
         });
         if (alias.MoverRole is not null)
-            await Promotions.SupersedeAsync(scope, path, alias, $"The alias moved to {MemberSelector.Of(target.Number)}.", except: note.RequestId);
+            await Promotions.SupersedeAsync(scope, path, alias, SupersededWords.Moved(MemberSelector.Of(target.Number)), except: note.RequestId);
         return new AliasMoved(State(path, alias) with { MovedBy = scope.Actor.Name }, before);
     }
 

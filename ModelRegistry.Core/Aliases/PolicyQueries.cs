@@ -4,6 +4,7 @@ using ModelRegistry.Core.Aliases.Rules;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
+using ModelRegistry.Core.Files.Scanning;
 
 namespace ModelRegistry.Core.Aliases;
 
@@ -18,6 +19,12 @@ public sealed record MoveOutlook(AliasState State, AliasPolicy? Policy, IReadOnl
 {
     /// <summary>True where no rule fails.</summary>
     public bool RulesHold => Checks.All(check => check.Holds);
+
+    /// <summary>True where no rule keeps the reader from what they may: moving it, or asking for that.</summary>
+    public bool RulesAllow => Checks.All(check => MayMove ? check.Holds : check.MayAsk);
+
+    /// <summary>What the scan of the new holder's files found; null where it waits for it.</summary>
+    public ScanOutcome? Scan { get; init; }
 }
 
 /// <summary>Reads what it takes to move an alias.</summary>
@@ -55,10 +62,10 @@ public sealed class PolicyQueries(IDbContextFactory<RegistryDbContext> contexts,
         var state = row is null ? AliasMoves.None(found.Path, name) : AliasMoves.State(found.Path, row);
         var role = found.Grant.Role;
         if (row?.ToPolicy() is not { } policy)
-            return new MoveOutlook(state, null, [], role >= RegistryActions.MinimumRole(RegistryAction.MovePlainAlias), false, false);
+            return new MoveOutlook(state, null, [], role >= RegistryActions.MinimumRole(RegistryAction.MovePlainAlias), false, false) { Scan = target.Version!.KnownScan };
         if (!(await evidences.OfAsync(target.VersionId, policy, ct)).TryGet(out var evidence, out error)) return error;
         var alone = role >= policy.MoverRole && policy.MovesAlone;
-        var checks = await RuleChecks.CheckAsync(db, policy.Rules, row, target, evidence, clock.GetUtcNow(), asking: !alone, ct);
-        return new MoveOutlook(state, policy, checks, alone, !alone && role >= Role.Contributor, role >= Role.Owner);
+        var checks = await RuleChecks.CheckAsync(db, policy.Rules, row, target, evidence, clock.GetUtcNow(), ct);
+        return new MoveOutlook(state, policy, checks, alone, !alone && role >= Role.Contributor, role >= Role.Owner) { Scan = target.Version!.KnownScan };
     }
 }

@@ -66,6 +66,9 @@ public sealed class ModelVersion
     /// <summary>The worst that a scan for code said of its files.</summary>
     public ScanOutcome? ScanOutcome { get; set; }
 
+    /// <summary>What the present scanner found; null where the version waits for it.</summary>
+    public ScanOutcome? KnownScan => ScannerVersion >= FileScanner.Version ? ScanOutcome : null;
+
     /// <summary>Set while it is in the bin, and after.</summary>
     public DateTimeOffset? DeletedAt { get; set; }
 

@@ -47,7 +47,7 @@ public sealed class StorageQueries(IDbContextFactory<RegistryDbContext> contexts
             group v by new { Project = c.Project!.Name, c.Name } into g
             select new { g.Key.Project, g.Key.Name, Bytes = g.Sum(v => v.SizeBytes), Versions = g.Count() };
         var heaviest = await weights.OrderByDescending(w => w.Bytes).ThenBy(w => w.Name).Take(Most).ToListAsync(ct);
-        var total = await weights.GroupBy(_ => 1).Select(g => new { Bytes = g.Sum(w => w.Bytes), Versions = g.Sum(w => w.Versions) }).FirstOrDefaultAsync(ct);
+        var total = await weights.GroupBy(_ => 1).Select(g => new { Bytes = g.Sum(w => w.Bytes), Versions = g.Sum(w => w.Versions) }).SingleOrDefaultAsync(ct);
         return new StorageUse(
             heaviest.ConvertAll(w => new ArtifactStorage(new(grant.EntityName, w.Project, w.Name), w.Bytes, w.Versions)), total?.Bytes ?? 0, total?.Versions ?? 0);
     }

@@ -79,7 +79,11 @@ public sealed record HeldAlias(string Name, long Generation, Role? MoverRole)
 /// <param name="Model">The registered model.</param>
 /// <param name="Number">The bookmark's number there.</param>
 /// <param name="Aliases">What it holds there.</param>
-public sealed record BookmarkOfVersion(Guid EntityId, CollectionPath Model, int Number, IReadOnlyList<HeldAlias> Aliases);
+public sealed record BookmarkOfVersion(Guid EntityId, CollectionPath Model, int Number, IReadOnlyList<HeldAlias> Aliases)
+{
+    /// <summary>The registered model's name as a client of another protocol gave it, where that is no name of ours.</summary>
+    public string? Title { get; init; }
+}
 
 /// <summary>One file of a version.</summary>
 /// <param name="Path">As logged.</param>

@@ -49,7 +49,7 @@ internal static class VersionViews
 
         var members = await live
             .OrderBy(m => m.AddedAt).ThenBy(m => m.Id)
-            .Select(m => new { m.Id, m.VersionId, m.Number, m.Collection!.Kind, m.Collection.EntityId, Entity = m.Collection.Entity!.Name, Project = m.Collection.Project!.Name, m.Collection.Name })
+            .Select(m => new { m.Id, m.VersionId, m.Number, m.Collection!.Kind, m.Collection.EntityId, Entity = m.Collection.Entity!.Name, Project = m.Collection.Project!.Name, m.Collection.Name, m.Collection.Title })
             .ToListAsync(ct);
         var aliases = await HeldByAsync(db, members.ConvertAll(m => m.Id), ct);
         var damage = await Damage.OfAsync(db, ids, ct);
@@ -60,7 +60,7 @@ internal static class VersionViews
             Tags = tags[row.Id].ToList(),
             Aliases = places[row.Id].Where(m => m.Kind == CollectionKind.Artifact).SelectMany(m => aliases[m.Id]).ToList(),
             Bookmarks = places[row.Id].Where(m => m.Kind == CollectionKind.RegisteredModel)
-                .Select(m => new BookmarkOfVersion(m.EntityId, new(m.Entity, m.Project, m.Name), m.Number, aliases[m.Id].ToList())).ToList(),
+                .Select(m => new BookmarkOfVersion(m.EntityId, new(m.Entity, m.Project, m.Name), m.Number, aliases[m.Id].ToList()) { Title = m.Title }).ToList(),
         });
     }
 

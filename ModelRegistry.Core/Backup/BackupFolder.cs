@@ -30,11 +30,12 @@ internal sealed class BackupFolder : IDisposable
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
+    private readonly BackupManifest? before;
     private readonly FileStream? turn;
 
-    private BackupFolder(string folder, FileStream? turn)
+    private BackupFolder(string folder, BackupManifest? before, FileStream? turn)
     {
-        (Root, this.turn) = (folder, turn);
+        (Root, this.before, this.turn) = (folder, before, turn);
         Blobs = new(Options.Create(new DiskStorageOptions { Folder = Path.Combine(folder, "blobs") }));
     }
 
@@ -50,7 +51,7 @@ internal sealed class BackupFolder : IDisposable
         {
             Directory.CreateDirectory(folder);
             FileStream locked = new(Path.Combine(folder, LockName), FileMode.OpenOrCreate, FileAccess.ReadWrite, FileShare.None);
-            if (File.Exists(Path.Combine(folder, Manifest)) || Directory.EnumerateFileSystemEntries(folder).All(IsOurs)) return new BackupFolder(folder, locked);
+            if (File.Exists(Path.Combine(folder, Manifest)) || Directory.EnumerateFileSystemEntries(folder).All(IsOurs)) return new BackupFolder(folder, FindManifest(folder), locked);
             locked.Dispose();
             File.Delete(Path.Combine(folder, LockName));
             return BackupErrors.FolderTaken(folder);
@@ -71,8 +72,8 @@ internal sealed class BackupFolder : IDisposable
         try
         {
             if (!File.Exists(Path.Combine(folder, Manifest))) return BackupErrors.NoBackup(folder);
-            var opened = new BackupFolder(folder, null);
-            if (opened.FindManifest() is not { } manifest) return BackupErrors.Unreadable(folder);
+            if (FindManifest(folder) is not { } manifest) return BackupErrors.Unreadable(folder);
+            var opened = new BackupFolder(folder, manifest, null);
             return await DigestOfAsync(opened.DatabasePath(manifest), ct) == manifest.DatabaseDigest ? (opened, manifest) : BackupErrors.Unreadable(folder);
         }
         catch (Exception exception) when (DiskFault.Is(exception))
@@ -84,15 +85,13 @@ internal sealed class BackupFolder : IDisposable
     /// <summary>Where a new database is copied to; what a broken backup left there is removed.</summary>
     public string NewDatabase()
     {
-        var whole = FindManifest()?.Database;
-        foreach (var left in Directory.EnumerateFiles(Root, "database-*.db*").Where(path => Path.GetFileName(path) != whole)) File.Delete(left);
+        foreach (var left in Directory.EnumerateFiles(Root, "database-*.db*").Where(path => Path.GetFileName(path) != before?.Database)) File.Delete(left);
         return Path.Combine(Root, $"database-{Guid.CreateVersion7():N}.db");
     }
 
     /// <summary>Makes the copied database the folder's backup, and removes the one before.</summary>
     public async Task<BackupManifest> FinishAsync(string database, DateTimeOffset takenAt, long files, long bytes, IReadOnlyList<string> damaged, CancellationToken ct)
     {
-        var before = FindManifest()?.Database;
         using (var handle = File.OpenHandle(database, FileMode.Open, FileAccess.ReadWrite)) RandomAccess.FlushToDisk(handle);
         var manifest = new BackupManifest(Format, takenAt, Path.GetFileName(database), await DigestOfAsync(database, ct), files, bytes, damaged);
         var (path, written) = (Path.Combine(Root, Manifest), Path.Combine(Root, Manifest + ".new"));
@@ -104,7 +103,7 @@ internal sealed class BackupFolder : IDisposable
 
         File.Move(written, path, overwrite: true);
         FolderFlush.Run(Root);
-        if (before is not null) File.Delete(Path.Combine(Root, before));
+        if (before is not null) File.Delete(DatabasePath(before));
         return manifest;
     }
 
@@ -121,11 +120,11 @@ internal sealed class BackupFolder : IDisposable
     private static bool IsOurs(string path) => Path.GetFileName(path) is LockName or "blobs" or Manifest + ".new" || Path.GetFileName(path).StartsWith("database-", StringComparison.Ordinal);
 
     // Null where there is none, or it is none of ours. A name with a folder in it would lead out of this one.
-    private BackupManifest? FindManifest()
+    private static BackupManifest? FindManifest(string folder)
     {
         try
         {
-            var path = Path.Combine(Root, Manifest);
+            var path = Path.Combine(folder, Manifest);
             return File.Exists(path) && JsonSerializer.Deserialize<BackupManifest>(File.ReadAllText(path), Json) is { Format: Format, Database: { } name, DatabaseDigest: not null, Damaged: not null } manifest
                 && Path.GetFileName(name) == name ? manifest : null;
         }

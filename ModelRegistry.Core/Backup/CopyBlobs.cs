@@ -34,11 +34,11 @@ internal sealed class CopyBlobs(IBlobStore from, IBlobStore to, bool readsAgain,
     /// <exception cref="BlobStoreException">One of the stores is away or full.</exception>
     public async Task<CopyProgress> ExecuteAsync(RegistryDbContext db, CancellationToken ct)
     {
-        var all = await db.VersionFiles.GroupBy(f => f.Digest).Select(g => g.Max(f => f.Size)).GroupBy(_ => 1).Select(g => new { Files = g.LongCount(), Bytes = g.Sum() }).FirstOrDefaultAsync(ct);
+        var all = await Held(db).GroupBy(f => f.Digest).Select(g => g.Max(f => f.Size)).GroupBy(_ => 1).Select(g => new { Files = g.LongCount(), Bytes = g.Sum() }).SingleOrDefaultAsync(ct);
         var (ofFiles, ofBytes) = (all?.Files ?? 0, all?.Bytes ?? 0);
         for (var last = string.Empty; ;)
         {
-            var some = await db.VersionFiles.Where(f => string.Compare(f.Digest, last) > 0).GroupBy(f => f.Digest).Select(g => new { Digest = g.Key, Size = g.Max(f => f.Size) })
+            var some = await Held(db).Where(f => string.Compare(f.Digest, last) > 0).GroupBy(f => f.Digest).Select(g => new { Digest = g.Key, Size = g.Max(f => f.Size) })
                 .OrderBy(f => f.Digest).Take(AtOnce).ToListAsync(ct);
             if (some.Count == 0) return Progress();
             await Parallel.ForEachAsync(some, new ParallelOptions { MaxDegreeOfParallelism = SideBySide, CancellationToken = ct }, async (file, token) =>
@@ -52,6 +52,17 @@ internal sealed class CopyBlobs(IBlobStore from, IBlobStore to, bool readsAgain,
         }
 
         CopyProgress Progress() => new(Interlocked.Read(ref files), ofFiles, Interlocked.Read(ref bytes), ofBytes, Interlocked.Read(ref copied));
+    }
+
+    // Of versions, and what is kept with runs.
+    private static IQueryable<HeldBytes> Held(RegistryDbContext db) => db.VersionFiles.Select(f => new HeldBytes { Digest = f.Digest, Size = f.Size })
+        .Concat(db.RunFiles.Select(f => new HeldBytes { Digest = f.Digest, Size = f.Size }));
+
+    private sealed class HeldBytes
+    {
+        public required string Digest { get; init; }
+
+        public required long Size { get; init; }
     }
 
     private async Task CopyAsync(Digest digest, long size, CancellationToken ct)

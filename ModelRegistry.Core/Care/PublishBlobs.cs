@@ -25,7 +25,7 @@ public sealed class PublishBlobs(IBlobStore store, RotMarks marks, IDatabaseDial
         }
         catch (Exception exception) when (dialect.IsUnavailable(exception))
         {
-            return DatabaseErrors.Away;
+            return DatabaseErrors.Of(exception, dialect);
         }
     }
 
@@ -34,11 +34,14 @@ public sealed class PublishBlobs(IBlobStore store, RotMarks marks, IDatabaseDial
     {
         var rotten = await marks.FindAsync(staged.Select(blob => blob.Digest.Hex), ct);
         var healed = new HashSet<Digest>();
+        var whole = new List<StagedBlob>(staged.Count);
         foreach (var blob in staged)
         {
             if (rotten.Contains(blob.Digest.Hex) && healed.Add(blob.Digest)) await store.ReplaceAsync(blob, ct);
-            else await store.PublishAsync(blob, ct);
+            else whole.Add(blob);
         }
+
+        await store.PublishAllAsync(whole, ct);
 
         // What can't be written now is found by the next look at marks: the bytes are whole.
         foreach (var digest in healed) await marks.HealAsync(digest, ct);

@@ -8,7 +8,11 @@ using ModelRegistry.Core.Tags;
 namespace ModelRegistry.Core.Collections;
 
 /// <summary>New words for a model artifact or registered model; null leaves one as it is, an empty description clears it, tags replace all tags.</summary>
-public sealed record ChangeCollectionRequest(CollectionPath Path, string? Name = null, string? Description = null, IReadOnlyList<string>? Tags = null);
+public sealed record ChangeCollectionRequest(CollectionPath Path, string? Name = null, string? Description = null, IReadOnlyList<string>? Tags = null)
+{
+    /// <summary>With a new name, the one that a client of another protocol gave it; a new name without one ends the title.</summary>
+    public string? Title { get; init; }
+}
 
 /// <summary>Renames, describes or tags a collection. Its id stays; the old name redirects until somebody takes it.</summary>
 public sealed class ChangeCollection(RegistryWrites writes)
@@ -19,7 +23,7 @@ public sealed class ChangeCollection(RegistryWrites writes)
         {
             if (!(await CollectionLookup.GetAsync(scope.Db, scope.Grant, request.Path, ct)).TryGet(out var collection, out var error)) return error;
             var isArtifact = collection.Kind == CollectionKind.Artifact;
-            if (request.Name is { } newName && newName != collection.Name && await RenameAsync(scope, collection, newName) is { } refusal) return refusal;
+            if (request.Name is { } newName && newName != collection.Name && await RenameAsync(scope, collection, newName, request.Title) is { } refusal) return refusal;
             var path = scope.PathOf(collection);
             if (request.Description is not null)
             {
@@ -40,7 +44,7 @@ public sealed class ChangeCollection(RegistryWrites writes)
             return path;
         }, ct);
 
-    private static async Task<Error?> RenameAsync(WriteScope scope, Collection collection, string newName)
+    private static async Task<Error?> RenameAsync(WriteScope scope, Collection collection, string newName, string? title)
     {
         if (!ResourceName.Parse(newName).TryGet(out var name, out var error)) return error;
         var (db, key) = (scope.Db, name.Key);
@@ -55,7 +59,7 @@ public sealed class ChangeCollection(RegistryWrites writes)
             From = collection.Name,
             To = name.Value,
         });
-        (collection.Name, collection.NameKey) = (name.Value, key);
+        (collection.Name, collection.NameKey, collection.Title) = (name.Value, key, title);
         // Versions show the names of the registered models that bookmark them.
         await db.Versions.Where(v => v.Memberships.Any(m => m.CollectionId == collection.Id && m.RemovedAt == null))
             .ExecuteUpdateAsync(set => set.SetProperty(v => v.Revision, v => v.Revision + 1), scope.Ct);

@@ -7,7 +7,11 @@ using ModelRegistry.Core.History;
 namespace ModelRegistry.Core.Collections;
 
 /// <summary>New words for a project; null leaves one as it is, an empty text clears it.</summary>
-public sealed record ChangeProjectRequest(string Entity, string Project, string? Name = null, string? DisplayName = null, string? Description = null);
+public sealed record ChangeProjectRequest(string Entity, string Project, string? Name = null, string? DisplayName = null, string? Description = null)
+{
+    /// <summary>With a new name, the one that a client of another protocol gave it; a new name without one ends the title.</summary>
+    public string? Title { get; init; }
+}
 
 /// <summary>Renames or describes a project. Its id stays; the old name redirects until somebody takes it.</summary>
 public sealed class ChangeProject(RegistryWrites writes)
@@ -18,7 +22,7 @@ public sealed class ChangeProject(RegistryWrites writes)
         {
             var project = await CollectionLookup.FindProjectAsync(scope.Db, scope.Grant.EntityId, request.Project, ct);
             if (project is null || project.IsRegistry) return Error.NotFound($"project {request.Entity}/{request.Project}");
-            if (request.Name is { } newName && newName != project.Name && await RenameAsync(scope, project, newName) is { } refusal) return refusal;
+            if (request.Name is { } newName && newName != project.Name && await RenameAsync(scope, project, newName, request.Title) is { } refusal) return refusal;
             if (!Describable.Parse(request.DisplayName, "displayName", ResourceName.MaxLength).TryGet(out var title, out var error)) return error;
             if (!Describable.Parse(request.Description, "description").TryGet(out var description, out error)) return error;
             var (oldTitle, oldDescription) = (project.DisplayName, project.Description);
@@ -29,7 +33,7 @@ public sealed class ChangeProject(RegistryWrites writes)
             return project.Name;
         }, ct);
 
-    private static async Task<Error?> RenameAsync(WriteScope scope, Project project, string newName)
+    private static async Task<Error?> RenameAsync(WriteScope scope, Project project, string newName, string? title)
     {
         if (!ResourceName.ParseProject(newName).TryGet(out var name, out var error)) return error;
         var (db, key) = (scope.Db, name.Key);
@@ -38,7 +42,7 @@ public sealed class ChangeProject(RegistryWrites writes)
         await Renaming.TakeAsync(db, project.EntityId, key, scope.Ct);
         if (project.NameKey != key) await Renaming.LeaveAsync(db, project.EntityId, project.NameKey, project.Id, scope.Ct);
         scope.Record(new(HistoryAction.ProjectRenamed, $"{scope.Grant.EntityName}/{name}") { From = project.Name, To = name.Value });
-        (project.Name, project.NameKey) = (name.Value, key);
+        (project.Name, project.NameKey, project.Title) = (name.Value, key, title);
         // Versions show the name of their project.
         await db.Versions.Where(v => v.Artifact!.ProjectId == project.Id)
             .ExecuteUpdateAsync(set => set.SetProperty(v => v.Revision, v => v.Revision + 1), scope.Ct);

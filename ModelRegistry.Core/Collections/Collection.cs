@@ -37,6 +37,9 @@ public sealed class Collection
 
     public required string NameKey { get; set; }
 
+    /// <summary>The name that a client of another protocol gave it, where that is no name of ours: see <see cref="ForeignName"/>.</summary>
+    public string? Title { get; set; }
+
     public string? Description { get; set; }
 
     /// <summary>Another protocol's word for what kind of thing it holds, where that is no model.</summary>

@@ -24,6 +24,12 @@ public sealed record CollectionView(
     /// <summary>Another protocol's word for what kind of thing it holds, where that is no model.</summary>
     public string? Type { get; init; }
 
+    /// <summary>The name that a client of another protocol gave it, where that is no name of ours.</summary>
+    public string? Title { get; init; }
+
+    /// <summary>How it is called on a page.</summary>
+    public string ShownName => Title ?? Path.Name;
+
     public IReadOnlyList<string> Tags { get; init; } = [];
 }
 
@@ -71,6 +77,7 @@ public sealed class CollectionQueries(IDbContextFactory<RegistryDbContext> conte
             c.NextNumber - db.Memberships.Count(m => m.CollectionId == c.Id && m.RemovedAt != null))
         {
             Type = c.Type,
+            Title = c.Title,
         };
 
     /// <summary>The same with aliases and tags, in a query each for a page of any length.</summary>

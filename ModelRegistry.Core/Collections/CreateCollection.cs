@@ -7,7 +7,11 @@ using ModelRegistry.Core.History;
 namespace ModelRegistry.Core.Collections;
 
 /// <summary>Where the new model artifact or registered model goes: the path's project says which of the two it is.</summary>
-public sealed record CreateCollectionRequest(CollectionPath Path, string? Description = null);
+public sealed record CreateCollectionRequest(CollectionPath Path, string? Description = null)
+{
+    /// <summary>The name that a client of another protocol gave it, where the path's is derived: <see cref="ForeignName.Title"/>.</summary>
+    public string? Title { get; init; }
+}
 
 /// <summary>Makes an empty model artifact or registered model.</summary>
 public sealed class CreateCollection(RegistryWrites writes)
@@ -20,6 +24,7 @@ public sealed class CreateCollection(RegistryWrites writes)
             var project = await CollectionLookup.FindProjectAsync(scope.Db, scope.Grant.EntityId, request.Path.Project, ct);
             if (project is null) return Error.NotFound($"project {request.Path.Entity}/{request.Path.Project}");
             var added = await AddAsync(scope, project, request.Path.Name, request.Description);
+            if (added.IsSuccess) added.Value.Title = request.Title;
             return added.Map(c => new CollectionPath(scope.Grant.EntityName, project.Name, c.Name));
         }, ct);
 

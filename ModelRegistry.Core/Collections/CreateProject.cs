@@ -7,7 +7,11 @@ using ModelRegistry.Core.History;
 namespace ModelRegistry.Core.Collections;
 
 /// <summary>What a new project is called and about.</summary>
-public sealed record CreateProjectRequest(string Entity, string Name, string? DisplayName = null, string? Description = null);
+public sealed record CreateProjectRequest(string Entity, string Name, string? DisplayName = null, string? Description = null)
+{
+    /// <summary>The name that a client of another protocol gave it, where <paramref name="Name"/> is derived: <see cref="ForeignName.Title"/>.</summary>
+    public string? Title { get; init; }
+}
 
 /// <summary>Makes a project in an entity.</summary>
 public sealed class CreateProject(RegistryWrites writes)
@@ -17,6 +21,7 @@ public sealed class CreateProject(RegistryWrites writes)
         writes.InEntityAsync<string>(actor, request.Entity, RegistryAction.LogVersion, async scope =>
         {
             var created = await AddAsync(scope, request.Name, request.DisplayName, request.Description);
+            if (created.IsSuccess) created.Value.Title = request.Title;
             return created.Map(project => project.Name);
         }, ct);
 

@@ -17,8 +17,8 @@ public sealed partial record EntityName
     // The words that the app's own addresses begin with, and those a browser or crawler asks for.
     private static readonly HashSet<string> Reserved = new(StringComparer.OrdinalIgnoreCase)
     {
-        "account", "admin", "administration", "api", "artifactsV2", "assets", "bin", "compare", "css", "docs", "error", "favicon.ico", "favicon.svg", "files",
-        "fonts", "graphql", "healthz", "health", "history", "home", "img", "images", "js", "lib", "login", "logout", "model-registry", "new", "not-found",
+        "account", "admin", "administration", "ajax-api", "api", "artifactsV2", "assets", "bin", "compare", "css", "docs", "error", "favicon.ico", "favicon.svg", "files",
+        "fonts", "get-artifact", "graphql", "healthz", "health", "history", "home", "img", "images", "js", "lib", "login", "logout", "model-registry", "model-versions", "new", "not-found",
         "openapi", "readyz", "robots.txt", "runs", "search", "settings", "setup", "static", "theme.css", "version", "ModelRegistry.Web.styles.css", "_blazor", "_content", "_framework",
     };
 

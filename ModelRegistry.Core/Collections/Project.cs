@@ -21,6 +21,9 @@ public sealed class Project
 
     public string? DisplayName { get; set; }
 
+    /// <summary>The name that a client of another protocol gave it, where that is no name of ours: see <see cref="ForeignName"/>.</summary>
+    public string? Title { get; set; }
+
     public string? Description { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }

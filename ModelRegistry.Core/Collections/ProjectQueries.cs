@@ -7,7 +7,11 @@ namespace ModelRegistry.Core.Collections;
 
 /// <summary>A project with what is in it.</summary>
 public sealed record ProjectView(
-    Guid Id, string Entity, string Name, string? DisplayName, string? Description, DateTimeOffset CreatedAt, int Artifacts, int Runs);
+    Guid Id, string Entity, string Name, string? DisplayName, string? Description, DateTimeOffset CreatedAt, int Artifacts, int Runs)
+{
+    /// <summary>The name that a client of another protocol gave it, where that is no name of ours.</summary>
+    public string? Title { get; init; }
+}
 
 /// <summary>A project, and what its reader may do there.</summary>
 public sealed record ProjectForReader(ProjectView Project, Guid EntityId, Role Role);
@@ -40,7 +44,16 @@ public sealed class ProjectQueries(IDbContextFactory<RegistryDbContext> contexts
         return new ProjectForReader(view, grant.EntityId, grant.Role);
     }
 
+    /// <summary>The same by id alone, wherever it is now called.</summary>
+    public async Task<Result<ProjectForReader>> GetAsync(Guid projectId, Actor actor, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var visible = EntityAccess.Visible(db, actor);
+        var home = await db.Projects.Where(p => p.Id == projectId && visible.Contains(p.EntityId)).Select(p => new { Entity = p.Entity!.Name, p.Name }).FirstOrDefaultAsync(ct);
+        return home is null ? Error.NotFound("such project") : await GetAsync(home.Entity, home.Name, actor, ct);
+    }
+
     private static IQueryable<ProjectView> Views(RegistryDbContext db, IQueryable<Project> projects, string entityName) =>
         projects.AsNoTracking().Select(p => new ProjectView(p.Id, entityName, p.Name, p.DisplayName, p.Description, p.CreatedAt,
-            db.Collections.Count(c => c.ProjectId == p.Id && c.DeletedAt == null), db.Runs.Count(r => r.ProjectId == p.Id)));
+            db.Collections.Count(c => c.ProjectId == p.Id && c.DeletedAt == null), db.Runs.Count(r => r.ProjectId == p.Id)) { Title = p.Title });
 }

@@ -16,8 +16,17 @@ public sealed record JsonObjectText
     /// <summary>The rule in one sentence, as every message says it.</summary>
     public static readonly Text Form = "A JSON object with at most 100 top-level keys and 64 KiB; nested at most 32 deep; NaN and Infinity are no JSON numbers, and no key comes twice.";
 
+    /// <summary>Keys of a run's config or summary at most: clients report every argument of a script.</summary>
+    public const int MaxRunKeys = 1000;
+
+    /// <summary>Bytes of a run's config or summary at most.</summary>
+    public const int MaxRunBytes = 256 * 1024;
+
     private const int MaxDepth = 32;
     private const int MaxKeyLength = 256;
+    private static readonly Text RunForm = "A JSON object with at most 1,000 top-level keys and 256 KiB; nested at most 32 deep; NaN and Infinity are no JSON numbers, and no key comes twice.";
+    private static readonly Bounds OfMetadata = new(MaxKeys, MaxBytes, Form);
+    private static readonly Bounds OfRuns = new(MaxRunKeys, MaxRunBytes, RunForm);
     private static readonly Text HalfPair = "it holds half a surrogate pair or U+FFFE, which no text can";
 
     private JsonObjectText(string text, string canonical) => (Text, Canonical) = (text, canonical);
@@ -32,53 +41,68 @@ public sealed record JsonObjectText
     public string Canonical { get; }
 
     /// <summary>Nothing reads as an empty object; <c>metadata_invalid</c> or <c>metadata_too_large</c> on <paramref name="field"/> otherwise.</summary>
-    public static Result<JsonObjectText> Parse(string? json, string field = "metadata")
+    public static Result<JsonObjectText> Parse(string? json, string field = "metadata") => Parse(json, field, OfMetadata);
+
+    /// <summary>The same for what a run says of itself: <see cref="MaxRunKeys"/> and <see cref="MaxRunBytes"/>.</summary>
+    public static Result<JsonObjectText> ParseOfRun(string? json, string field) => Parse(json, field, OfRuns);
+
+    /// <summary>A text as it stands in <see cref="Text"/>, with its quotes.</summary>
+    internal static string Quote(string text)
+    {
+        var quoted = new StringBuilder();
+        WriteText(text, quoted);
+        return quoted.ToString();
+    }
+
+    private static Result<JsonObjectText> Parse(string? json, string field, Bounds bounds)
     {
         if (string.IsNullOrWhiteSpace(json)) return Empty;
         // White space around values does not count, but nobody needs four times as much of it.
-        if (json.Length > 4 * MaxBytes) return TooLarge(field);
-        if (!TextKey.IsWellFormed(json)) return Invalid(field, HalfPair);
+        if (json.Length > 4 * bounds.Bytes) return TooLarge(field, bounds);
+        if (!TextKey.IsWellFormed(json)) return Invalid(field, HalfPair, bounds);
         try
         {
             using var document = JsonDocument.Parse(json, new() { MaxDepth = MaxDepth, AllowDuplicateProperties = false });
-            return Of(document.RootElement, field);
+            return Of(document.RootElement, field, bounds);
         }
         catch (JsonException exception)
         {
             return exception.LineNumber is { } line
-                ? Invalid(field, $"it can't be read at line {line + 1}, byte {(exception.BytePositionInLine ?? 0) + 1}")
-                : Invalid(field, "a key comes twice");
+                ? Invalid(field, $"it can't be read at line {line + 1}, byte {(exception.BytePositionInLine ?? 0) + 1}", bounds)
+                : Invalid(field, "a key comes twice", bounds);
         }
         catch (InvalidOperationException)
         {
-            return Invalid(field, HalfPair);
+            return Invalid(field, HalfPair, bounds);
         }
     }
 
     /// <summary>The same for an element that was read with the request.</summary>
-    public static Result<JsonObjectText> Of(JsonElement element, string field = "metadata")
+    public static Result<JsonObjectText> Of(JsonElement element, string field = "metadata") => Of(element, field, OfMetadata);
+
+    private static Result<JsonObjectText> Of(JsonElement element, string field, Bounds bounds)
     {
         if (element.ValueKind is JsonValueKind.Undefined or JsonValueKind.Null) return Empty;
-        if (element.ValueKind != JsonValueKind.Object) return Invalid(field, $"it is {Word(element.ValueKind)}, not an object");
+        if (element.ValueKind != JsonValueKind.Object) return Invalid(field, $"it is {Word(element.ValueKind)}, not an object", bounds);
         try
         {
-            return OfObject(element, field);
+            return OfObject(element, field, bounds);
         }
         catch (InvalidOperationException)
         {
             // An escape like \ud800 is JSON, and no text.
-            return Invalid(field, HalfPair);
+            return Invalid(field, HalfPair, bounds);
         }
     }
 
-    private static Result<JsonObjectText> OfObject(JsonElement element, string field)
+    private static Result<JsonObjectText> OfObject(JsonElement element, string field, Bounds bounds)
     {
-        if (element.EnumerateObject().Count() is var keys && keys > MaxKeys)
-            return Error.Invalid("metadata_too_large", field, $"It has {keys} top-level keys. {Form}");
+        if (element.EnumerateObject().Count() is var keys && keys > bounds.Keys)
+            return Error.Invalid("metadata_too_large", field, $"It has {keys} top-level keys. {bounds.Form}");
         var (text, canonical) = (new StringBuilder(), new StringBuilder());
-        if (Write(element, text, sorted: false, 0) is { } fault) return Invalid(field, fault);
+        if (Write(element, text, sorted: false, 0) is { } fault) return Invalid(field, fault, bounds);
         Write(element, canonical, sorted: true, 0);
-        return Encoding.UTF8.GetByteCount(text.ToString()) > MaxBytes ? TooLarge(field) : new JsonObjectText(text.ToString(), canonical.ToString());
+        return Encoding.UTF8.GetByteCount(text.ToString()) > bounds.Bytes ? TooLarge(field, bounds) : new JsonObjectText(text.ToString(), canonical.ToString());
     }
 
     private static Text? Write(JsonElement element, StringBuilder into, bool sorted, int depth)
@@ -154,7 +178,9 @@ public sealed record JsonObjectText
         _ => "a truth value",
     };
 
-    private static Error Invalid(string field, Text why) => Error.Invalid("metadata_invalid", field, $"This is not the JSON asked for: {why}. {Form}");
+    private static Error Invalid(string field, Text why, Bounds bounds) => Error.Invalid("metadata_invalid", field, $"This is not the JSON asked for: {why}. {bounds.Form}");
 
-    private static Error TooLarge(string field) => Error.Invalid("metadata_too_large", field, $"It has more than 64 KiB. {Form}");
+    private static Error TooLarge(string field, Bounds bounds) => Error.Invalid("metadata_too_large", field, $"It has more than {bounds.Bytes / 1024} KiB. {bounds.Form}");
+
+    private sealed record Bounds(int Keys, int Bytes, Text Form);
 }

@@ -26,6 +26,24 @@ public sealed partial class Text
     public static IReadOnlyList<Text> FromRecord(string? record) =>
         record is null ? [] : JsonNode.Parse(record)!.AsArray().Select(node => FromNode(node!.AsArray())).ToList();
 
+    /// <summary>
+    /// As <see cref="Stored(string)"/>, of words that may be a text with one argument: they are told by what stands around it, and said with it in any
+    /// language.
+    /// </summary>
+    /// <param name="words">As they were written, in English.</param>
+    /// <param name="form">That text, whatever its argument is.</param>
+    public static Text Stored(string words, Text form)
+    {
+        ArgumentNullException.ThrowIfNull(words);
+        ArgumentNullException.ThrowIfNull(form);
+        if (form.Format.Split("{0}") is not [var before, var after] || words.Length <= before.Length + after.Length
+            || !words.StartsWith(before, StringComparison.Ordinal) || !words.EndsWith(after, StringComparison.Ordinal))
+            return Stored(words);
+        var text = new Text(form.Format);
+        text.arguments.Add(words[before.Length..^after.Length]);
+        return text;
+    }
+
     private JsonArray ToNode()
     {
         var node = new JsonArray(Format);

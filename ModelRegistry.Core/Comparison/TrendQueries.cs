@@ -31,7 +31,7 @@ public sealed class TrendQueries(IDbContextFactory<RegistryDbContext> contexts)
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (!(await CollectionLookup.GetAsync(db, actor, path, RegistryAction.Read, ct)).TryGet(out var found, out var error)) return error;
         var live = db.Memberships.AsNoTracking().Where(m => m.CollectionId == found.Collection.Id && m.RemovedAt == null);
-        var range = await live.GroupBy(m => m.CollectionId).Select(g => new { First = g.Min(m => m.Number), Last = g.Max(m => m.Number) }).FirstOrDefaultAsync(ct);
+        var range = await live.GroupBy(m => m.CollectionId).Select(g => new { First = g.Min(m => m.Number), Last = g.Max(m => m.Number) }).SingleOrDefaultAsync(ct);
         if (range is null) return new MetricTrend([], 1);
         // The newest is always one of them.
         var (last, step) = (range.Last, ((range.Last - range.First) / MostPoints) + 1);

@@ -17,6 +17,10 @@ public sealed class DatabaseOptions
     /// </summary>
     public bool MigrateOnStart { get; set; }
 
+    /// <summary>For SQLite: seconds that a change waits for those before it until it is answered <c>503 database_unavailable</c>; 1 to 300. Reads never wait.</summary>
+    public int BusySeconds { get; set; } = 30;
+
+    internal const int MaxBusySeconds = 300;
     internal const string Sqlite = "Sqlite";
     internal const string SqlServer = "SqlServer";
 }
@@ -31,6 +35,8 @@ internal sealed class DatabaseOptionsValidator : IValidateOptions<DatabaseOption
             faults.Add($"Registry:Database:Kind is '{options.Kind}'; allowed are '{DatabaseOptions.Sqlite}' and '{DatabaseOptions.SqlServer}'.");
         if (options.Kind == DatabaseOptions.SqlServer && string.IsNullOrWhiteSpace(options.ConnectionString))
             faults.Add("Registry:Database:ConnectionString is missing; SQL Server needs one, like 'Server=…;Database=ModelRegistry;…'.");
+        if (options.BusySeconds is < 1 or > DatabaseOptions.MaxBusySeconds)
+            faults.Add($"Registry:Database:BusySeconds is {options.BusySeconds}; allowed are 1 to {DatabaseOptions.MaxBusySeconds}.");
         return faults.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(faults);
     }
 }

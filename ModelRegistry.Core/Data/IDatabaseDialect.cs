@@ -11,6 +11,9 @@ public interface IDatabaseDialect
     /// <summary>True where the database can't be reached, is locked past its timeout or is out of room: the same call may succeed later.</summary>
     bool IsUnavailable(Exception exception);
 
+    /// <summary>True where that is for want of room: somebody has to make some.</summary>
+    bool IsFull(Exception exception);
+
     /// <summary>The absolute path of the file that is the database; null where a server keeps it.</summary>
     string? EmbeddedFile(RegistryDbContext db);
 

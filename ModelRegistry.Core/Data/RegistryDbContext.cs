@@ -77,6 +77,16 @@ public abstract class RegistryDbContext(DbContextOptions options) : IdentityUser
 
     public DbSet<RunUse> RunUses => Set<RunUse>();
 
+    public DbSet<RunMetric> RunMetrics => Set<RunMetric>();
+
+    public DbSet<RunMetricPoint> RunMetricPoints => Set<RunMetricPoint>();
+
+    public DbSet<RunFile> RunFiles => Set<RunFile>();
+
+    public DbSet<LoggedModel> LoggedModels => Set<LoggedModel>();
+
+    public DbSet<KeyedTag> KeyedTags => Set<KeyedTag>();
+
     internal DbSet<SearchText> SearchTexts => Set<SearchText>();
 
     internal DbSet<SearchTerm> SearchTerms => Set<SearchTerm>();

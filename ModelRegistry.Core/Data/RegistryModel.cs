@@ -11,7 +11,6 @@ using ModelRegistry.Core.Files;
 using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.Idempotency;
-using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Search;
 using ModelRegistry.Core.Tags;
 
@@ -101,6 +100,7 @@ internal static partial class RegistryModel
             project.Property(p => p.Name).HasMaxLength(ResourceName.MaxUnits);
             project.Property(p => p.NameKey).HasMaxLength(ResourceName.MaxUnits);
             project.Property(p => p.DisplayName).HasMaxLength(ResourceName.MaxUnits);
+            project.Property(p => p.Title).HasMaxLength(ForeignName.MaxUnits);
             project.Property(p => p.Description).HasMaxLength(DescriptionLength);
             project.Ignore(p => p.IsRegistry);
             project.HasIndex(p => new { p.EntityId, p.NameKey }).IsUnique();
@@ -118,6 +118,7 @@ internal static partial class RegistryModel
             collection.Property(c => c.Kind).HasConversion<int>();
             collection.Property(c => c.Name).HasMaxLength(ResourceName.MaxUnits);
             collection.Property(c => c.NameKey).HasMaxLength(ResourceName.MaxUnits);
+            collection.Property(c => c.Title).HasMaxLength(ForeignName.MaxUnits);
             collection.Property(c => c.Description).HasMaxLength(DescriptionLength);
             collection.Property(c => c.Type).HasMaxLength(ResourceName.MaxUnits);
             collection.HasIndex(c => new { c.ProjectId, c.NameKey }).IsUnique();
@@ -268,27 +269,6 @@ internal static partial class RegistryModel
             mention.HasIndex(m => new { m.UserId, m.ReadAt, m.At, m.CommentId });
             mention.HasOne(m => m.Comment).WithMany(c => c.Mentions).HasForeignKey(m => m.CommentId);
             mention.HasOne(m => m.User).WithMany().HasForeignKey(m => m.UserId);
-        });
-    }
-
-    private static void Runs(ModelBuilder builder)
-    {
-        builder.Entity<Run>(run =>
-        {
-            run.ToTable("Runs");
-            run.Property(r => r.Name).HasMaxLength(ResourceName.MaxUnits);
-            run.Property(r => r.NameKey).HasMaxLength(ResourceName.MaxUnits);
-            run.Property(r => r.State).HasConversion<int>();
-            run.HasIndex(r => new { r.ProjectId, r.NameKey }).IsUnique();
-            run.HasOne(r => r.Project).WithMany().HasForeignKey(r => r.ProjectId);
-            run.HasOne(r => r.CreatedBy).WithMany().HasForeignKey(r => r.CreatedById);
-        });
-        builder.Entity<RunUse>(use =>
-        {
-            use.ToTable("RunUses");
-            use.HasKey(u => new { u.RunId, u.VersionId });
-            use.HasOne(u => u.Run).WithMany(r => r.Uses).HasForeignKey(u => u.RunId);
-            use.HasOne(u => u.Version).WithMany().HasForeignKey(u => u.VersionId);
         });
     }
 

@@ -59,7 +59,7 @@ public sealed class RegistryWrites(
         catch (Exception exception) when (dialect.IsUnavailable(exception))
         {
             log.LogError(exception, "The database is away");
-            return DatabaseErrors.Away;
+            return DatabaseErrors.Of(exception, dialect);
         }
     }
 }

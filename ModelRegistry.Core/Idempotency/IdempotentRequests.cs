@@ -61,7 +61,7 @@ public sealed class IdempotentRequests(IDbContextFactory<RegistryDbContext> cont
         catch (Exception exception) when (dialect.IsUnavailable(exception))
         {
             log.LogError(exception, "The database is away");
-            return DatabaseErrors.Away;
+            return DatabaseErrors.Of(exception, dialect);
         }
     }
 

@@ -19,6 +19,12 @@ public sealed record BookmarkVersionRequest(string Entity, string Model, string 
 {
     /// <summary>Plain aliases of the registered model that the bookmark gets.</summary>
     public IReadOnlyList<string> Aliases { get; init; } = [];
+
+    /// <summary>Tags with values that a new bookmark gets; one that is there keeps its own.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> KeyedTags { get; init; } = [];
+
+    /// <summary>What another protocol's wire keeps with a new bookmark for itself: see <see cref="Tags.KeyedTags.Own"/>.</summary>
+    public IReadOnlyList<KeyValuePair<string, string>> WireWords { get; init; } = [];
 }
 
 /// <summary>The bookmark that answers.</summary>
@@ -60,6 +66,8 @@ public sealed class BookmarkVersion(RegistryWrites writes, ResolveReference reso
                     ToNumber = bookmark.Number,
                     To = resolved.Ref,
                 });
+                if ((await Tags.KeyedTags.ChangeAsync(scope, bookmark.Id, request.KeyedTags, [])).Error is { } untagged) return untagged;
+                Tags.KeyedTags.Keep(scope, bookmark.Id, request.WireWords);
             }
 
             foreach (var alias in aliases)

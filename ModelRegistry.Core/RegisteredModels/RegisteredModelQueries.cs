@@ -16,7 +16,11 @@ namespace ModelRegistry.Core.RegisteredModels;
 /// <param name="IsLatest">True for the last one bookmarked, which may be an older version.</param>
 /// <param name="Version">What it points at, or null where the reader may not see that: a bookmark never widens rights.</param>
 public sealed record BookmarkView(
-    int Number, string AddedBy, DateTimeOffset AddedAt, IReadOnlyList<HeldAlias> Aliases, bool IsLatest, VersionView? Version);
+    int Number, string AddedBy, DateTimeOffset AddedAt, IReadOnlyList<HeldAlias> Aliases, bool IsLatest, VersionView? Version)
+{
+    /// <summary>The bookmark.</summary>
+    public Guid Id { get; init; }
+}
 
 /// <summary>Reads bookmarks of a registered model.</summary>
 public sealed class RegisteredModelQueries(IDbContextFactory<RegistryDbContext> contexts)
@@ -93,6 +97,6 @@ public sealed class RegisteredModelQueries(IDbContextFactory<RegistryDbContext> 
         var readable = (await EntityAccess.Visible(db, actor).Where(id => homes.Contains(id)).ToListAsync(ct)).ToHashSet();
         var versions = await VersionViews.LoadAsync(db, actor, rows.Where(r => readable.Contains(r.HomeEntityId)).Select(r => r.VersionId).ToList(), ct);
         var aliases = await VersionViews.HeldByAsync(db, rows.ConvertAll(r => r.Id), ct);
-        return rows.ConvertAll(r => new BookmarkView(r.Number, r.By, r.AddedAt, aliases[r.Id].ToList(), r.Number == latest, versions.GetValueOrDefault(r.VersionId)));
+        return rows.ConvertAll(r => new BookmarkView(r.Number, r.By, r.AddedAt, aliases[r.Id].ToList(), r.Number == latest, versions.GetValueOrDefault(r.VersionId)) { Id = r.Id });
     }
 }

@@ -12,6 +12,15 @@ public sealed record ChangeRunRequest(string Entity, string Project, Guid RunId,
 {
     /// <summary>True where a running script reports of itself again and again: what it measures then is no event of history.</summary>
     public bool IsReport { get; init; }
+
+    /// <summary>What people call it; an empty one takes it away.</summary>
+    public string? DisplayName { get; init; }
+
+    /// <summary>When its script says that it ended; only together with a state in which it is over.</summary>
+    public DateTimeOffset? FinishedAt { get; init; }
+
+    /// <summary>True puts it away, false puts it back.</summary>
+    public bool? IsDeleted { get; init; }
 }
 
 /// <summary>Reports on a run: state, config, summary, name.</summary>
@@ -40,23 +49,37 @@ public sealed class ChangeRun(RegistryWrites writes)
                 if (!RunStates.Parse(request.State).TryGet(out var state, out error)) return error;
                 if (state != run.State) changes.Add($"state {RunStates.Word(run.State)} → {RunStates.Word(state)}");
                 run.State = state;
-                run.FinishedAt = state == RunState.Running ? null : run.FinishedAt ?? scope.Now;
+                run.FinishedAt = RunStates.IsOver(state) ? request.FinishedAt ?? run.FinishedAt ?? scope.Now : null;
             }
 
             if (request.Config is not null)
             {
-                if (!JsonObjectText.Parse(request.Config, "config").TryGet(out var config, out error)) return error;
+                if (!JsonObjectText.ParseOfRun(request.Config, "config").TryGet(out var config, out error)) return error;
                 if (config.Text != run.Config && !request.IsReport) changes.Add("config");
                 run.Config = config.Text;
             }
 
             if (request.Summary is not null)
             {
-                if (!JsonObjectText.Parse(request.Summary, "summary").TryGet(out var summary, out error)) return error;
+                if (!JsonObjectText.ParseOfRun(request.Summary, "summary").TryGet(out var summary, out error)) return error;
                 if (summary.Text != run.Summary && !request.IsReport) changes.Add("summary");
                 run.Summary = summary.Text;
             }
 
+            if (request.DisplayName is not null)
+            {
+                if (!Describable.Parse(request.DisplayName, "displayName", Run.MaxDisplayName).TryGet(out var displayName, out error)) return error;
+                if (displayName != run.DisplayName) changes.Add($"title {displayName}");
+                run.DisplayName = displayName;
+            }
+
+            if (request.IsDeleted is { } deleted && deleted == run.DeletedAt is null)
+            {
+                changes.Add(deleted ? "put away" : "put back");
+                run.DeletedAt = deleted ? scope.Now : null;
+            }
+
+            if (request.IsReport) run.HeardAt = scope.Now;
             if (changes.Count > 0)
                 scope.Record(new(HistoryAction.RunChanged, $"{scope.Grant.EntityName}/{run.Project!.Name}") { From = run.Name, To = string.Join(", ", changes) });
             return run.Id;

@@ -8,7 +8,14 @@ using ModelRegistry.Core.History;
 namespace ModelRegistry.Core.Runs;
 
 /// <summary>A run that starts: its name in the project, and JSON objects of config and summary (null for none).</summary>
-public sealed record CreateRunRequest(string Entity, string Project, string Name, string? State = null, string? Config = null, string? Summary = null);
+public sealed record CreateRunRequest(string Entity, string Project, string Name, string? State = null, string? Config = null, string? Summary = null)
+{
+    /// <summary>What people call it; need not be unique.</summary>
+    public string? DisplayName { get; init; }
+
+    /// <summary>When its script says that it began.</summary>
+    public DateTimeOffset? StartedAt { get; init; }
+}
 
 /// <summary>Records that a script started.</summary>
 public sealed class CreateRun(RegistryWrites writes)
@@ -21,9 +28,14 @@ public sealed class CreateRun(RegistryWrites writes)
             if (project is null || project.IsRegistry) return Error.NotFound($"project {request.Entity}/{request.Project}");
             if (!ResourceName.Parse(request.Name).TryGet(out var name, out var error)) return error;
             if (!RunStates.Parse(request.State).TryGet(out var state, out error)) return error;
-            if (!JsonObjectText.Parse(request.Config, "config").TryGet(out var config, out error)) return error;
-            if (!JsonObjectText.Parse(request.Summary, "summary").TryGet(out var summary, out error)) return error;
-            return (await AddAsync(scope, project, name, config, summary, state)).Map(run => run.Id);
+            if (!JsonObjectText.ParseOfRun(request.Config, "config").TryGet(out var config, out error)) return error;
+            if (!JsonObjectText.ParseOfRun(request.Summary, "summary").TryGet(out var summary, out error)) return error;
+            if (!Describable.Parse(request.DisplayName, "displayName", Run.MaxDisplayName).TryGet(out var displayName, out error)) return error;
+            return (await AddAsync(scope, project, name, config, summary, state)).Map(run =>
+            {
+                (run.DisplayName, run.StartedAt) = (displayName, request.StartedAt);
+                return run.Id;
+            });
         }, ct);
 
     /// <summary>The same inside a transaction that needs the run.</summary>
@@ -44,7 +56,7 @@ public sealed class CreateRun(RegistryWrites writes)
             Summary = summary.Text,
             CreatedById = scope.Actor.UserId,
             CreatedAt = scope.Now,
-            FinishedAt = state == RunState.Running ? null : scope.Now,
+            FinishedAt = RunStates.IsOver(state) ? scope.Now : null,
         };
         scope.Db.Runs.Add(run);
         scope.Record(new(HistoryAction.RunCreated, $"{scope.Grant.EntityName}/{project.Name}") { To = name.Value });
@@ -61,7 +73,10 @@ public static class RunStates
         null or "running" => RunState.Running,
         "finished" => RunState.Finished,
         "failed" => RunState.Failed,
-        _ => Error.Invalid("state_invalid", "state", "A run's state is 'running', 'finished' or 'failed'."),
+        "killed" => RunState.Killed,
+        "scheduled" => RunState.Scheduled,
+        "crashed" => RunState.Crashed,
+        _ => Error.Invalid("state_invalid", "state", "A run's state is 'scheduled', 'running', 'finished', 'failed', 'killed' or 'crashed'."),
     };
 
     /// <summary>As scripts write it.</summary>
@@ -69,6 +84,12 @@ public static class RunStates
     {
         RunState.Running => "running",
         RunState.Finished => "finished",
+        RunState.Killed => "killed",
+        RunState.Scheduled => "scheduled",
+        RunState.Crashed => "crashed",
         _ => "failed",
     };
+
+    /// <summary>True where nothing more is expected of it.</summary>
+    public static bool IsOver(RunState state) => state is not (RunState.Running or RunState.Scheduled);
 }

@@ -12,7 +12,25 @@ namespace ModelRegistry.Core.Runs;
 /// <param name="Summary">A JSON object.</param>
 public sealed record RunView(
     Guid Id, string Entity, string Project, string Name, RunState State, string Config, string Summary,
-    string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, int Logged, int Used);
+    string CreatedBy, DateTimeOffset CreatedAt, DateTimeOffset? FinishedAt, int Logged, int Used)
+{
+    public Guid ProjectId { get; init; }
+
+    /// <summary>What people call it; null: its name.</summary>
+    public string? DisplayName { get; init; }
+
+    /// <summary>When its script says that it began, UTC; else when it was recorded.</summary>
+    public DateTimeOffset StartedAt { get; init; }
+
+    /// <summary>When its script last reported something, UTC.</summary>
+    public DateTimeOffset? HeardAt { get; init; }
+
+    /// <summary>True where it was put away.</summary>
+    public bool IsDeleted { get; init; }
+
+    /// <summary>How it is called on a page.</summary>
+    public string Title => DisplayName ?? Name;
+}
 
 /// <summary>A run with its lineage, as far as its reader may see.</summary>
 /// <param name="Logged">References of the versions it logged.</param>
@@ -30,7 +48,7 @@ public sealed class RunQueries(IDbContextFactory<RegistryDbContext> contexts)
         if (!(await EntityAccess.RequireAsync(db, actor, entity, RegistryAction.Read, ct)).TryGet(out var grant, out var error)) return error;
         var found = await CollectionLookup.FindProjectAsync(db, grant.EntityId, project, ct);
         if (found is null || found.IsRegistry) return Error.NotFound($"project {entity}/{project}");
-        var runs = db.Runs.Where(r => r.ProjectId == found.Id);
+        var runs = db.Runs.Where(r => r.ProjectId == found.Id && r.DeletedAt == null);
         if (page.Cursor is { } text)
         {
             // Two runs of one tick are told apart by name.
@@ -124,7 +142,14 @@ public sealed class RunQueries(IDbContextFactory<RegistryDbContext> contexts)
         return rows.ConvertAll(r => new Reference(new(r.Entity, r.Project, r.Name), MemberSelector.Of(r.Number)).ToString());
     }
 
-    private static IQueryable<RunView> Views(RegistryDbContext db, IQueryable<Run> runs) =>
+    internal static IQueryable<RunView> Views(RegistryDbContext db, IQueryable<Run> runs) =>
         runs.AsNoTracking().Select(r => new RunView(r.Id, r.Project!.Entity!.Name, r.Project.Name, r.Name, r.State, r.Config, r.Summary, r.CreatedBy!.UserName!,
-            r.CreatedAt, r.FinishedAt, db.Versions.Count(v => v.RunId == r.Id && v.DeletedAt == null), db.RunUses.Count(u => u.RunId == r.Id)));
+            r.CreatedAt, r.FinishedAt, db.Versions.Count(v => v.RunId == r.Id && v.DeletedAt == null), db.RunUses.Count(u => u.RunId == r.Id))
+        {
+            ProjectId = r.ProjectId,
+            DisplayName = r.DisplayName,
+            StartedAt = r.StartedAt ?? r.CreatedAt,
+            HeardAt = r.HeardAt,
+            IsDeleted = r.DeletedAt != null,
+        });
 }

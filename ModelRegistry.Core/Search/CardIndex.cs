@@ -39,7 +39,7 @@ public sealed class CardIndex(IDbContextFactory<RegistryDbContext> contexts, IDa
         }
         catch (Exception exception) when (dialect.IsUnavailable(exception))
         {
-            return DatabaseErrors.Away;
+            return DatabaseErrors.Of(exception, dialect);
         }
 
         return (long?)textId;

@@ -24,15 +24,24 @@ internal sealed class SearchFinder(RegistryDbContext db, Actor actor, SearchQuer
         && (query.Metadata.Count == 0 || kind == SearchKind.Version)
         && (query.Tags.Count + query.Aliases.Count + query.Members.Count == 0 || kind is SearchKind.Version or SearchKind.Artifact or SearchKind.Model);
 
-    /// <summary>The first <paramref name="take"/> of a kind after a place, in order.</summary>
-    public async Task<List<SearchRow>> FindAsync(SearchKind kind, SearchPlace? after, int take, CancellationToken ct)
+    /// <summary>The version whose whole reference is asked for, or null: it comes before everything.</summary>
+    public async Task<SearchRow?> FindExactAsync(CancellationToken ct)
+    {
+        if (query.Exact is not { } reference || !IsPossible(SearchKind.Version)) return null;
+        // By its path and not by words: no word leads to the project of registered models.
+        if (await sets.Versions(reference).ToListAsync(ct) is not [var id]) return null;
+        return await Rows(Live().Where(v => v.Id == id)).SingleOrDefaultAsync(ct);
+    }
+
+    /// <summary>The first <paramref name="take"/> of a kind after a place, in order, but for one that stands elsewhere.</summary>
+    public async Task<List<SearchRow>> FindAsync(SearchKind kind, SearchPlace? after, int take, Guid? without, CancellationToken ct)
     {
         var rows = kind switch
         {
             SearchKind.Entity => SearchPlace.Ranked(Entities(), after),
             SearchKind.Project => SearchPlace.Ranked(Projects(), after),
             SearchKind.Run => SearchPlace.Ranked(Runs(), after),
-            SearchKind.Version => SearchPlace.Newest(Versions(), after),
+            SearchKind.Version => SearchPlace.Newest(without is { } id ? Versions().Where(row => row.Id != id) : Versions(), after),
             _ => SearchPlace.Ranked(Collections(kind == SearchKind.Artifact ? CollectionKind.Artifact : CollectionKind.RegisteredModel), after),
         };
         return await rows.Take(take).ToListAsync(ct);
@@ -143,24 +152,28 @@ internal sealed class SearchFinder(RegistryDbContext db, Actor actor, SearchQuer
 
     private IQueryable<SearchRow> Versions()
     {
-        var found = db.Versions.Where(v => v.DeletedAt == null && sets.Visible.Contains(v.Artifact!.EntityId));
+        var found = Live();
         foreach (var key in query.Entities) found = found.Where(v => v.Artifact!.Entity!.NameKey == key);
         foreach (var word in query.Words.Select(sets.Versions)) found = found.Where(v => word.Contains(v.Id));
         foreach (var member in query.Members.Select(sets.Versions)) found = found.Where(v => member.Contains(v.Id));
         foreach (var alias in query.Aliases.Select(sets.Held)) found = found.Where(v => alias.Select(a => a.Holder!.VersionId).Contains(v.Id));
         foreach (var tag in query.Tags.Select(sets.TaggedVersions)) found = found.Where(v => tag.Contains(v.Id));
         foreach (var metadata in query.Metadata.Select(sets.Versions)) found = found.Where(v => metadata.Contains(v.Id));
-        return found.Select(v => new SearchRow
-        {
-            Id = v.Id,
-            CreatedAt = v.CreatedAt,
-            Entity = v.Artifact!.Entity!.Name,
-            Project = v.Artifact.Project!.Name,
-            Name = v.Artifact.Name,
-            Number = v.Number,
-            Description = v.Description,
-        });
+        return Rows(found);
     }
+
+    private IQueryable<ModelVersion> Live() => db.Versions.Where(v => v.DeletedAt == null && sets.Visible.Contains(v.Artifact!.EntityId));
+
+    private static IQueryable<SearchRow> Rows(IQueryable<ModelVersion> versions) => versions.Select(v => new SearchRow
+    {
+        Id = v.Id,
+        CreatedAt = v.CreatedAt,
+        Entity = v.Artifact!.Entity!.Name,
+        Project = v.Artifact.Project!.Name,
+        Name = v.Artifact.Name,
+        Number = v.Number,
+        Description = v.Description,
+    });
 
     private async Task<HashSet<Guid>> InCardAsync(List<Guid> ids, CancellationToken ct)
     {

@@ -16,7 +16,8 @@ public sealed class SearchQueries(IDbContextFactory<RegistryDbContext> contexts)
     private const int EventsLookedAt = 100;
 
     /// <summary>
-    /// What was found, kind after kind in the order of <see cref="SearchKind"/>, in each the exact name first, then names that hold the text, then the newest. Or
+    /// What was found: of an exact reference its version, then kind after kind in the order of <see cref="SearchKind"/>, in each the exact name first, then names that
+    /// hold the text, then the newest. Or
     /// <c>query_invalid</c> with its <c>position</c>, <c>limit_invalid</c>, <c>cursor_invalid</c>.
     /// </summary>
     /// <param name="text">The query; docs/search.md has the language.</param>
@@ -30,10 +31,18 @@ public sealed class SearchQueries(IDbContextFactory<RegistryDbContext> contexts)
         await using var db = await contexts.CreateDbContextAsync(ct);
         var finder = new SearchFinder(db, actor, query);
         var (hits, last) = (new List<SearchHit>(), (SearchPlace?)null);
-        foreach (var next in Enum.GetValues<SearchKind>().Where(k => (kind is null || k == kind) && finder.IsPossible(k) && (after is null || k >= after.Kind)))
+        var kinds = Enum.GetValues<SearchKind>().Where(k => (kind is null || k == kind) && finder.IsPossible(k)).ToList();
+        var exact = kinds.Contains(SearchKind.Version) ? await finder.FindExactAsync(ct) : null;
+        if (exact is not null && after is null)
+        {
+            hits.AddRange(await finder.ShowAsync(SearchKind.Version, [exact], ct));
+            last = SearchPlace.Before(kinds[0]);
+        }
+
+        foreach (var next in kinds.Where(k => after is null || k >= after.Kind))
         {
             var room = page.Limit - hits.Count;
-            var rows = await finder.FindAsync(next, after?.Kind == next ? after : null, room + 1, ct);
+            var rows = await finder.FindAsync(next, after?.Kind == next ? after : null, room + 1, exact?.Id, ct);
             var shown = rows.Take(room).ToList();
             hits.AddRange(await finder.ShowAsync(next, shown, ct));
             if (shown.Count > 0) last = new(next, shown[^1].Rank, shown[^1].CreatedAt, shown[^1].Id);
@@ -43,7 +52,7 @@ public sealed class SearchQueries(IDbContextFactory<RegistryDbContext> contexts)
         return new Page<SearchHit>(hits, null);
     }
 
-    /// <summary>The first few of each kind that has any; or <c>query_invalid</c>, <c>limit_invalid</c>.</summary>
+    /// <summary>The first few of each kind that has any, versions first where one is asked for by its exact reference; or <c>query_invalid</c>, <c>limit_invalid</c>.</summary>
     public async Task<Result<IReadOnlyList<SearchGroup>>> OverviewAsync(string? text, int limit, Actor actor, CancellationToken ct)
     {
         if (new PageRequest(limit).Check() is { } bad) return bad;
@@ -51,11 +60,14 @@ public sealed class SearchQueries(IDbContextFactory<RegistryDbContext> contexts)
         await using var db = await contexts.CreateDbContextAsync(ct);
         var finder = new SearchFinder(db, actor, query);
         var groups = new List<SearchGroup>();
+        var exact = await finder.FindExactAsync(ct);
         foreach (var kind in Enum.GetValues<SearchKind>().Where(finder.IsPossible))
         {
-            var rows = await finder.FindAsync(kind, after: null, limit + 1, ct);
+            var first = kind == SearchKind.Version ? exact : null;
+            var rows = await finder.FindAsync(kind, after: null, limit + 1, first?.Id, ct);
+            if (first is not null) rows.Insert(0, first);
             var hits = await finder.ShowAsync(kind, rows.Take(limit).ToList(), ct);
-            if (hits.Count > 0) groups.Add(new(kind, hits, rows.Count > limit));
+            if (hits.Count > 0) groups.Insert(first is null ? groups.Count : 0, new(kind, hits, rows.Count > limit));
         }
 
         return groups;

@@ -29,9 +29,12 @@ internal sealed class SearchRow
     public RunState? State { get; init; }
 }
 
-/// <summary>After which result a page begins: the kinds come in their order, in each the exact name first, then names that hold it, then the newest.</summary>
+/// <summary>After which result a page begins: an exact reference's version stands on the first, then the kinds come in their order, in each the exact name first, then names that hold it, then the newest.</summary>
 internal sealed record SearchPlace(SearchKind Kind, int Rank, DateTimeOffset At, Guid Id)
 {
+    /// <summary>Before all of a kind.</summary>
+    public static SearchPlace Before(SearchKind kind) => new(kind, 0, DateTimeOffset.MaxValue, Guid.Empty);
+
     /// <summary>Null where there is no cursor, or <c>cursor_invalid</c>.</summary>
     public static Result<SearchPlace?> Read(string? cursor)
     {

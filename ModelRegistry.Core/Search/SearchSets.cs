@@ -3,6 +3,7 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Search.Language;
@@ -61,6 +62,15 @@ internal sealed class SearchSets(RegistryDbContext db, Actor actor)
 
     /// <summary>Versions that are such members.</summary>
     public IQueryable<Guid> Versions(MemberCondition member) => Members(member).Select(m => m.VersionId);
+
+    /// <summary>The version that a whole reference means.</summary>
+    public IQueryable<Guid> Versions(Reference reference)
+    {
+        var (entity, project, name) = (TextKey.Of(reference.Path.Entity), TextKey.Of(reference.Path.Project), TextKey.Of(reference.Path.Name));
+        var members = db.Memberships.Where(m => m.RemovedAt == null && Visible.Contains(m.Collection!.EntityId)
+            && m.Collection.NameKey == name && m.Collection.Project!.NameKey == project && m.Collection.Project.Entity!.NameKey == entity);
+        return Selected(members, reference.Member).Select(m => m.VersionId);
+    }
 
     /// <summary>Collections that have such a member.</summary>
     public IQueryable<Guid> Collections(MemberCondition member) => Members(member).Select(m => m.CollectionId);
@@ -121,8 +131,13 @@ internal sealed class SearchSets(RegistryDbContext db, Actor actor)
             members = members.Where(m => places.Contains(m.CollectionId));
         }
 
-        var key = member.Member.Alias?.Key;
-        return member.Member switch
+        return Selected(members, member.Member);
+    }
+
+    private IQueryable<Membership> Selected(IQueryable<Membership> members, MemberSelector selector)
+    {
+        var key = selector.Alias?.Key;
+        return selector switch
         {
             { Number: { } number } => members.Where(m => m.Number == number),
             { Alias: not null } => members.Where(m => db.Aliases.Any(a => a.HolderId == m.Id && a.NameKey == key)),

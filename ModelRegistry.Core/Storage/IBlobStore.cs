@@ -25,7 +25,15 @@ public interface IBlobStore
     Task PublishAsync(StagedBlob staged, CancellationToken cancellationToken);
 
     /// <summary>
-    /// The same, and where the digest is already there its stored bytes make way for the staged ones: what rotted is whole again. A reader sees
+    /// <see cref="PublishAsync"/> for many, of which two may have the same digest: all are durable before it returns. After a failure some have their
+    /// names and some don't; all may be published again.
+    /// </summary>
+    /// <exception cref="BlobStoreException">The store is away or full.</exception>
+    /// <exception cref="StagedBytesGoneException">Some are gone (discarded or swept), and nobody published them.</exception>
+    Task PublishAllAsync(IReadOnlyCollection<StagedBlob> staged, CancellationToken cancellationToken);
+
+    /// <summary>
+    /// As <see cref="PublishAsync"/>, and where the digest is already there its stored bytes make way for the staged ones: what rotted is whole again. A reader sees
     /// the old bytes or the new ones (a service that copies large blobs in the background may say for that while that there are none).
     /// </summary>
     /// <exception cref="BlobStoreException">The store is away or full; the staged bytes may be sent to their place again.</exception>

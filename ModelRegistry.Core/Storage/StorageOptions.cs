@@ -21,7 +21,7 @@ public sealed class StorageOptions
 
 internal sealed class StorageOptionsValidator(IConfiguration configuration) : IValidateOptions<StorageOptions>
 {
-    private static readonly string[] AzureKeys = ["ConnectionString", "Url", "Container", "DirectBytes"];
+    private static readonly string[] AzureKeys = ["ConnectionString", "Url", "Container", "SilentSeconds", "DirectBytes"];
 
     public ValidateOptionsResult Validate(string? name, StorageOptions options)
     {

@@ -90,7 +90,7 @@ public sealed class CreateDraft(
         }
         catch (Exception exception) when (dialect.IsUnavailable(exception))
         {
-            return DatabaseErrors.Away;
+            return DatabaseErrors.Of(exception, dialect);
         }
     }
 

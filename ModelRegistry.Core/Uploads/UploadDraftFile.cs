@@ -42,13 +42,7 @@ public sealed partial class UploadDraftFile(
     {
         if (!(await GetAsync(address, actor, ct)).TryGet(out var file, out var error)) return error;
         if (range.Size != file.Size || range.Length > file.Size - range.First) return DraftErrors.SizeMismatch(file, range.Size);
-        if (file.Token is not { } token || range.First != file.Received) return DraftErrors.OffsetWrong(file);
-        await using var bytes = await store.OpenDraftAsync(token.ToString("N"), ct);
-        if (bytes is null) return DraftErrors.Busy;
-        // Again, now that nobody else writes.
-        if (!(await GetAsync(address, actor, ct)).TryGet(out file, out error)) return error;
-        if (file.Token != token || file.Received != range.First) return DraftErrors.OffsetWrong(file);
-        return await TakeAsync(file, bytes, range.Length, content, actor, ct);
+        return await LockAndTakeAsync(address, file, range.First, range.Length, content, actor, ct);
     });
 
     /// <summary>
@@ -76,12 +70,7 @@ public sealed partial class UploadDraftFile(
             if (!(await GetAsync(address, actor, ct)).TryGet(out file, out error)) return error;
         }
 
-        if (file is not { Token: { } token, Received: 0 }) return DraftErrors.OffsetWrong(file);
-        await using var bytes = await store.OpenDraftAsync(token.ToString("N"), ct);
-        if (bytes is null) return DraftErrors.Busy;
-        if (!(await GetAsync(address, actor, ct)).TryGet(out file, out error)) return error;
-        if (file.Token != token || file.Received != 0) return DraftErrors.OffsetWrong(file);
-        return await TakeAsync(file, bytes, file.Size, content, actor, ct);
+        return await LockAndTakeAsync(address, file, 0, file.Size, content, actor, ct);
     });
 
     /// <summary>Ends what a crash left of files that all bytes came of; null, or the first refusal.</summary>
@@ -115,7 +104,7 @@ public sealed partial class UploadDraftFile(
         }
         catch (Exception exception) when (dialect.IsUnavailable(exception))
         {
-            return DatabaseErrors.Away;
+            return DatabaseErrors.Of(exception, dialect);
         }
     }
 
@@ -123,6 +112,17 @@ public sealed partial class UploadDraftFile(
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         return await DraftAccess.GetOpenFileAsync(db, address, actor, clock.GetUtcNow(), ct);
+    }
+
+    private async Task<Result<DraftFileView>> LockAndTakeAsync(DraftFileAddress address, DraftFile file, long first, long length, Stream content, Actor actor, CancellationToken ct)
+    {
+        if (file.Token is not { } token || file.Received != first) return DraftErrors.OffsetWrong(file);
+        await using var bytes = await store.OpenDraftAsync(token.ToString("N"), ct);
+        if (bytes is null) return DraftErrors.Busy;
+        // Again, now that nobody else writes.
+        if (!(await GetAsync(address, actor, ct)).TryGet(out var locked, out var error)) return error;
+        if (locked.Token != token || locked.Received != first) return DraftErrors.OffsetWrong(locked);
+        return await TakeAsync(locked, bytes, length, content, actor, ct);
     }
 
     private async Task<Result<DraftFileView>> TakeAsync(DraftFile file, IDraftBytes bytes, long length, Stream content, Actor actor, CancellationToken ct)

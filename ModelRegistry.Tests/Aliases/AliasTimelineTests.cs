@@ -59,6 +59,7 @@ public sealed class AliasTimelineTests : BoardScene
         await OpenAsync(page, "v0");
         Assert.Equal(["v1", "v0"], page.FindAll("#roll-back .facts .version").Select(number => number.TextContent));
         Assert.Equal(["✓ You may move it: the role Reviewer or above.", "✓ Has model.bin. All are there."], Checks(page));
+        Assert.Equal("Reason (optional; kept in the history)", page.Find("label[for=roll-back-reason]").Words());
         page.Find("#roll-back-reason").Input("errors rose");
         page.Find("#roll-back").Submit();
 
@@ -81,6 +82,7 @@ public sealed class AliasTimelineTests : BoardScene
         Assert.Contains("»Passed over: Needs accuracy at least 0.905. Its accuracy is 0.9.", Checks(page));
         Assert.Equal("Override and roll production back to v0?", page.Find(".mud-dialog h2").TextContent);
         Assert.True(Button(page, "Override").HasAttribute("disabled"));
+        Assert.Equal("Reason (needed; history keeps it and the board shows it)", page.Find("label[for=roll-back-reason]").Words());
         page.Find("#roll-back-reason").Input("v1 is down");
         page.Find("#roll-back").Submit();
 

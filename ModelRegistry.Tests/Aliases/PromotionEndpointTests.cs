@@ -115,6 +115,19 @@ public sealed class PromotionEndpointTests(SharedRegistry registry) : IAsyncLife
     }
 
     [Fact]
+    public async Task OvertakenRequest_SaysByWhat_InTheLanguageOfWhoeverAsks()
+    {
+        await ProtectAsync();
+        var at = await AskAsync("v1");
+        (await reviewer.PutAsync(Production, new { version = "v2" }, ("If-None-Match", "*"))).Must(HttpStatusCode.Created);
+
+        var (plain, japanese) = (await contributor.GetAsync(at), await contributor.GetAsync(at, ("Accept-Language", "ja")));
+
+        Assert.Equal(("superseded", "The alias moved to v2."), (plain["state"], plain["comment"]));
+        Assert.Equal(("superseded", "エイリアスが v2 に移動しました。"), (japanese["state"], japanese["comment"]));
+    }
+
+    [Fact]
     public async Task FailedRules_AreAllNamed_AndCheckedBeforehand()
     {
         await ProtectAsync("""[{"rule":"metric","key":"accuracy","atLeast":0.92},{"rule":"files","paths":["model.onnx"]},{"rule":"files","paths":["model.bin"]}]""");
@@ -179,7 +192,7 @@ public sealed class PromotionEndpointTests(SharedRegistry registry) : IAsyncLife
 
         var refused = (await contributor.PutAsync(Production, new { version = "v0" }, ("If-None-Match", "*"))).MustBeProblem(HttpStatusCode.Conflict, "rules_failed");
 
-        Assert.Equal($"'production' may not move there: accuracy at least 0.95. An owner of {host.Entity} may override rules, with a reason.", refused["detail"]);
+        Assert.Equal($"'production' may not move there, since this does not hold: accuracy at least 0.95. An owner of {host.Entity} may override rules, with a reason.", refused["detail"]);
     }
 
     [Fact]

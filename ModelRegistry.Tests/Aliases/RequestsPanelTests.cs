@@ -86,6 +86,33 @@ public sealed class RequestsPanelTests : BoardScene
     }
 
     [Fact]
+    public async Task WhoLostTheRole_IsShownAsNoLongerCounted()
+    {
+        await ProtectAsync(new(Role.Reviewer, Approvals: 2));
+        var id = await AskAsync(1);
+        Must(await Host.Get<ApproveRequest>().ExecuteAsync(id, null, rita, Ct));
+        await Host.SetRoleAsync(Owner, Entity, rita, Role.Contributor);
+
+        Assert.Contains("2 approvals needed (no longer counted: rita)", Show(Owner, ModelAt()).Find(".requests .soft").Words(), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task AliasMovedWhileTheDialogIsOpen_ItSaysByWhomAndOffersNoYes()
+    {
+        await StartFeedAsync();
+        await AskAsync(1);
+        var page = Show(rita, ModelAt());
+        _ = Button(page, "Approve…").ClickAsync(new());
+        (await page.WaitForElementAsync("#approve-comment")).Input("fine");
+
+        await MoveByAsync(Owner, Production, 4);
+
+        page.WaitForAssertion(() => Assert.StartsWith("ada was first: the alias was moved", page.Find("#approve [role=alert]").TextContent, StringComparison.Ordinal), FeedPatience);
+        Assert.True(page.Find("button[form=approve]").HasAttribute("disabled"));
+        Assert.Equal("fine", page.Find("#approve-comment").GetAttribute("value"));
+    }
+
+    [Fact]
     public async Task ApprovalThatAFailedRuleStops_SaysWhichInTheDialog()
     {
         await AskAsync(1);

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using ModelRegistry.Core.Access;
+using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Samples;
 using ModelRegistry.Tests.TestHost;
 using ModelRegistry.Tests.TestHost.Browser;
@@ -14,6 +15,40 @@ public sealed class PhoneStories(BrowserFixture browsers) : BrowserTest(browsers
         all => all.filter(e => { const box = e.getBoundingClientRect(); return box.width > 1 && (box.right > innerWidth || box.left < 0); })
           .map(e => e.getAttribute("aria-label") ?? e.textContent.trim())
         """;
+
+    private const string FromTheEnd = """
+        all => all.filter(e => e.textContent.trim() === "–").map(e => {
+          const text = document.createRange();
+          text.selectNodeContents(e);
+          return Math.round(e.closest("tr").getBoundingClientRect().right - text.getBoundingClientRect().right);
+        })
+        """;
+
+    [Fact]
+    public async Task ValueThatIsMissing_StandsAtTheEndOfItsRow_AndAnEdgeIsNoLightBlockOnDark()
+    {
+        await using var app = await RegistryApp.StartAsync(onPort: true);
+        var ada = await app.AddAccountAsync("ada", administrator: true);
+        CoreHost.Must(await app.Get<ISampleModels>().AddAsync(ada, TestContext.Current.CancellationToken));
+        await app.Services.LogAsync(ada, new("vision", "digits", "digits-mlp"), new("{}"));
+        CoreHost.Must(await app.Get<BookmarkVersion>().ExecuteAsync(new("vision", "DigitClassifier", "vision/digits/digits-mlp:latest"), ada, TestContext.Current.CancellationToken));
+        var page = await NewPageAsync(BrowserView.Phone with { Dark = true });
+        await page.AsAsync(app, ada);
+
+        foreach (var (path, value) in new[] { ("/vision/digits/digits-mlp", "td.text"), ("/vision/model-registry/DigitClassifier", ".mark > .metric .num") })
+        {
+            await OpenAsync(page, new Uri(app.Address, path).ToString());
+            await Assertions.Expect(page.Locator(value, new() { HasText = "–" }).First).ToBeVisibleAsync();
+            var distances = await page.Locator(value).EvaluateAllAsync<int[]>(FromTheEnd);
+            Assert.NotEmpty(distances);
+            Assert.All(distances, distance => Assert.InRange(distance, 0, 16));
+        }
+
+        // The scrim's colour, not the ink's, which is a light one here.
+        var strip = await page.Locator(".tabs[data-strip]").First.EvaluateAsync<string>("tabs => getComputedStyle(tabs).backgroundImage");
+        Assert.Contains("rgba(0, 0, 0, 0.56)", strip, StringComparison.Ordinal);
+        await page.CloseAsync();
+    }
 
     [Fact]
     public async Task EveryAct_IsInSight()

@@ -11,6 +11,9 @@ namespace ModelRegistry.Tests.Browser;
 /// <summary>A metric over versions, and what versions weigh, in a real browser.</summary>
 public sealed partial class PictureStories(BrowserFixture browsers) : AppStory(browsers)
 {
+    // Plain ones have neither outline nor shadow.
+    private const string LettersOf = "text => `${getComputedStyle(text).stroke} ${getComputedStyle(text).filter}`";
+
     [Fact]
     public async Task PointUnderThePointer_TellsVersionAndValueAndAClickOpensIt()
     {
@@ -23,6 +26,7 @@ public sealed partial class PictureStories(BrowserFixture browsers) : AppStory(b
         var tip = page.Locator(".mud-chart-tooltip");
         await Assertions.Expect(tip).ToContainTextAsync("v2 (v5 of digits-mlp)");
         await Assertions.Expect(tip).ToContainTextAsync("accuracy 0.9578");
+        Assert.Equal("none none", await page.Locator(":is(.svg-tooltip, .mud-chart-tooltip) text").First.EvaluateAsync<string>(LettersOf));
         await ScreenshotAsync(page, "trend-hovered-1440-light");
         await page.GetByLabel("Metric").SelectOptionAsync("log_loss");
         await Assertions.Expect(page.GetByText("Best is 0.1048")).ToBeVisibleAsync();
@@ -44,6 +48,7 @@ public sealed partial class PictureStories(BrowserFixture browsers) : AppStory(b
         await bars.Nth(1).HoverAsync(new() { Force = true });
 
         await Assertions.Expect(page.Locator(".svg-tooltip, .mud-chart-tooltip").First).ToContainTextAsync("digits-mlp");
+        Assert.Equal("none none", await page.Locator(":is(.svg-tooltip, .mud-chart-tooltip) text").First.EvaluateAsync<string>(LettersOf));
         await ScreenshotAsync(page, "storage-hovered-1440-light");
         await page.Mouse.DownAsync();
         await page.Mouse.UpAsync();

@@ -74,6 +74,9 @@ public sealed class PromotionStories(BrowserFixture browsers) : AppStory(browser
             await ScreenshotAsync(page, $"entity-at-{view}");
             await OpenAsync(page, new Uri(App.Address, "/vision/model-registry/DigitClassifier").ToString());
             await Assertions.Expect(page.Locator(".head .override")).ToBeVisibleAsync();
+            Assert.True(
+                await page.Locator(".head .overrode").EvaluateAsync<bool>("reason => reason.scrollWidth <= reason.clientWidth + 1 && reason.getBoundingClientRect().right <= innerWidth"),
+                $"the reason of the override is cut off: {view}");
             await ScreenshotAsync(page, $"board-override-{view}", fullPage: false);
         }
 

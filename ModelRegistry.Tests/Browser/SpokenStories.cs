@@ -41,7 +41,7 @@ public sealed class SpokenStories(BrowserFixture browsers) : AppStory(browsers)
         await FocusIsAsync(page, "protected alias production, on v2");
         await AimAsync(page);
         await page.Keyboard.PressAsync("Enter");
-        await FocusIsAsync(page, "Reason (kept in the history)");
+        await FocusIsAsync(page, "Reason (optional; kept in the history)");
         await Assertions.Expect(page.GetByRole(AriaRole.Dialog, new() { Name = "Promote v4 to production?" })).ToBeVisibleAsync();
         await page.Keyboard.TypeAsync("Better on every metric");
         await TabToAsync(page, ".mud-dialog .btn-primary");
@@ -65,7 +65,7 @@ public sealed class SpokenStories(BrowserFixture browsers) : AppStory(browsers)
         await TabToAsync(asks, "[data-row] [data-chip='production']");
         await AimAsync(asks);
         await asks.Keyboard.PressAsync("Enter");
-        await FocusIsAsync(asks, "Reason (kept in the history)");
+        await FocusIsAsync(asks, "Reason (optional; kept in the history)");
         await asks.Keyboard.TypeAsync("Better on every metric");
         await TabToAsync(asks, ".mud-dialog .btn-primary");
         await FocusIsAsync(asks, "Request promotion");

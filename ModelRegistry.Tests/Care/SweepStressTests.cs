@@ -8,6 +8,7 @@ using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Care;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Data.Sqlite;
+using ModelRegistry.Core.Files;
 using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.Uploads;
 using ModelRegistry.Tests.TestHost;
@@ -22,6 +23,12 @@ public sealed class SweepStressTests : IAsyncLifetime
 {
     private const int Uploaders = 32;
     private const int Shared = 48;
+
+    // One in so many stays. Were it more, each shared blob would soon be some version's for good, and none of them be doomed and wanted at once.
+    private const int KeptOneIn = 24;
+
+    // After so many versions others are shared: those that a version keeps by then are never doomed again.
+    private const int SharedFor = 400;
 
     private static readonly int Operations = Number("REGISTRY_SWEEP_OPERATIONS") ?? 150;
     private static readonly int Seed = Number("REGISTRY_SWEEP_SEED") ?? Environment.TickCount;
@@ -54,10 +61,10 @@ public sealed class SweepStressTests : IAsyncLifetime
             var random = new Random(Seed + uploader);
             for (var n = 0; Interlocked.Decrement(ref left) >= 0; n++)
             {
-                var version = await LogAsync(uploader, n, random);
+                var version = await LogAsync(uploader, n, random, Volatile.Read(ref logged) / SharedFor);
+                await ReadAsync(version);
                 Interlocked.Increment(ref logged);
-                // Two of three go again, so that the shared ones are doomed and wanted all the time.
-                if (random.Next(3) > 0) await PurgeAsync(version);
+                if (random.Next(KeptOneIn) > 0) await PurgeAsync(version);
             }
         }, Ct)));
         pauses.IsOn = false;
@@ -102,10 +109,10 @@ public sealed class SweepStressTests : IAsyncLifetime
         return swept;
     }
 
-    private async Task<LoggedVersion> LogAsync(int uploader, int n, Random random)
+    private async Task<LoggedVersion> LogAsync(int uploader, int n, Random random, int era)
     {
         var into = new CollectionPath(owner.Name, "digits", string.Create(CultureInfo.InvariantCulture, $"of {uploader}"));
-        var (shared, own) = (Content(random.Next(Shared)), Content(1_000_000 + (uploader * 100_000) + n));
+        var (shared, own) = (Content((era * Shared) + random.Next(Shared)), Content(100_000_000 + (uploader * 1_000_000) + n));
         if (random.Next(4) == 0) return await InStepsAsync(into, shared, own);
         await using var upload = CoreHost.Must(await host.Get<LogVersion>().BeginAsync(into, create: true, owner, Ct));
         foreach (var (path, bytes) in new[] { ("shared.bin", shared), ("own.bin", own) })
@@ -129,6 +136,18 @@ public sealed class SweepStressTests : IAsyncLifetime
         }
 
         return CoreHost.Must(await host.Get<CommitDraft>().ExecuteAsync(into, draft.Id, owner, Ct));
+    }
+
+    // What was logged is there, whatever was swept since: also of those that go again, and that nobody could look at later.
+    private async Task ReadAsync(LoggedVersion version)
+    {
+        var downloads = host.Get<FileDownloads>();
+        foreach (var path in new[] { "shared.bin", "own.bin" })
+        {
+            var file = CoreHost.Must(await downloads.GetAsync(version.Id, path, owner, Ct));
+            await using var bytes = CoreHost.Must(await downloads.OpenWholeAsync(file, Ct));
+            await bytes.CopyToAsync(Stream.Null, Ct);
+        }
     }
 
     private async Task PurgeAsync(LoggedVersion version)

@@ -49,6 +49,20 @@ public sealed class TextTests
         Assert.Empty(Text.FromRecord(null));
     }
 
+    [Theory]
+    [InlineData("It moved to v4.", "v4 に移動しました。")]
+    [InlineData("It moved to .", "It moved to .")]
+    [InlineData("It moved away.", "It moved away.")]
+    [InlineData("nobody", "誰か")]
+    public void StoredWords_AreSaidInAnyLanguage_WithTheirArgument(string words, string said)
+    {
+        var japanese = new Dictionary<string, string>(Japanese, StringComparer.Ordinal) { ["It moved to {0}."] = "{0} に移動しました。" };
+
+        var text = Text.Stored(words, $"It moved to {1}.");
+
+        Assert.Equal((words, said), (text.ToString(), text.In(japanese)));
+    }
+
     [Fact]
     public void WordsOfPeople_AreNeverTranslatedNorReadAsAFormat()
     {

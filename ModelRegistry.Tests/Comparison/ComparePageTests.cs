@@ -42,6 +42,19 @@ public sealed class ComparePageTests : PageTest
             .Select(part => part.ChildNodes.First(node => node.NodeType == NodeType.Text).TextContent).ToArray();
     }
 
+    [Theory]
+    [InlineData("v2", "v0", "≠Differs: 0.5")]
+    [InlineData("v0", "v2", "≠Differs: none")]
+    public void MetricThatOneSideLacks_IsMarkedOnTheOther_WhicheverItIs(string first, string second, string cell)
+    {
+        var page = OpenPage($"ada/digits/mlp:{first}", $"ada/digits/mlp:{second}");
+
+        Assert.True(Cells(page, "log_loss")[1].HasAttribute("data-differs"));
+        Assert.Equal(cell, string.Concat(Cells(page, "log_loss")[1].Children.Select(part => part.TextContent)));
+        Assert.False(Cells(page, "log_loss")[0].HasAttribute("data-differs"));
+        Assert.False(Cells(page, "accuracy")[1].HasAttribute("data-differs"));
+    }
+
     [Fact]
     public async Task VersionWithoutARun_HasNoConfigThatCouldDiffer()
     {

@@ -61,6 +61,17 @@ public sealed class ChipAndMetricTests : ComponentTest
     }
 
     [Theory]
+    [InlineData(0.9733, 0.9411, 0.0322)]
+    [InlineData(0.95, 0.9, 0.05)]
+    [InlineData(1e300, 1e299, 9e299)]
+    [InlineData(4e-40, 2e-40, 2e-40)]
+    [InlineData(9e27, -9e27, 1.8e28)]
+    [InlineData(7e28, -7e28, 1.4e29)]
+    [InlineData(0.3, 0.1 + 0.2, 0)]
+    public void Difference_IsOfTheDecimalsWritten(double value, double baseline, double difference) =>
+        Assert.Equal(difference, MetricVerdict.Of(value, baseline, MetricSense.Unknown)!.Value.Difference);
+
+    [Theory]
     [InlineData(null, 0.97)]
     [InlineData(0.97, null)]
     [InlineData(double.NaN, 0.97)]

@@ -9,6 +9,25 @@ namespace ModelRegistry.Tests.Contracts;
 public abstract partial class BlobStoreContract<TStore>
 {
     [Fact]
+    public async Task ManyPublishedAtOnce_AreAllThereOnceAndMayBePublishedAgain()
+    {
+        // Two of each, and one that was there before.
+        await Store.PublishAsync(await StageAsync(7), Token);
+        var staged = new List<StagedBlob>();
+        foreach (var size in Enumerable.Range(1, 40).SelectMany(size => new[] { size, size })) staged.Add(await StageAsync(size));
+
+        await Store.PublishAllAsync(staged, Token);
+        await Store.PublishAllAsync(staged, Token);
+
+        foreach (var size in Enumerable.Range(1, 40)) Assert.Equal(SourceStream.Bytes(size), await ReadAsync(Of(size)));
+        Assert.Equal(40, (await ListAsync()).Count);
+        Assert.Equal(0, await CountStagedAsync());
+        var lost = await StageAsync(41);
+        await Store.DiscardAsync(lost, Token);
+        await Assert.ThrowsAsync<StagedBytesGoneException>(() => Store.PublishAllAsync([.. staged, lost], Token));
+    }
+
+    [Fact]
     public async Task Listed_InTheOrderOfDigestsWithSizesAndNothingElse()
     {
         Assert.Empty(await ListAsync());

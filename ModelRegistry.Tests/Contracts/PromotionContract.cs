@@ -86,6 +86,65 @@ public abstract class PromotionContract(RegistryDatabase database) : RegistryCon
     }
 
     [Fact]
+    public async Task FewerAskedFor_TheSameYesAgainMovesIt()
+    {
+        await ProtectAsync(new(Role.Reviewer, Approvals: 2));
+        var id = Must(await AskAsync("v0", by: contributor)).RequestId!.Value;
+        Must(await Get<ApproveRequest>().ExecuteAsync(id, "fine", reviewer, Ct));
+        Assert.DoesNotContain(await WaitingAsync(reviewer), r => r.Id == id);
+
+        await ProtectAsync(new(Role.Reviewer));
+
+        Assert.True((await WaitingAsync(reviewer)).Single(r => r.Id == id).MayDecide);
+        Assert.Equal(RequestState.Applied, Must(await Get<ApproveRequest>().ExecuteAsync(id, null, reviewer, Ct)).State);
+    }
+
+    [Fact]
+    public async Task RoleThatCameBack_CountsAgain_AndEitherMayFinish()
+    {
+        await ProtectAsync(new(Role.Reviewer, Approvals: 2));
+        var id = Must(await AskAsync("v0", by: contributor)).RequestId!.Value;
+        Must(await Get<ApproveRequest>().ExecuteAsync(id, null, reviewer, Ct));
+        await Host.SetRoleAsync(Owner, Team, reviewer, Role.Contributor);
+        Must(await Get<ApproveRequest>().ExecuteAsync(id, null, second, Ct));
+        var view = await RequestAsync(id);
+        Assert.Equal((1, false, true), (view.Counted, view.Approvals[0].Counts, view.Approvals[1].Counts));
+
+        await Host.SetRoleAsync(Owner, Team, reviewer, Role.Reviewer);
+
+        Assert.Equal(2, (await RequestAsync(id)).Counted);
+        Assert.Equal(RequestState.Applied, Must(await Get<ApproveRequest>().ExecuteAsync(id, null, second, Ct)).State);
+    }
+
+    [Fact]
+    public async Task SameYesWithOtherWords_KeepsThem()
+    {
+        await ProtectAsync(new(Role.Reviewer, Approvals: 2));
+        var id = Must(await AskAsync("v0", by: contributor)).RequestId!.Value;
+        Must(await Get<ApproveRequest>().ExecuteAsync(id, "fine", reviewer, Ct));
+
+        await WithoutEventAsync(async () => Must(await Get<ApproveRequest>().ExecuteAsync(id, "fine", reviewer, Ct)));
+        Must(await Get<ApproveRequest>().ExecuteAsync(id, "fine on the night set too", reviewer, Ct));
+
+        Assert.Equal("fine on the night set too", Assert.Single((await RequestAsync(id)).Approvals).Comment);
+        Assert.Equal("fine on the night set too", (await HistoryAsync())[^1].Reason);
+    }
+
+    [Fact]
+    public async Task FourEyesAskedForLater_TheRequestersYesCountsNoMore()
+    {
+        await ProtectAsync(new(Role.Reviewer, Approvals: 2));
+        var id = Must(await AskAsync("v0", by: reviewer)).RequestId!.Value;
+        Assert.Equal(1, (await RequestAsync(id)).Counted);
+
+        await ProtectAsync(new(Role.Reviewer, Approvals: 2, RequesterMayApprove: false));
+
+        Assert.Equal(0, (await RequestAsync(id)).Counted);
+        Assert.Equal(RequestState.Open, Must(await Get<ApproveRequest>().ExecuteAsync(id, null, second, Ct)).State);
+        Assert.Equal(RequestState.Applied, Must(await Get<ApproveRequest>().ExecuteAsync(id, null, Owner, Ct)).State);
+    }
+
+    [Fact]
     public async Task FourEyes_TheRequesterDoesNotCount()
     {
         await ProtectAsync(new(Role.Reviewer, RequesterMayApprove: false));
@@ -121,7 +180,9 @@ public abstract class PromotionContract(RegistryDatabase database) : RegistryCon
         var view = await RequestAsync(id);
         Assert.Equal((RequestState.Superseded, reviewer.Name), (view.State, view.ClosedBy));
         Assert.Contains("v1", view.Comment, StringComparison.Ordinal);
-        Assert.Equal("superseded", Refused(await Get<ApproveRequest>().ExecuteAsync(id, null, second, Ct), "request_closed").Details!["state"]);
+        var late = Refused(await Get<ApproveRequest>().ExecuteAsync(id, null, second, Ct), "request_closed");
+        Assert.Equal("superseded", late.Details!["state"]);
+        Assert.StartsWith($"{reviewer.Name} was first", late.Message.ToString(), StringComparison.Ordinal);
         Assert.Equal(1, Must(await ResolveAsync($"{Registered}:{Production}")).Via!.Member.Number);
     }
 

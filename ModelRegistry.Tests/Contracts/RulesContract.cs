@@ -134,6 +134,8 @@ public abstract class RulesContract(RegistryDatabase database) : RegistryContrac
         await RuleAsync($$"""{"rule":"freeze","from":"{{now.AddHours(-1):O}}","until":"{{now.AddHours(1):O}}","why":"Holidays."}""");
         var contributor = await PersonAsync(Role.Contributor);
         await FailsAsync("v0", message: "It is frozen now. Holidays.");
+        var outlook = Must(await Get<PolicyQueries>().ForeseeAsync(Artifact, Production, "v0", contributor, Ct));
+        Assert.True(outlook is { RulesHold: false, RulesAllow: true, MayAsk: true, MayMove: false }, "whoever may only ask is told that it is frozen, and that asking is free");
         var asked = Must(await MoveAsync(Production, "v0", seen: 0, by: contributor)).RequestId!.Value;
         Refused(await Get<ApproveRequest>().ExecuteAsync(asked, null, Owner, Ct), "rules_failed");
         Assert.Empty(Must(await Get<RequestQueries>().GetAsync(asked, Owner, Ct)).Approvals);
@@ -155,6 +157,18 @@ public abstract class RulesContract(RegistryDatabase database) : RegistryContrac
         Refused(await ResolveAsync($"{Artifact}:{Production}"), "not_found");
         var contributor = await PersonAsync(Role.Contributor);
         Refused(await MoveAsync(Production, "v0", seen: 0, by: contributor), "rules_failed");
+    }
+
+    [Fact]
+    public async Task AskingThatOtherRulesRefuse_ListsTheFreezeToo_AndNamesWhatKeepsFromAsking()
+    {
+        await LogAsync("a");
+        await RuleAsync("""{"rule":"files","paths":["model.onnx"]}""", """{"rule":"freeze","days":["mon","tue","wed","thu","fri","sat","sun"]}""");
+
+        var error = Refused(await MoveAsync(Production, "v0", seen: 0, by: await PersonAsync(Role.Contributor)), "rules_failed");
+
+        Assert.Equal([("files", false), ("freeze", true)], ((List<RuleCheck>)error.Details!["failed"]!).Select(check => (check.Rule, check.MayAsk)));
+        Assert.Contains("this does not hold: has model.onnx. An owner", error.Message.ToString(), StringComparison.Ordinal);
     }
 
     private async Task RuleAsync(params string[] rules) =>

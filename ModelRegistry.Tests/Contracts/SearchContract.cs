@@ -270,6 +270,39 @@ public abstract class SearchContract(RegistryDatabase database) : RegistryContra
         Assert.Equal(11, whole.Count);
     }
 
+    [Theory]
+    [InlineData("/p/trial:v0", 0)]
+    [InlineData("/p/ＴＲＩＡＬ：latest", 1)]
+    [InlineData("/p/trial two:v0", 0)]
+    [InlineData("/model-registry/Trials:v0", 1)]
+    public async Task ExactReference_HasItsVersionFirst_OnceOnAllPages(string reference, int number)
+    {
+        var artifact = reference.Contains("two", StringComparison.Ordinal) ? "trial two" : "trial";
+        foreach (var (bytes, name) in new[] { ("a", "trial"), ("b", "trial"), ("c", "trial two") }) await LogAsync(bytes, into: new(Team, "p", name));
+        await BookmarkAsync($"{Team}/p/trial:v1", "Trials");
+        await BookmarkAsync($"{Team}/p/trial two:v0", "Trials");
+        var (query, wanted) = ($"{Team}{reference}", $"{Team}/p/{artifact}:v{number}");
+
+        var pages = new List<string>();
+        var cursor = (string?)null;
+        do
+        {
+            var page = Must(await Get<SearchQueries>().ListAsync(query, null, new(1, cursor), Owner, Ct));
+            pages.Add(Assert.Single(page.Items).Way);
+            cursor = page.Next;
+        }
+        while (cursor is not null);
+        var whole = Must(await Get<SearchQueries>().ListAsync(query, null, new(), Owner, Ct)).Items;
+        var group = Must(await Get<SearchQueries>().OverviewAsync(query, 5, Owner, Ct))[0];
+
+        Assert.Equal(wanted, whole[0].Ref);
+        Assert.Equal(whole.Select(hit => hit.Way), pages);
+        Assert.Distinct(pages);
+        Assert.Equal((SearchKind.Version, wanted), (group.Kind, group.Hits[0].Ref));
+        Assert.Equal(wanted, Must(await Get<SearchQueries>().ListAsync(query, SearchKind.Version, new(), Owner, Ct)).Items[0].Ref);
+        Assert.DoesNotContain(Must(await Get<SearchQueries>().ListAsync(query, SearchKind.Artifact, new(), Owner, Ct)).Items, hit => hit.Kind == SearchKind.Version);
+    }
+
     [Fact]
     public async Task Overview_HasTheFirstOfEachKind_AndSaysWhereThereAreMore()
     {

@@ -1,6 +1,7 @@
 using System.Reflection;
 using ModelRegistry.Core.History;
 using ModelRegistry.Web.History;
+using ModelRegistry.Web.Languages;
 
 namespace ModelRegistry.Tests.History;
 
@@ -110,6 +111,17 @@ public sealed class HistoryWordsTests
     public void Override_NamesWhatWasOverridden() =>
         Assert.Equal("moved production from v3 to v7, overriding has model.onnx, approvals", HistoryWords.Text(Happened(HistoryAction.AliasMoved, overrode: Core.Common.Text.ToRecord([$"has {"model.onnx"}", "approvals"])), Model));
 
+    [Theory]
+    [InlineData(HistoryAction.RequestSuperseded, "The alias moved to v4.", "エイリアスが v4 に移動しました。")]
+    [InlineData(HistoryAction.RequestSuperseded, "The alias was removed.", "エイリアスが削除されました。")]
+    [InlineData(HistoryAction.RequestRejected, "The alias was removed.", "The alias was removed.")]
+    public void Reason_OfTheProgramIsSaidInTheReadersLanguage_AndAPersonsAsTyped(string action, string reason, string said)
+    {
+        var happened = Happened(action, reason: reason);
+
+        Assert.Equal((reason, said), (HistoryWords.Reason(happened)!.ToString(), new Localizer("ja")[HistoryWords.Reason(happened)!]));
+    }
+
     [Fact]
     public void LongDescription_IsQuotedShort()
     {
@@ -118,7 +130,7 @@ public sealed class HistoryWordsTests
         Assert.EndsWith($"{new string('x', HistoryWords.QuoteLength)}…”", HistoryWords.Text(happened), StringComparison.Ordinal);
     }
 
-    private static HistoryEvent Happened(string action, string to = "new", string? from = "old", string? overrode = null)
+    private static HistoryEvent Happened(string action, string to = "new", string? from = "old", string? overrode = null, string? reason = null)
     {
         var kind = action.Split('.')[0];
         return new()
@@ -143,6 +155,7 @@ public sealed class HistoryWordsTests
             FromNumber = 3,
             ToNumber = 7,
             Overrode = overrode,
+            Reason = reason,
             CommentNumber = kind == "comment" ? 12 : null,
             From = action switch
             {

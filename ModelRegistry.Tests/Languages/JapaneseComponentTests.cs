@@ -1,6 +1,7 @@
 using Bunit;
 using Microsoft.Extensions.DependencyInjection;
 using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Files.Inspection;
 using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Tests.TestHost;
 using ModelRegistry.Web.Aliases;
@@ -70,6 +71,18 @@ public sealed class JapaneseComponentTests : ComponentTest
     public void Overrode_IsKeptAsTexts() => Assert.Equal(
         "ファイルスキャンで問題なし、承認",
         new Localizer("ja")[PolicyWords.Overrode(Text.ToRecord(["file scan clean", "approvals"]))]);
+
+    [Fact]
+    public void SizeOfAPicture_IsInJapaneseToo() =>
+        Assert.Equal("200 × 120 ピクセル", new Localizer("ja")[InspectionWords.Value(FileFormat.Image, new("Size", "200 × 120 pixels"))]);
+
+    [Theory]
+    [InlineData(0.98, "改善")]
+    [InlineData(0.96, "悪化")]
+    public void Metric_IsBetterOrWorse(double value, string word) => Assert.Equal(
+        word,
+        Render<MetricDelta>(p => p.Add(m => m.Value, value).Add(m => m.Baseline, 0.97).Add(m => m.Sense, MetricSense.HigherIsBetter).Add(m => m.ShowsWord, true))
+            .Find(".delta > span:last-child").TextContent);
 
     [Fact]
     public void Markdown_DescribesWhatHasNoWords()

@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using Microsoft.Extensions.Options;
 using ModelRegistry.Core.Storage;
 using ModelRegistry.Core.Storage.Disk;
@@ -49,8 +48,8 @@ public sealed class DiskBlobStoreTests : BlobStoreContract<DiskBlobStore>
     [Fact]
     public async Task DiskFullInAPiece_IsFullAndGoesOnWithRoom()
     {
-        using var disk = await SmallDisk.MountAsync(Token);
-        var store = Open(Path.Combine(disk.Path, "blobs"));
+        using var disk = SmallDisk.Mount(1);
+        using var store = Open(Path.Combine(disk.Path, "blobs"));
         Assert.InRange((await store.FindFreeBytesAsync(Token))!.Value, 1, 4 * 1024 * 1024);
         await using var bytes = await store.OpenDraftAsync(Guid.CreateVersion7().ToString("N"), Token);
         Assert.NotNull(bytes);
@@ -89,8 +88,8 @@ public sealed class DiskBlobStoreTests : BlobStoreContract<DiskBlobStore>
     [Fact]
     public async Task DiskFull_IsFullLeavesNothingAndGoesOnWithRoom()
     {
-        using var disk = await SmallDisk.MountAsync(Token);
-        var store = Open(Path.Combine(disk.Path, "blobs"));
+        using var disk = SmallDisk.Mount(1);
+        using var store = Open(Path.Combine(disk.Path, "blobs"));
         await using var tooLarge = new SourceStream(4 * 1024 * 1024);
 
         var thrown = await Assert.ThrowsAsync<BlobStoreException>(() => store.StageAsync(tooLarge, Token));
@@ -109,6 +108,7 @@ public sealed class DiskBlobStoreTests : BlobStoreContract<DiskBlobStore>
     /// <inheritdoc/>
     protected override ValueTask RemoveAsync()
     {
+        ((DiskBlobStore)Store).Dispose();
         folder.Dispose();
         return ValueTask.CompletedTask;
     }
@@ -126,6 +126,7 @@ public sealed class DiskBlobStoreTests : BlobStoreContract<DiskBlobStore>
             async () => _ = await store.ListAsync(Token).ToListAsync(Token),
             async () => _ = await store.ListDraftsAsync(Token).ToListAsync(Token),
             () => store.ReplaceAsync(staged, Token),
+            () => store.PublishAllAsync([staged], Token),
             () => store.RemoveAsync(staged.Digest, Token),
             () => store.SweepStagedAsync(DateTimeOffset.UnixEpoch, Token),
             () => store.OpenDraftAsync(Guid.CreateVersion7().ToString("N"), Token),
@@ -135,35 +136,6 @@ public sealed class DiskBlobStoreTests : BlobStoreContract<DiskBlobStore>
         })
         {
             Assert.Equal(BlobStoreFault.Away, (await Assert.ThrowsAsync<BlobStoreException>(act)).Fault);
-        }
-    }
-
-    /// <summary>A file system of 1 MiB in memory.</summary>
-    private sealed class SmallDisk : IDisposable
-    {
-        private readonly TemporaryFolder mountPoint = new();
-
-        public string Path => mountPoint.Path;
-
-        public static async Task<SmallDisk> MountAsync(CancellationToken cancellationToken)
-        {
-            Assert.SkipUnless(OperatingSystem.IsLinux() && Environment.IsPrivilegedProcess, "Needs root on Linux to mount a file system of 1 MiB");
-            var disk = new SmallDisk();
-            using var mount = Process.Start(new ProcessStartInfo("mount", ["-t", "tmpfs", "-o", "size=1m", "tmpfs", disk.Path]) { RedirectStandardError = true, UseShellExecute = false })!;
-            var refusal = await mount.StandardError.ReadToEndAsync(cancellationToken);
-            await mount.WaitForExitAsync(cancellationToken);
-            if (mount.ExitCode == 0)
-                return disk;
-            disk.mountPoint.Dispose();
-            Assert.Skip($"Needs leave to mount a file system of 1 MiB: {refusal.Trim()}");
-            return disk;
-        }
-
-        public void Dispose()
-        {
-            using (var unmount = Process.Start("umount", [Path]))
-                unmount.WaitForExit();
-            mountPoint.Dispose();
         }
     }
 }

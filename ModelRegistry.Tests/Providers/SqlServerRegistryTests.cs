@@ -41,6 +41,8 @@ public sealed class SqlServerRevisionTests(SqlServerDatabase database) : Revisio
 
 public sealed class SqlServerRulesTests(SqlServerDatabase database) : RulesContract(database), IClassFixture<SqlServerDatabase>;
 
+public sealed class SqlServerRunTests(SqlServerDatabase database) : RunContract(database), IClassFixture<SqlServerDatabase>;
+
 public sealed class SqlServerPromotionTests(SqlServerDatabase database) : PromotionContract(database), IClassFixture<SqlServerDatabase>;
 
 public sealed class SqlServerResolveFreshnessTests(SqlServerDatabase database) : ResolveFreshnessContract(database), IClassFixture<SqlServerDatabase>;

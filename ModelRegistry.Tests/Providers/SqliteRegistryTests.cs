@@ -26,6 +26,8 @@ public sealed class SqliteRevisionTests(SqliteDatabase database) : RevisionContr
 
 public sealed class SqliteRulesTests(SqliteDatabase database) : RulesContract(database), IClassFixture<SqliteDatabase>;
 
+public sealed class SqliteRunTests(SqliteDatabase database) : RunContract(database), IClassFixture<SqliteDatabase>;
+
 public sealed class SqlitePromotionTests(SqliteDatabase database) : PromotionContract(database), IClassFixture<SqliteDatabase>;
 
 public sealed class SqliteResolveFreshnessTests(SqliteDatabase database) : ResolveFreshnessContract(database), IClassFixture<SqliteDatabase>;

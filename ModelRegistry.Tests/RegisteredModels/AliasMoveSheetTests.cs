@@ -2,7 +2,10 @@ using Bunit;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Aliases.Rules;
+using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Core.History;
+using ModelRegistry.Tests.Files.Scanning;
 using ModelRegistry.Tests.TestHost;
 
 namespace ModelRegistry.Tests.RegisteredModels;
@@ -35,6 +38,27 @@ public sealed class AliasMoveSheetTests : BoardScene
         Assert.Equal(4, await HolderAsync("production"));
         var newest = Must(await Host.Get<HistoryQueries>().ListAsync(Path, "production", new(), Owner, Ct)).Items[0];
         Assert.Equal((2, 4, "Better on the night set"), (newest.FromNumber, newest.ToNumber, newest.Reason));
+    }
+
+    [Fact]
+    public async Task SuspiciousFiles_AreSaidOnTheBoardAndBeforeTheMove()
+    {
+        await Looking.LogAsync(Host.Get<LogVersion>(), new(Entity, "digits", "digits-mlp"), Owner, Ct, [("model.pkl", await Looking.PickleAsync("system-4.pkl", Ct))]);
+        while (await Host.Get<ScanFiles>().NextAsync(Ct))
+        {
+        }
+
+        await BookmarkAsync(5);
+        var page = await ShowBoardAsync(Owner);
+        Assert.Equal("Suspicious", page.Find("[data-row='5'] .scan").Words());
+        Assert.Empty(page.FindAll("[data-row='4'] .scan"));
+
+        var drop = DragAsync(page, "production", 5);
+
+        page.WaitForElement("#move-reason");
+        Assert.EndsWith("Don't load it before you know why.", page.Find(".sheet .note-worse").Words(), StringComparison.Ordinal);
+        await Button(page, "Cancel").ClickAsync(new());
+        await drop;
     }
 
     [Fact]

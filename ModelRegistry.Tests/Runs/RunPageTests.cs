@@ -62,5 +62,23 @@ public sealed class RunPageTests : PageTest
         Assert.Equal(["of ada"], CoreHost.Must(await runs.ListUsingAsync(logged.Id, new(), Ada, Ct)).Items.Select(run => run.Name));
     }
 
+    [Fact]
+    public async Task Metrics_AreDrawnOverTheirSteps_AndOddNumbersAreSaid()
+    {
+        await Host.Services.LogAsync(Ada, new("ada", "digits", "runs"), new(Run: "train"));
+        var id = await RunAsync();
+        CoreHost.Must(await Host.Get<ReportRun>().ExecuteAsync(
+            new(id) { Metrics = [new("loss", 1, 1), new("loss", 0.5, 2), new("broken", double.NaN, 7)], Tags = [new("kind", "<b>trial</b>")] }, Ada, Ct));
+        CoreHost.Must(await Host.Get<ChangeRun>().ExecuteAsync(new("ada", "digits", id) { DisplayName = "Ada's own" }, Ada, Ct));
+
+        var page = Open<RunPage>(Urls.Run(id) + "?metric=loss", ("RunId", id));
+
+        Assert.Equal("Ada's own", page.Find("h1").TextContent);
+        Assert.Equal(["broken", "loss"], page.FindAll("#metrics ~ .head option").Select(option => option.TextContent));
+        Assert.Contains("0.5 at step 2, of 2 points.", page.Find(".chart[role=img]").GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.Equal(["broken NaN 7 1", "loss 0.5 2 2"], page.FindAll("#metrics ~ details tbody tr").Select(row => string.Join(' ', row.QuerySelectorAll("td").Select(cell => cell.TextContent))));
+        Assert.Equal("<b>trial</b>", page.Find("#tags ~ .table-wrap td").TextContent);
+    }
+
     private async Task<Guid> RunAsync() => CoreHost.Must(await Host.Get<RunQueries>().ListAsync("ada", "digits", new(), Ada, Ct)).Items[0].Id;
 }

@@ -37,7 +37,7 @@ public sealed class CommandPaletteTests : PageTest
 
         Assert.Equal(["Changed lately", "Go to"], palette.FindAll("[role=group]").Select(group => group.GetAttribute("aria-label")));
         Assert.Equal(["Digits", "digits-mlp"], palette.FindAll(".option .what").Select(name => name.TextContent));
-        Assert.Equal(["Home", "Search", "History", "Your account", "Tokens", "Settings of ada", "API documentation", "Theme"], palette.FindAll(".act").Select(act => act.TextContent));
+        Assert.Equal(["Home", "Search", "Compare versions", "History", "Your account", "Tokens", "Settings of ada", "API documentation", "Theme"], palette.FindAll(".act").Select(act => act.TextContent));
     }
 
     [Fact]
@@ -75,6 +75,58 @@ public sealed class CommandPaletteTests : PageTest
         await KeyAsync(palette, "Enter");
 
         Assert.Equal("/account/tokens", Address);
+    }
+
+    [Fact]
+    public async Task ExactReference_IsOpenedByEnter()
+    {
+        var palette = await OpenAsync();
+
+        await TypeAsync(palette, "ada/digits/digits-mlp:v0");
+        await KeyAsync(palette, "Enter");
+
+        Assert.Equal("/ada/digits/digits-mlp/v0", Address);
+    }
+
+    [Fact]
+    public async Task WordThatBeginsAnAct_OffersIt_ForWhatChangedLately()
+    {
+        var palette = await OpenAsync();
+
+        await TypeAsync(palette, "move");
+        Assert.Equal(["Move production…", "Move an alias to v1…", "Move an alias to v1…"], palette.FindAll("[aria-label=Actions] .act").Select(act => act.TextContent));
+        Assert.Equal("now v0 in ada/Digits", palette.Find("[aria-label=Actions] .act + .soft").TextContent);
+        await TypeAsync(palette, "bookm");
+        Assert.Equal(["Bookmark v1…"], palette.FindAll("[aria-label=Actions] .act").Select(act => act.TextContent));
+        await TypeAsync(palette, "move prod");
+        await KeyAsync(palette, "Enter");
+
+        Assert.Equal("/ada/model-registry/Digits?move=production", Address);
+    }
+
+    [Theory]
+    [InlineData("en", "compare")]
+    [InlineData("ja", "比較")]
+    public async Task Compare_LeadsToItsPage(string language, string word)
+    {
+        Language = language;
+        var palette = await OpenAsync();
+
+        await TypeAsync(palette, word);
+        await KeyAsync(palette, "Enter");
+
+        Assert.Equal("/compare", Address);
+    }
+
+    [Fact]
+    public async Task ActThatNeedsAThing_IsNotOfferedWithoutOne()
+    {
+        SignInAs(await Host.AddAccountAsync("dora"));
+        var palette = await OpenAsync();
+
+        await TypeAsync(palette, "move");
+
+        Assert.Equal(["Show all results"], palette.FindAll(".act").Select(act => act.TextContent));
     }
 
     [Fact]

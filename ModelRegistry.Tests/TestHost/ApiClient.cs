@@ -41,16 +41,24 @@ internal sealed record ApiAnswer(HttpResponseMessage Response, string Text)
 }
 
 /// <summary>One account's token, spoken with.</summary>
-internal sealed class ApiClient(HttpClient http)
+/// <param name="http">Its connection.</param>
+/// <param name="prefix">What paths are below.</param>
+internal sealed class ApiClient(HttpClient http, string prefix = ApiClient.Api)
 {
+    /// <summary>What scripts' addresses begin with.</summary>
+    public const string Api = "/api/v1";
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     public HttpClient Http => http;
 
-    /// <summary>Sends a request below <c>/api/v1</c>.</summary>
+    /// <summary>What its addresses begin with.</summary>
+    public string Prefix => prefix;
+
+    /// <summary>Sends a request below <see cref="Prefix"/>.</summary>
     public async Task<ApiAnswer> SendAsync(HttpMethod method, string path, object? body = null, params (string Name, string Value)[] headers)
     {
-        using var request = new HttpRequestMessage(method, "/api/v1" + path);
+        using var request = new HttpRequestMessage(method, prefix + path);
         if (body is HttpContent content) request.Content = content;
         else if (body is string json) request.Content = new StringContent(json, Encoding.UTF8, "application/json");
         else if (body is not null) request.Content = new StringContent(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");

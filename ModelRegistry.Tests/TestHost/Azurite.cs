@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Security.Cryptography;
 
 [assembly: AssemblyFixture(typeof(ModelRegistry.Tests.TestHost.SharedAzurite))]
@@ -9,22 +8,27 @@ namespace ModelRegistry.Tests.TestHost;
 /// <summary>A blob server of the tests' own: a loopback port nobody chose, an account with a random key, a temporary folder.</summary>
 public sealed class Azurite : IAsyncDisposable
 {
-    private const string Listening = "successfully listens on http://127.0.0.1:";
+    private const string Listening = "successfully listens on ";
     private readonly Process process;
     private readonly TemporaryFolder folder;
 
-    private Azurite(Process process, TemporaryFolder folder, string connectionString)
+    private Azurite(Process process, TemporaryFolder folder, Uri address, string key)
     {
         this.process = process;
         this.folder = folder;
-        ConnectionString = connectionString;
+        Address = address;
+        ConnectionString = $"DefaultEndpointsProtocol={address.Scheme};AccountName=registry;AccountKey={key};BlobEndpoint={address};";
     }
+
+    /// <summary>Of the account.</summary>
+    public Uri Address { get; }
 
     /// <summary>For the Azure SDK.</summary>
     public string ConnectionString { get; }
 
     /// <summary>Starts one, or skips the test with the reason.</summary>
-    public static async Task<Azurite> StartAsync()
+    /// <param name="certificate">Of one that speaks TLS, and takes the tokens of identities as well.</param>
+    public static async Task<Azurite> StartAsync(LoopbackCertificate? certificate = null)
     {
         var script = Requires.Azurite();
         var location = new TemporaryFolder();
@@ -41,23 +45,24 @@ public sealed class Azurite : IAsyncDisposable
             },
             Environment = { ["AZURITE_ACCOUNTS"] = $"registry:{key}" },
         };
-        var listening = new TaskCompletionSource<int>(TaskCreationOptions.RunContinuationsAsynchronously);
+        if (certificate is not null)
+        {
+            foreach (var option in (string[])["--cert", certificate.Path, "--key", certificate.KeyPath, "--oauth", "basic"]) start.ArgumentList.Add(option);
+        }
+
+        var listening = new TaskCompletionSource<Uri>(TaskCreationOptions.RunContinuationsAsynchronously);
         var server = new Process { StartInfo = start, EnableRaisingEvents = true };
         server.OutputDataReceived += (_, line) =>
         {
             var at = line.Data?.IndexOf(Listening, StringComparison.Ordinal) ?? -1;
-            if (at >= 0 && int.TryParse(line.Data.AsSpan(at + Listening.Length), CultureInfo.InvariantCulture, out var port))
-                listening.TrySetResult(port);
+            if (at >= 0) listening.TrySetResult(new(line.Data![(at + Listening.Length)..]));
         };
         server.Exited += (_, _) => listening.TrySetException(new InvalidOperationException("Azurite ended before it listened."));
         server.Start();
         server.BeginOutputReadLine();
         server.BeginErrorReadLine();
         var found = await listening.Task.WaitAsync(TimeSpan.FromMinutes(1));
-        return new Azurite(
-            server,
-            location,
-            $"DefaultEndpointsProtocol=http;AccountName=registry;AccountKey={key};BlobEndpoint=http://127.0.0.1:{found}/registry;");
+        return new Azurite(server, location, new(found, "registry"), key);
     }
 
     /// <summary>Ends the server at once, as a crash would, and removes its folder.</summary>
@@ -74,7 +79,7 @@ public sealed class Azurite : IAsyncDisposable
 /// <summary>One server for all tests of a run, started by the first that asks.</summary>
 public sealed class SharedAzurite : IAsyncDisposable
 {
-    private readonly Lazy<Task<Azurite>> server = new(Azurite.StartAsync);
+    private readonly Lazy<Task<Azurite>> server = new(() => Azurite.StartAsync());
 
     /// <summary>The running server; the test is skipped with the reason where the machine has none.</summary>
     public Task<Azurite> GetAsync()

@@ -20,7 +20,10 @@ internal sealed partial class ServerProcess : IAsyncDisposable
     public Task<Uri> SetUpLink => setUp.Task.WaitAsync(TimeSpan.FromMinutes(2));
 
     /// <summary>Starts it on a data folder, which several processes may share; at <paramref name="address"/>, where one of them listened before, or on a free port.</summary>
-    public static async Task<ServerProcess> StartAsync(string dataFolder, Uri? address = null)
+    /// <param name="dataFolder">An absolute path.</param>
+    /// <param name="address">Of the loopback, with its port.</param>
+    /// <param name="environment">Further variables, the settings among them as <c>Registry__Storage__Kind</c>.</param>
+    public static async Task<ServerProcess> StartAsync(string dataFolder, Uri? address = null, IReadOnlyDictionary<string, string>? environment = null)
     {
         // The tests' own output has the program without its assets; the Web project's has both.
         var configuration = new DirectoryInfo(AppContext.BaseDirectory).Parent!.Name;
@@ -31,6 +34,7 @@ internal sealed partial class ServerProcess : IAsyncDisposable
             RedirectStandardError = true,
             UseShellExecute = false,
         };
+        foreach (var (name, value) in environment ?? new Dictionary<string, string>(StringComparer.Ordinal)) start.Environment[name] = value;
         var server = new ServerProcess(new Process { StartInfo = start, EnableRaisingEvents = true });
         server.process.OutputDataReceived += (_, line) => server.Hear(line.Data);
         server.process.ErrorDataReceived += (_, line) => server.Hear(line.Data);

@@ -6,9 +6,27 @@ using ModelRegistry.Tests.TestHost;
 
 namespace ModelRegistry.Tests.Uploads;
 
-/// <summary>Pieces that are repeated, skipped, overlapping, truncated, stretched or damaged: each is told where the file goes on.</summary>
-public sealed class BrokenPieceTests(SharedRegistry registry) : DraftHttpTests(registry)
+/// <summary>As a script sends them.</summary>
+public sealed class BrokenPieceTests(SharedRegistry registry) : BrokenPieceSuite(registry);
+
+/// <summary>As the upload page sends them: the session's cookie, and the page's token.</summary>
+public sealed class BrokenPieceOfPagesTests(SharedRegistry registry) : BrokenPieceSuite(registry)
 {
+    private protected override async Task<ApiClient> SpeakAsync()
+    {
+        (await Reader.LogAsync(Host.Artifact, new { first = true })).Must(HttpStatusCode.Created);
+        return await PageClient.OpenAsync(Host);
+    }
+
+    private protected override int Number => 1;
+}
+
+/// <summary>Pieces that are repeated, skipped, overlapping, truncated, stretched or damaged: each is told where the file goes on.</summary>
+public abstract class BrokenPieceSuite(SharedRegistry registry) : DraftHttpTests(registry)
+{
+    /// <summary>Of the version that comes of it.</summary>
+    private protected virtual int Number => 0;
+
     [Theory]
     [InlineData(0, 10)] // The first again.
     [InlineData(15, 10)] // Over what is there.
@@ -27,7 +45,7 @@ public sealed class BrokenPieceTests(SharedRegistry registry) : DraftHttpTests(r
         (await SendAsync(draft.Uploads[0], bytes, 20, 80)).Must(HttpStatusCode.Accepted);
         AssertOffset((await SendAsync(draft.Uploads[0], bytes, 20, 80)).MustBeProblem(HttpStatusCode.RequestedRangeNotSatisfiable, "offset_wrong"), 100);
         (await CommitAsync(draft)).Must(HttpStatusCode.Created);
-        Assert.Equal(bytes, await Owner.Http.GetByteArrayAsync($"/api/v1{Host.Artifact}/versions/v0/files/model.bin", Ct));
+        Assert.Equal(bytes, await Reader.Http.GetByteArrayAsync($"/api/v1{Host.Artifact}/versions/v{Number}/files/model.bin", Ct));
     }
 
     [Theory]
@@ -82,7 +100,7 @@ public sealed class BrokenPieceTests(SharedRegistry registry) : DraftHttpTests(r
         var at = sent < 10 ? 9 : 0;
         (await SendAsync(draft.Uploads[0], bytes, at, 100 - at)).Must(HttpStatusCode.Accepted);
         (await CommitAsync(draft)).Must(HttpStatusCode.Created);
-        Assert.Equal(bytes, await Owner.Http.GetByteArrayAsync($"/api/v1{Host.Artifact}/versions/v0/files/model.bin", Ct));
+        Assert.Equal(bytes, await Reader.Http.GetByteArrayAsync($"/api/v1{Host.Artifact}/versions/v{Number}/files/model.bin", Ct));
     }
 
     [Theory]

@@ -1,16 +1,25 @@
 using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Aliases.Requests;
 using ModelRegistry.Core.Common;
-using ModelRegistry.Web.Access;
+using ModelRegistry.Core.History;
+using ModelRegistry.Web.Components.Live;
 using MudBlazor;
 
 namespace ModelRegistry.Web.Aliases;
 
-/// <summary>What is shown before a yes: what it does, and whether each rule holds as things stand. A refusal shows here and the comment stays.</summary>
+/// <summary>A request as it stands, and what saying yes would come to.</summary>
+/// <param name="Request">Open or closed.</param>
+/// <param name="Outlook">Null where that can't be said any more.</param>
+public sealed record AskedMove(RequestView Request, MoveOutlook? Outlook);
+
+/// <summary>
+/// What is shown before a yes: what it does, and whether each rule holds as things stand. It follows what others do meanwhile: whoever reads it
+/// learns that the request is no more. A refusal shows here and the comment stays.
+/// </summary>
 public sealed partial class ApproveDialog
 {
-    private MoveOutlook? _outlook;
     private string _comment = string.Empty;
     private string? _refusal;
     private bool _isSaving;
@@ -30,12 +39,16 @@ public sealed partial class ApproveDialog
     private PolicyQueries Policies { get; set; } = default!;
 
     [Inject]
-    private IActorAccessor Actors { get; set; } = default!;
+    private RequestQueries Requests { get; set; } = default!;
 
-    // Who lost the role since does not count; then the server keeps the yes and waits.
-    private string Effect => Request.Approvals.Count + 1 >= Request.Needed
-        ? L[$"Yours is the approval that moves {Request.Alias}, at once and under its rules."]
-        : L[$"{Request.Approvals.Count} of {Request.Needed} approved so far; {Request.Alias} moves with the last."];
+    /// <inheritdoc/>
+    protected override string Place => Request.Id.ToString();
+
+    private RequestView Now => Data?.Request ?? Request;
+
+    private string Effect => Now.Counted + (Now.IsAgreed ? 0 : 1) >= Now.Needed
+        ? L[$"Yours is the approval that moves {Now.Alias}, at once and under its rules."]
+        : L[$"{Now.Counted} of {Now.Needed} approved so far; {Now.Alias} moves with the last."];
 
     /// <summary>Shows the dialog and waits.</summary>
     public static async Task AskAsync(IDialogService dialogs, RequestView request, Func<string, Task<Error?>> save)
@@ -51,12 +64,22 @@ public sealed partial class ApproveDialog
     }
 
     /// <inheritdoc/>
-    protected override async Task OnInitializedAsync()
+    protected override async Task<Result<AskedMove>> LoadAsync(Actor actor, CancellationToken ct)
     {
-        var found = await Policies.ForeseeAsync(Request.Collection, Request.Alias, $"v{Request.To}", await Actors.GetActorAsync(), CancellationToken.None);
-        if (found.TryGet(out var outlook, out var error)) _outlook = outlook;
-        else _refusal = L[error.Message];
+        if (!(await Requests.GetAsync(Request.Id, actor, ct)).TryGet(out var request, out var error)) return error;
+        if (request.Closed is not null) return new AskedMove(request, null);
+        var foreseen = await Policies.ForeseeAsync(request.Collection, request.Alias, $"v{request.To}", actor, ct);
+        return foreseen.TryGet(out var outlook, out error) ? new AskedMove(request, outlook) : error;
     }
+
+    /// <inheritdoc/>
+    protected override Task<IReadOnlyCollection<Guid>> WatchAsync(Actor actor, CancellationToken ct) =>
+        Task.FromResult<IReadOnlyCollection<Guid>>([Request.EntityId]);
+
+    // One's own yes closes the dialog; nothing flickers before.
+    /// <inheritdoc/>
+    protected override bool Concerns(HistoryEvent happened) => !_isSaving
+        && (happened.RequestId == Request.Id || happened.Alias == Request.Alias || happened.Action is HistoryAction.MemberChanged or HistoryAction.MemberRemoved);
 
     private async Task ConfirmAsync()
     {
@@ -65,5 +88,6 @@ public sealed partial class ApproveDialog
         _refusal = L.Say((await Save(_comment.Trim()))?.Message);
         _isSaving = false;
         if (_refusal is null) Dialog.Close(DialogResult.Ok(true));
+        else await ReloadAsync();
     }
 }

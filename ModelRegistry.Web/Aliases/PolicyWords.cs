@@ -59,11 +59,11 @@ public static class PolicyWords
         _ => "Sunday",
     };
 
-    /// <summary>Every rule with what was found, as a check list shows it; with what an owner passes over who <paramref name="overrides"/>.</summary>
+    /// <summary>Every rule with what was found, as a check list shows it: undecided where it does not hold yet and may be asked for all the same; with what an owner passes over who <paramref name="overrides"/>.</summary>
     public static IEnumerable<Check> Checks(MoveOutlook outlook, bool overrides = false)
     {
         ArgumentNullException.ThrowIfNull(outlook);
-        return outlook.Checks.Select(check => new Check(Asks(check), check.Holds).Over(overrides));
+        return outlook.Checks.Select(check => new Check(Asks(check), check.Holds || outlook.MayMove || !check.MayAsk ? check.Holds : null).Over(overrides));
     }
 
     /// <summary>The rules that an owner passed over, as history keeps them, in a row.</summary>

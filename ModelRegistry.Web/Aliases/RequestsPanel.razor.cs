@@ -84,9 +84,14 @@ public sealed partial class RequestsPanel
         return Path is null ? $"{asked}, in {Piece.Link(Urls.Collection(request.Collection), request.Collection.ToString())}" : asked;
     }
 
-    private static Text Agreed(RequestView request) => request.Approvals.Count == 0
-        ? (Text)$"{Text.Count(request.Needed, "approval", "approvals")} needed"
-        : $"{request.Approvals.Count} of {request.Needed} approved: {string.Join(", ", request.Approvals.Select(approval => approval.By))}";
+    private static Text Agreed(RequestView request)
+    {
+        var (count, not) = (Names(request, counts: true), Names(request, counts: false));
+        var agreed = request.Counted == 0 ? (Text)$"{Text.Count(request.Needed, "approval", "approvals")} needed" : $"{request.Counted} of {request.Needed} approved: {count}";
+        return not.Length == 0 ? agreed : $"{agreed} (no longer counted: {not})";
+    }
+
+    private static string Names(RequestView request, bool counts) => string.Join(", ", request.Approvals.Where(approval => approval.Counts == counts).Select(approval => approval.By));
 
     private Task MoreAsync()
     {

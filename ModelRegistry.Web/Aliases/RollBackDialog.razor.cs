@@ -64,7 +64,7 @@ public sealed partial class RollBackDialog
     private bool Overrides => _wantsOverride && MayOverride;
 
     private bool MaySave => !_isSaving && !HoldsItAlready && _outlook is { } outlook
-        && (Overrides ? !string.IsNullOrWhiteSpace(_reason) : outlook.RulesHold && (outlook.MayMove || outlook.MayAsk));
+        && (Overrides ? !string.IsNullOrWhiteSpace(_reason) : outlook.RulesAllow && (outlook.MayMove || outlook.MayAsk));
 
     private string Verb => L[_isSaving ? (Text)"Saving…" : Overrides ? (Text)"Override" : Asks ? (Text)"Request rollback" : "Roll back"];
 

@@ -81,6 +81,35 @@ public static class Snippets
             """;
     }
 
+    /// <summary>Python with a stock MLflow client: all files into a folder, by the number that the version has in a registered model on that wire.</summary>
+    public static string MlFlow(string baseUri, BookmarkOfVersion bookmark)
+    {
+        ArgumentNullException.ThrowIfNull(bookmark);
+        return MlFlow(baseUri, bookmark.Model.Entity, FormattableString.Invariant($"models:/{bookmark.Title ?? bookmark.Model.Name}/{bookmark.Number + 1}"));
+    }
+
+    /// <summary>False where a client can't say the registered model's name in such an address: it cuts it at these.</summary>
+    public static bool HasMlFlowName(BookmarkOfVersion bookmark)
+    {
+        ArgumentNullException.ThrowIfNull(bookmark);
+        return bookmark.Title is null || bookmark.Title.AsSpan().IndexOfAny("/#?") < 0;
+    }
+
+    /// <summary>The same for a version that no registered model has by a name that such a client can say.</summary>
+    public static string MlFlow(string baseUri, VersionView version)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return MlFlow(baseUri, version.Artifact.Entity, $"mlflow-artifacts:/model-versions/{version.Id:N}");
+    }
+
+    private static string MlFlow(string baseUri, string entity, string uri) =>
+        $"""
+        # MLFLOW_TRACKING_URI={baseUri.TrimEnd('/')}  MLFLOW_TRACKING_USERNAME={entity}  MLFLOW_TRACKING_PASSWORD=$TOKEN
+        import mlflow
+
+        folder = mlflow.artifacts.download_artifacts({Quoted(uri)})
+        """;
+
     /// <summary>What the zip of a version is called.</summary>
     public static string ZipName(VersionView version)
     {

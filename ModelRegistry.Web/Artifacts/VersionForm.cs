@@ -52,7 +52,7 @@ internal sealed class VersionForm
 
     /// <summary>
     /// Reads the form to its final boundary. Null, or the first refusal: <c>field_unknown</c>, <c>field_repeated</c>, <c>field_too_large</c>,
-    /// <c>fields_too_many</c>, <c>version_empty</c>, <c>text_invalid</c>, <c>body_truncated</c>, <c>body_invalid</c>, or what <paramref name="takeFile"/> says.
+    /// <c>fields_too_many</c>, <c>version_empty</c>, <c>digest_invalid</c>, <c>digest_mismatch</c>, <c>text_invalid</c>, <c>body_truncated</c>, <c>body_invalid</c>, or what <paramref name="takeFile"/> says.
     /// </summary>
     public async Task<Error?> ReadAsync(HttpContext context, string boundary, FileTaker takeFile, CancellationToken ct)
     {
@@ -97,7 +97,9 @@ internal sealed class VersionForm
         if (name == "file")
         {
             var path = FileName(disposition);
-            if (!(await takeFile(path, part.Body)).TryGet(out var digest, out var refusal)) return refusal;
+            if (!PartDigest.Read(part.Headers, path).TryGet(out var declared, out var refusal)) return refusal;
+            if (!(await takeFile(path, part.Body)).TryGet(out var digest, out refusal)) return refusal;
+            if (declared.Differs(digest)) return PartDigest.Mismatch(path, digest);
             fingerprint?.AppendPart(name, path, digest.Hex);
             return null;
         }

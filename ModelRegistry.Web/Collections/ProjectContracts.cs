@@ -8,6 +8,9 @@ namespace ModelRegistry.Web.Collections;
 internal sealed record ProjectContract(
     Guid Id, string Entity, string Name, string? DisplayName, string? Description, int Artifacts, int Runs, DateTimeOffset CreatedAt)
 {
+    /// <summary>The name that a client of another protocol gave it, where that is no name of ours.</summary>
+    public string? Title { get; init; }
+
     public static ProjectContract Of(ProjectView view) =>
-        new(view.Id, view.Entity, view.Name, view.DisplayName, view.Description, view.Artifacts, view.Runs, view.CreatedAt);
+        new(view.Id, view.Entity, view.Name, view.DisplayName, view.Description, view.Artifacts, view.Runs, view.CreatedAt) { Title = view.Title };
 }

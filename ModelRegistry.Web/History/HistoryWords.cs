@@ -1,4 +1,5 @@
 using System.Globalization;
+using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.History;
@@ -67,6 +68,13 @@ public static partial class HistoryWords
         if (AboutAccess(happened) is { } access) return Change(access, happened);
         // An event of a newer release on the same database: its bare word is better than nothing.
         return AboutThings(happened.Action) is { } things ? Thing(things, happened, isHere) : $"{happened.Action} {Subject(happened)}";
+    }
+
+    /// <summary>Why it happened, or null: a person's words as they stand, this program's own in any language.</summary>
+    public static Text? Reason(HistoryEvent happened)
+    {
+        ArgumentNullException.ThrowIfNull(happened);
+        return happened.Reason is not { } reason ? null : happened.Action == HistoryAction.RequestSuperseded ? SupersededWords.Of(reason) : (Text)$"{reason}";
     }
 
     /// <summary>Where all of several events alike are: the history of what they happened to.</summary>

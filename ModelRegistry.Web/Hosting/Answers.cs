@@ -45,6 +45,7 @@ internal static class Answers
         };
         // A range that can't be answered must stay without a body of another type; its headers say all.
         if (response.StatusCode == (int)HttpStatusCode.RequestedRangeNotSatisfiable) return;
+        if (await RefusalForm.TryWriteAsync(context, response.StatusCode, said.Message.ToString())) return;
         await Problems.WriteAsync(context, response.StatusCode, said.Code, said.Message);
     });
 

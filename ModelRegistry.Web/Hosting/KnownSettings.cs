@@ -7,8 +7,8 @@ internal static class KnownSettings
     public static IReadOnlyList<string> All { get; } =
     [
         "Registry:DataFolder", "Registry:PublicUrl",
-        "Registry:Database:Kind", "Registry:Database:ConnectionString", "Registry:Database:MigrateOnStart",
-        "Registry:Storage:Kind", "Registry:Storage:ConnectionString", "Registry:Storage:Url", "Registry:Storage:Container", "Registry:Storage:DirectBytes",
+        "Registry:Database:Kind", "Registry:Database:ConnectionString", "Registry:Database:MigrateOnStart", "Registry:Database:BusySeconds",
+        "Registry:Storage:Kind", "Registry:Storage:ConnectionString", "Registry:Storage:Url", "Registry:Storage:Container", "Registry:Storage:SilentSeconds", "Registry:Storage:DirectBytes",
         "Registry:Drafts:PerPerson", "Registry:Drafts:KeepDays",
         "Registry:Sweep:MostPercent", "Registry:Scrub:Days",
         "Registry:RateLimits:SignInsPerMinute",

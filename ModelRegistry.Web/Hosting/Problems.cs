@@ -99,6 +99,9 @@ internal sealed class ProblemResult(Error error, int? status = null) : IResult, 
 {
     public int? StatusCode => status ?? Problems.StatusOf(error.Kind);
 
+    /// <summary>In English, for an endpoint that says it in another protocol's form.</summary>
+    public string Message => error.Message.ToString();
+
     public Task ExecuteAsync(HttpContext httpContext)
     {
         // Not the request's own: this may be written before anybody is known, and after the language was first asked for.

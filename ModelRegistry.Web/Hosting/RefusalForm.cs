@@ -1,3 +1,5 @@
+using Microsoft.AspNetCore.Diagnostics;
+
 namespace ModelRegistry.Web.Hosting;
 
 /// <summary>How an endpoint that speaks another protocol says what the host refuses before it is reached; metadata of that endpoint.</summary>
@@ -8,7 +10,9 @@ public sealed record RefusalForm(Func<HttpContext, string, Task> Write)
     public static async Task<bool> TryWriteAsync(HttpContext context, int status, string message)
     {
         ArgumentNullException.ThrowIfNull(context);
-        if (context.GetEndpoint()?.Metadata.GetMetadata<RefusalForm>() is not { } form) return false;
+        // Where an exception is answered, the endpoint that threw it is kept aside.
+        var endpoint = context.GetEndpoint() ?? context.Features.Get<IExceptionHandlerFeature>()?.Endpoint;
+        if (endpoint?.Metadata.GetMetadata<RefusalForm>() is not { } form) return false;
         context.Response.StatusCode = status;
         await form.Write(context, message);
         return true;

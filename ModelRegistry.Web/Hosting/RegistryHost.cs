@@ -3,6 +3,7 @@ using ModelRegistry.Core;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Storage;
 using ModelRegistry.Web.Access;
+using ModelRegistry.Web.Compat.MlFlow;
 using ModelRegistry.Web.Compat.Wandb;
 using ModelRegistry.Web.Components;
 using ModelRegistry.Web.Components.Account;
@@ -39,6 +40,7 @@ internal static class RegistryHost
         services.AddProblemDetails();
         services.AddRegistryApi();
         services.AddWandb();
+        services.AddMlFlow();
         services.AddRegistryUi();
 
         var app = builder.Build();
@@ -60,6 +62,7 @@ internal static class RegistryHost
         app.MapRegistryAccount();
         app.MapRegistryApi();
         app.MapWandb();
+        app.MapMlFlow();
         app.MapRegistryUi();
         return app;
     }

@@ -77,7 +77,7 @@ public sealed partial class AliasMoveSheet
     private bool Overrides => _wantsOverride && MayOverride;
 
     private bool MaySave => !_isSaving && Facts.All(fact => fact.Holds != false)
-        && (Overrides ? !string.IsNullOrWhiteSpace(_reason) : _outlook?.RulesHold != false);
+        && (Overrides ? !string.IsNullOrWhiteSpace(_reason) : _outlook?.RulesAllow != false);
 
     private string Verb => L[_isSaving ? (Text)"Saving…" : To is null ? (Text)"Remove" : Overrides ? (Text)"Override" : Asks ? (Text)"Request promotion" : "Promote"];
 

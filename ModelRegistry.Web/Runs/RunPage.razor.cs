@@ -29,7 +29,7 @@ public sealed partial class RunPage
     [
         new(Run.Entity, Urls.Entity(Run.Entity)),
         new(Run.Project, Urls.Tab(Urls.Project(Run.Entity, Run.Project), "runs")),
-        new(Run.Name, null),
+        new(Run.Title, null),
     ];
 
     /// <inheritdoc/>

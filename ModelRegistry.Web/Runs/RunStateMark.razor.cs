@@ -14,6 +14,8 @@ public sealed partial class RunStateMark
     {
         RunState.Running => "●",
         RunState.Finished => "✓",
+        RunState.Scheduled => "○",
+        RunState.Killed => "■",
         _ => "✕",
     };
 }

@@ -4,6 +4,7 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Search;
 using ModelRegistry.Web.Artifacts;
 using ModelRegistry.Web.RegisteredModels;
@@ -15,6 +16,10 @@ namespace ModelRegistry.Web.Search;
 public sealed partial class CommandPalette
 {
     private const int MostModels = 5;
+
+    // Things whose acts are looked at for a word that begins an act's name, and characters of the shortest such word.
+    private const int ThingsWithActs = 3;
+    private const int ShortestVerb = 2;
 
     [Inject]
     private VersionQueries Versions { get; set; } = default!;
@@ -44,6 +49,7 @@ public sealed partial class CommandPalette
         [
             Go("home", Urls.Home) with { Text = L["Home"] },
             Go("search", Urls.SearchPage) with { Text = L["Search"] },
+            Go("compare", Urls.Compare([])) with { Text = L["Compare versions"] },
             Go("history", Urls.History) with { Text = L["History"], Hint = L["what changed lately"] },
             Go("account", Urls.Account) with { Text = L["Your account"], Hint = L["profile, password, language"] },
             Go("tokens", Urls.Tokens) with { Text = L["Tokens"], Hint = L["for scripts"] },
@@ -56,6 +62,31 @@ public sealed partial class CommandPalette
         places.Add(Go("entities", Urls.AllEntities) with { Text = L["All entities"], Hint = L["make a team"] });
         return places;
     }
+
+    /// <summary>What can be done, by a word that begins an act's name, with what changed lately; nothing where nothing did.</summary>
+    private async Task<List<PaletteItem>> NamedActsAsync(string text, Actor actor)
+    {
+        // What acts are called, whatever they act on. To compare is a place of its own.
+        string[] names = [L[$"Bookmark {string.Empty}…"], L[$"Move an alias to {string.Empty}…"], L[$"Move {string.Empty}…"]];
+        var verb = TextKey.Of(text).Split(' ')[0];
+        if (verb.Length < ShortestVerb || !names.Any(name => IsCalled(name, verb))) return [];
+        var found = new List<PaletteItem>();
+        var recent = (await Queries.RecentAsync(ThingsWithActs, actor, _gone.Token)).TryGet(out var hits, out _) ? hits : [];
+        foreach (var hit in recent)
+        {
+            var acts = await ActsAsync(hit.Kind == SearchKind.Model ? hit with { Aliases = await HeldAsync(hit.Path!, actor) } : hit);
+            found.AddRange(acts.Where(act => act.Hint is not null && IsCalled(act.Text, verb)).Select(act => act with { Key = $"{act.Key}-{hit.Id:N}" }));
+        }
+
+        return Matching(found, text).Take(ShownOfEach).ToList();
+
+        static bool IsCalled(string name, string verb) => Begins(TextKey.Of(name).Trim(), verb);
+    }
+
+    private async Task<IReadOnlyList<SearchAlias>> HeldAsync(CollectionPath model, Actor actor) =>
+        (await Aliases.ListAsync(model, actor, _gone.Token)).TryGet(out var states, out _)
+            ? states.Where(state => state.Number is not null).Select(state => new SearchAlias(state.Alias, model, state.Number!.Value, state.IsProtected)).ToList()
+            : [];
 
     private async Task<IReadOnlyList<PaletteItem>> ActsAsync(SearchHit hit)
     {

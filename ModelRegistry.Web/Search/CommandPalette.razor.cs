@@ -170,7 +170,8 @@ public sealed partial class CommandPalette : IAsyncDisposable
             var places = new PaletteGroup(L["Go to"], [.. Matching(Places(actor), text), All(text)]);
             var found = await Queries.OverviewAsync(text, ShownOfEach, actor, _gone.Token);
             if (!found.TryGet(out var groups, out var error)) return ([places with { Items = Matching(Places(actor), text) }], L[error.Message]);
-            return ([.. groups.Select(group => new PaletteGroup(L[SearchLabels.Many(group.Kind)], group.Hits.Select(Open).ToList())), places], null);
+            var acts = new PaletteGroup(L["Actions"], await NamedActsAsync(text, actor));
+            return ([.. groups.Select(group => new PaletteGroup(L[SearchLabels.Many(group.Kind)], group.Hits.Select(Open).ToList())), acts, places], null);
         }
         catch (OperationCanceledException) when (_gone.IsCancellationRequested)
         {
@@ -213,6 +214,10 @@ public sealed partial class CommandPalette : IAsyncDisposable
     private static List<PaletteItem> Matching(IReadOnlyList<PaletteItem> items, string text)
     {
         var words = TextKey.Of(text).Split(' ', StringSplitOptions.RemoveEmptyEntries);
-        return items.Where(item => words.All(word => TextKey.Of($"{item.Text} {item.Hint}").Split(' ').Any(part => part.StartsWith(word, StringComparison.Ordinal)))).ToList();
+        return items.Where(item => words.All(word => TextKey.Of($"{item.Text} {item.Hint}").Split(' ').Any(part => Begins(part, word)))).ToList();
     }
+
+    // Scripts without spaces between words have no beginnings: there any part is found, as in a search.
+    private static bool Begins(string part, string word) =>
+        part.StartsWith(word, StringComparison.Ordinal) || (word[0] >= '\u2E80' && part.Contains(word, StringComparison.Ordinal));
 }

@@ -19,7 +19,8 @@ public sealed record RequestDecided(Guid Id, RequestState State, AliasState Alia
 public sealed class ApproveRequest(RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, RuleEvidences evidences)
 {
     /// <summary>
-    /// How the request stands after; the same yes again changes nothing. Or <c>not_found</c>, <c>alias_protected</c> (the role), <c>own_request</c>,
+    /// How the request stands after; the same yes again completes what has enough by now (fewer are asked for, or a role came back), and is else kept
+    /// only where it says something new. Or <c>not_found</c>, <c>alias_protected</c> (the role), <c>own_request</c>,
     /// <c>request_closed</c> with its <c>state</c>, <c>text_invalid</c>; and when it would complete the number, <c>rules_failed</c>: then nothing
     /// is kept, and the same yes may be said again once the rules hold.
     /// </summary>
@@ -35,31 +36,36 @@ public sealed class ApproveRequest(RegistryWrites writes, IDbContextFactory<Regi
             if (open.RefuseToDecide(scope) is { } no) return no;
             if (request.RequestedById == actor.UserId && !policy.RequesterMayApprove) return RequestErrors.OwnRequest;
             if (!(await VersionQueries.GetGrantAsync(scope.Db, request.Target!.VersionId, actor, RegistryAction.Read, ct)).IsSuccess) return RequestErrors.NotFound;
-            if (request.Approvals.Exists(a => a.UserId == actor.UserId)) return open.Decided();
-
-            var approval = new PromotionApproval { RequestId = request.Id, UserId = actor.UserId, At = scope.Now, Comment = words };
-            if (await CountAsync(scope, open) + 1 < policy.Approvals)
+            if (await CountOthersAsync(scope, open) + 1 < policy.Approvals)
             {
-                request.Approvals.Add(approval);
-                Promotions.Record(scope, HistoryAction.RequestApproved, path, request, alias, request.Target, request.From, words);
+                Agree(scope, open, words);
                 return open.Decided();
             }
 
-            if (!(await Promotions.CheckAsync(scope, policy, alias, request.Target, evidence, asking: false)).TryGet(out var checks, out refusal)) return refusal;
-            if (checks.Exists(check => !check.Holds)) return RequestErrors.RulesFailed(alias.Name, checks, path);
+            if (!(await Promotions.CheckAsync(scope, policy, alias, request.Target, evidence)).TryGet(out var checks, out refusal)) return refusal;
+            if (checks.Exists(check => !check.Holds)) return RequestErrors.RulesFailed(alias.Name, checks, path, asking: false);
             if (await AliasMoves.RefuseDamagedAsync(scope, alias.Name, request.Target) is { } damaged) return damaged;
-            request.Approvals.Add(approval);
-            Promotions.Record(scope, HistoryAction.RequestApproved, path, request, alias, request.Target, request.From, words);
+            Agree(scope, open, words);
             Promotions.Close(scope, request, RequestState.Applied, comment: null);
             var moved = await AliasMoves.PointAsync(scope, path, alias, request.Target, new(request.Reason, request.IsRollback, RequestId: request.Id));
             return moved.Map(done => new RequestDecided(request.Id, request.State, done.State));
         }, ct);
     }
 
-    // Whoever agreed and lost the role since does not count any more.
-    private static Task<int> CountAsync(WriteScope scope, OpenRequest open)
+    private static void Agree(WriteScope scope, OpenRequest open, string? words)
     {
-        var agreed = open.Request.Approvals.ConvertAll(a => a.UserId);
+        var (request, alias, _, path) = open;
+        var said = request.Approvals.Find(a => a.UserId == scope.Actor.UserId);
+        if (said is not null && (words is null || words == said.Comment)) return;
+        if (said is null) request.Approvals.Add(new() { RequestId = request.Id, UserId = scope.Actor.UserId, At = scope.Now, Comment = words });
+        else (said.At, said.Comment) = (scope.Now, words);
+        Promotions.Record(scope, HistoryAction.RequestApproved, path, request, alias, request.Target!, request.From, words);
+    }
+
+    // Whoever agreed and lost the role since does not count any more, nor who asked where they no longer may agree themselves.
+    private static Task<int> CountOthersAsync(WriteScope scope, OpenRequest open)
+    {
+        var agreed = open.Request.Approvals.Where(open.MayCount).Select(a => a.UserId).Where(id => id != scope.Actor.UserId).ToList();
         return scope.Db.Members.CountAsync(m => m.EntityId == scope.Grant.EntityId && agreed.Contains(m.UserId) && m.Role >= open.Policy.MoverRole, scope.Ct);
     }
 
@@ -125,21 +131,24 @@ internal sealed record OpenRequest(PromotionRequest Request, Alias Alias, AliasP
     public static async Task<Result<OpenRequest>> GetAsync(WriteScope scope, Guid requestId)
     {
         var request = await scope.Db.PromotionRequests
-            .Include(r => r.Approvals).Include(r => r.From).Include(r => r.Target).ThenInclude(m => m!.Version)
+            .Include(r => r.Approvals).Include(r => r.ClosedBy).Include(r => r.From).Include(r => r.Target).ThenInclude(m => m!.Version)
             .Include(r => r.Collection).ThenInclude(c => c!.Project)
             .Include(r => r.Alias).ThenInclude(a => a!.MovedBy).Include(r => r.Alias).ThenInclude(a => a!.Holder)
             .FirstOrDefaultAsync(r => r.Id == requestId && r.EntityId == scope.Grant.EntityId, scope.Ct);
         if (request is null) return RequestErrors.NotFound;
-        if (request.StateAt(scope.Now) is var state && state != RequestState.Open) return RequestErrors.Closed(state);
+        if (request.StateAt(scope.Now) is var state && state != RequestState.Open) return RequestErrors.Closed(state, request.ClosedBy?.UserName);
         var (alias, path) = (request.Alias!, scope.PathOf(request.Collection!));
         // Every change of the alias closes what was asked of it, so this is belt and braces for the one promise that matters most.
-        if (alias.ToPolicy() is not { } policy || alias.Generation != request.Generation || request.Target!.RemovedAt is not null) return RequestErrors.Closed(RequestState.Superseded);
+        if (alias.ToPolicy() is not { } policy || alias.Generation != request.Generation || request.Target!.RemovedAt is not null) return RequestErrors.Closed(RequestState.Superseded, alias.MovedBy?.UserName);
         return new OpenRequest(request, alias, policy, path);
     }
 
     /// <summary>Null where the actor's role is the one that decides.</summary>
     public Error? RefuseToDecide(WriteScope scope) =>
         scope.Grant.Role >= Policy.MoverRole ? null : AliasErrors.Protected(Alias.Name, Policy.MoverRole, scope.Grant);
+
+    /// <summary>Whether a yes is of somebody whom the policy lets agree, whatever their role.</summary>
+    public bool MayCount(PromotionApproval approval) => Policy.RequesterMayApprove || approval.UserId != Request.RequestedById;
 
     public RequestDecided Decided() => new(Request.Id, Request.State, AliasMoves.State(Path, Alias));
 }

@@ -93,7 +93,7 @@ public sealed class PromotionApproval
 
     public RegistryUser? User { get; init; }
 
-    public required DateTimeOffset At { get; init; }
+    public required DateTimeOffset At { get; set; }
 
-    public string? Comment { get; init; }
+    public string? Comment { get; set; }
 }

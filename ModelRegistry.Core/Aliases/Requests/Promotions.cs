@@ -30,26 +30,27 @@ internal static class Promotions
         var alone = mayMove && policy.MovesAlone;
         if (wish.Override && scope.Grant.Role < Role.Owner) return RequestErrors.OverrideForbidden(scope.Grant);
         if (wish.Override && reason is null) return RequestErrors.ReasonMissing;
-        if (!(await CheckAsync(scope, policy, alias, target, evidence, asking: !alone && !wish.Override)).TryGet(out var checks, out var error)) return error;
+        if (!(await CheckAsync(scope, policy, alias, target, evidence)).TryGet(out var checks, out var error)) return error;
 
-        var failed = checks.Where(check => !check.Holds).Select(check => check.Name).ToList();
+        var asking = !alone && !wish.Override;
+        var failed = checks.Where(check => asking ? !check.MayAsk : !check.Holds).Select(check => check.Name).ToList();
         if (wish.Override)
         {
             if (!policy.MovesAlone) failed.Add(ApprovalsRule);
             return await AliasMoves.PointAsync(scope, path, alias, target, new(reason, wish.Rollback, failed));
         }
 
-        if (failed.Count > 0) return RequestErrors.RulesFailed(alias.Name, checks, path);
+        if (failed.Count > 0) return RequestErrors.RulesFailed(alias.Name, checks, path, asking);
         return alone
             ? await AliasMoves.PointAsync(scope, path, alias, target, new(reason, wish.Rollback, []))
             : new AliasMoved(before, before) { RequestId = await AskAsync(scope, path, alias, target, wish.Rollback, reason, policy, counts: mayMove && policy.RequesterMayApprove) };
     }
 
     /// <summary>Every rule of the alias for a member, or <c>changed_meanwhile</c> where the bytes that were looked at are another version's.</summary>
-    public static async Task<Result<List<RuleCheck>>> CheckAsync(WriteScope scope, AliasPolicy policy, Alias alias, Membership target, RuleEvidence evidence, bool asking)
+    public static async Task<Result<List<RuleCheck>>> CheckAsync(WriteScope scope, AliasPolicy policy, Alias alias, Membership target, RuleEvidence evidence)
     {
         if (policy.Rules.Any(rule => rule is CardRule) && evidence.VersionId != target.VersionId) return DatabaseErrors.ChangedMeanwhile;
-        return await RuleChecks.CheckAsync(scope.Db, policy.Rules, alias, target, evidence, scope.Now, asking, scope.Ct);
+        return await RuleChecks.CheckAsync(scope.Db, policy.Rules, alias, target, evidence, scope.Now, scope.Ct);
     }
 
     /// <summary>Writes one event about a request.</summary>

@@ -9,11 +9,14 @@ internal static class RequestErrors
 {
     public static Error NotFound => Error.NotFound("such promotion request");
 
-    public static Error Closed(RequestState state) => new(ErrorKind.Conflict, "request_closed", state switch
+    /// <param name="state">How it stands.</param>
+    /// <param name="by">Who closed it, where that is known.</param>
+    public static Error Closed(RequestState state, string? by) => new(ErrorKind.Conflict, "request_closed", state switch
     {
         RequestState.Applied => (Text)"This request was approved, and the alias moved.",
         RequestState.Rejected => (Text)"This request was rejected.",
         RequestState.Withdrawn => (Text)"Whoever asked took this request back.",
+        RequestState.Superseded when by is not null => $"{by} was first: the alias was moved, or what was asked for went, before this request was decided. Ask again on what is there now.",
         RequestState.Expired => (Text)"Nobody decided this request in time; ask again.",
         _ => (Text)"The alias was moved, or what was asked for went, before this request was decided; ask again on what is there now.",
     })
@@ -30,10 +33,15 @@ internal static class RequestErrors
     public static Error OverrideForbidden(EntityGrant grant) =>
         new(ErrorKind.Forbidden, "forbidden", $"Only an owner may override an alias's rules and approvals; {grant.Standing}.");
 
-    public static Error RulesFailed(string alias, IReadOnlyList<RuleCheck> checks, CollectionPath path)
+    /// <param name="alias">Its name.</param>
+    /// <param name="checks">Of all rules; at least one does not hold.</param>
+    /// <param name="path">Where the alias is.</param>
+    /// <param name="asking">True where even asking is refused.</param>
+    public static Error RulesFailed(string alias, IReadOnlyList<RuleCheck> checks, CollectionPath path, bool asking)
     {
         var failed = checks.Where(check => !check.Holds).ToList();
-        return new(ErrorKind.Conflict, "rules_failed", $"'{alias}' may not move there: {Text.List(failed.Select(check => check.Name))}. An owner of {path.Entity} may override rules, with a reason.")
+        var why = Text.List(failed.Where(check => !asking || !check.MayAsk).Select(check => check.Name));
+        return new(ErrorKind.Conflict, "rules_failed", $"'{alias}' may not move there, since this does not hold: {why}. An owner of {path.Entity} may override rules, with a reason.")
         {
             Details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["failed"] = failed },
         };

@@ -14,15 +14,29 @@ namespace ModelRegistry.Core.Aliases.Requests;
 /// <param name="State">At the moment of reading.</param>
 /// <param name="Comment">Why it was rejected, or what superseded it.</param>
 /// <param name="Needed">How many people must agree.</param>
-/// <param name="MayDecide">True where the reader may say yes or no to it now, and has not said yes.</param>
+/// <param name="MayDecide">True where the reader may say yes or no to it now, and that changes something: the same yes again does so where enough count.</param>
 /// <param name="MayWithdraw">True where the reader asked, and it is open.</param>
 public sealed record RequestView(
     Guid Id, CollectionPath Collection, string Alias, int To, int? From, Guid VersionId, bool IsRollback, string RequestedBy, DateTimeOffset RequestedAt, string? Reason,
     DateTimeOffset ExpiresAt, RequestState State, string? ClosedBy, DateTimeOffset? ClosedAt, string? Comment, int Needed,
-    IReadOnlyList<ApprovalView> Approvals, bool MayDecide, bool MayWithdraw);
+    IReadOnlyList<ApprovalView> Approvals, bool MayDecide, bool MayWithdraw)
+{
+    /// <summary>Whose history tells of it.</summary>
+    public required Guid EntityId { get; init; }
+
+    /// <summary>True where the reader's yes is among those that count.</summary>
+    public bool IsAgreed { get; init; }
+
+    /// <summary>Approvals that count as things stand.</summary>
+    public int Counted => Approvals.Count(approval => approval.Counts);
+
+    /// <summary>Why nobody decides it any more, as whoever tries is told; null while it is open.</summary>
+    public Text? Closed => State == RequestState.Open ? null : RequestErrors.Closed(State, ClosedBy).Message;
+}
 
 /// <summary>One yes.</summary>
-public sealed record ApprovalView(string By, DateTimeOffset At, string? Comment);
+/// <param name="Counts">False where, as things stand, it is none: its person lost the role, or asked and may not agree. Of a closed request always true.</param>
+public sealed record ApprovalView(string By, DateTimeOffset At, string? Comment, bool Counts);
 
 /// <summary>Reads promotion requests.</summary>
 public sealed class RequestQueries(IDbContextFactory<RegistryDbContext> contexts, TimeProvider clock)
@@ -61,7 +75,11 @@ public sealed class RequestQueries(IDbContextFactory<RegistryDbContext> contexts
         var most = actor.Token?.MaxRole ?? Role.Owner;
         var requests = db.PromotionRequests.Where(r => r.State == RequestState.Open && r.ExpiresAt > now && visible.Contains(r.EntityId)
             && r.Alias!.MoverRole <= most && db.Members.Any(m => m.EntityId == r.EntityId && m.UserId == userId && m.Role >= r.Alias.MoverRole)
-            && !r.Approvals.Any(a => a.UserId == userId) && (r.Alias.RequesterMayApprove || r.RequestedById != userId));
+            && (r.Alias.RequesterMayApprove || r.RequestedById != userId)
+            // Their yes again moves it where enough count by now: fewer are asked for, or a role came back.
+            && (!r.Approvals.Any(a => a.UserId == userId)
+                || r.Approvals.Count(a => (r.Alias.RequesterMayApprove || a.UserId != r.RequestedById)
+                    && db.Members.Any(m => m.EntityId == r.EntityId && m.UserId == a.UserId && m.Role >= r.Alias.MoverRole)) >= r.Alias.Approvals));
         var rows = await ViewsAsync(db, actor, Before(requests, before).OrderByDescending(r => r.RequestedAt).ThenByDescending(r => r.Id).Take(page.Limit + 1), ct);
         return Page<RequestView>.From(rows, page.Limit, CursorOf);
     }
@@ -87,16 +105,25 @@ public sealed class RequestQueries(IDbContextFactory<RegistryDbContext> contexts
             Role = db.Members.Where(m => m.EntityId == r.EntityId && m.UserId == userId).Select(m => (Role?)m.Role).FirstOrDefault(),
             Approvals = r.Approvals.OrderBy(a => a.At).Select(a => new { a.UserId, a.User!.UserName, a.At, a.Comment }).ToList(),
         }).ToListAsync(ct);
+        var (entities, people) = (rows.Select(r => r.Row.EntityId).Distinct().ToList(), rows.SelectMany(r => r.Approvals).Select(a => a.UserId).Distinct().ToList());
+        var roles = people.Count == 0 ? [] : await db.Members.AsNoTracking()
+            .Where(m => entities.Contains(m.EntityId) && people.Contains(m.UserId)).ToDictionaryAsync(m => (m.EntityId, m.UserId), m => m.Role, ct);
         return rows.ConvertAll(r =>
         {
             var state = r.Row.StateAt(now);
             var decides = state == RequestState.Open && EntityAccess.Effective(actor, r.Row.EntityId, r.Role) >= r.MoverRole;
-            var counts = r.RequesterMayApprove || r.Row.RequestedById != userId;
+            var mayAgree = r.RequesterMayApprove || r.Row.RequestedById != userId;
+            var approvals = r.Approvals.ConvertAll(a => new ApprovalView(
+                a.UserName!, a.At, a.Comment, state != RequestState.Open || (roles.TryGetValue((r.Row.EntityId, a.UserId), out var role) && role >= r.MoverRole && (r.RequesterMayApprove || a.UserId != r.Row.RequestedById))));
+            var isAgreed = r.Approvals.Exists(a => a.UserId == userId);
             return new RequestView(
                 r.Row.Id, new(r.Entity, r.Project, r.Name), r.Alias, r.To, r.From, r.VersionId, r.Row.IsRollback, r.RequestedBy, r.Row.RequestedAt, r.Row.Reason,
                 r.Row.ExpiresAt, state, r.ClosedBy, r.Row.ClosedAt, r.Row.Comment, r.Needed,
-                r.Approvals.ConvertAll(a => new ApprovalView(a.UserName!, a.At, a.Comment)),
-                decides && counts && r.Approvals.TrueForAll(a => a.UserId != userId), state == RequestState.Open && r.Row.RequestedById == userId);
+                approvals, decides && mayAgree && (!isAgreed || approvals.Count(a => a.Counts) >= r.Needed), state == RequestState.Open && r.Row.RequestedById == userId)
+            {
+                EntityId = r.Row.EntityId,
+                IsAgreed = isAgreed,
+            };
         });
     }
 

@@ -14,7 +14,7 @@ namespace ModelRegistry.Core.Aliases.Rules;
 [JsonDerivedType(typeof(FilesRule), "files")]
 [JsonDerivedType(typeof(CardRule), "card")]
 [JsonDerivedType(typeof(ScanRule), "scan")]
-[JsonDerivedType(typeof(FreezeRule), "freeze")]
+[JsonDerivedType(typeof(FreezeRule), FreezeRule.Word)]
 public abstract record AliasRule
 {
     /// <summary>What the rule asks, in a few words: how every list of rules calls it.</summary>
@@ -133,6 +133,9 @@ public sealed record ScanRule : AliasRule
 public sealed record FreezeRule(
     DateTimeOffset? From = null, DateTimeOffset? Until = null, IReadOnlyList<string>? Days = null, string? Zone = null, string? Why = null) : AliasRule
 {
+    /// <summary>How it is told apart.</summary>
+    public const string Word = "freeze";
+
     /// <summary>Characters of <see cref="Why"/> at most.</summary>
     public const int MostWords = 200;
 

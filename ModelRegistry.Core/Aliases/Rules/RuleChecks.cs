@@ -13,15 +13,18 @@ namespace ModelRegistry.Core.Aliases.Rules;
 /// <param name="Name">What it asks, in a few words.</param>
 /// <param name="Holds">True where it holds now.</param>
 /// <param name="Message">What is, against what is asked.</param>
-public sealed record RuleCheck(string Rule, Text Name, bool Holds, Text Message);
+public sealed record RuleCheck(string Rule, Text Name, bool Holds, Text Message)
+{
+    /// <summary>True where a promotion may be asked for: the rule holds, or ends by itself, as a freeze does.</summary>
+    public bool MayAsk => Holds || Rule == FreezeRule.Word;
+}
 
 /// <summary>Looks at a version as the rules ask.</summary>
 internal static class RuleChecks
 {
-    /// <summary>Every rule's check, in the rules' order. </summary>
-    /// <param name="asking">True while a promotion is only asked for: a freeze does not keep anyone from asking.</param>
+    /// <summary>Every rule's check, in the rules' order.</summary>
     public static async Task<List<RuleCheck>> CheckAsync(
-        RegistryDbContext db, IReadOnlyList<AliasRule> rules, Alias alias, Membership target, RuleEvidence evidence, DateTimeOffset now, bool asking, CancellationToken ct)
+        RegistryDbContext db, IReadOnlyList<AliasRule> rules, Alias alias, Membership target, RuleEvidence evidence, DateTimeOffset now, CancellationToken ct)
     {
         var checks = new List<RuleCheck>(rules.Count);
         foreach (var rule in rules)
@@ -34,7 +37,7 @@ internal static class RuleChecks
                 FilesRule files => await FilesAsync(db, files, target, ct),
                 CardRule card => Card(card, evidence),
                 ScanRule scan => Scan(scan, target),
-                FreezeRule freeze => Freeze(freeze, now, asking),
+                FreezeRule freeze => Freeze(freeze, now),
                 _ => throw new ArgumentOutOfRangeException(nameof(rules), rule, "A rule that nobody checks."),
             });
         }
@@ -105,7 +108,7 @@ internal static class RuleChecks
 
     private static RuleCheck Scan(ScanRule rule, Membership target)
     {
-        var outcome = target.Version!.ScannerVersion >= FileScanner.Version ? target.Version.ScanOutcome : null;
+        var outcome = target.Version!.KnownScan;
         return new("scan", rule.Name, outcome is ScanOutcome.NoExecutable or ScanOutcome.Clean, outcome switch
         {
             null => (Text)"Its files wait for their scan.",
@@ -116,10 +119,10 @@ internal static class RuleChecks
         });
     }
 
-    private static RuleCheck Freeze(FreezeRule rule, DateTimeOffset now, bool asking)
+    private static RuleCheck Freeze(FreezeRule rule, DateTimeOffset now)
     {
         var covers = rule.Covers(now);
-        return new("freeze", rule.Name, asking || !covers,
+        return new(FreezeRule.Word, rule.Name, !covers,
             !covers ? "No freeze now." : rule.Why is { Length: > 0 } why ? $"It is frozen now. {why}" : (Text)"It is frozen now.");
     }
 

@@ -13,6 +13,9 @@ internal sealed class SqlServerDialect : IDatabaseDialect
     // Severity: from here on there is no connection (any more).
     private const byte ConnectionLost = 20;
 
+    // No room in a file group, no room in the log.
+    private static readonly HashSet<int> Full = [1105, 9002];
+
     // Timeout, cannot open, deadlock victim, full log or disk, network faults: what the retrying strategy gave up on.
     private static readonly HashSet<int> Unavailable = [-2, -1, 2, 53, 64, 233, 1105, 1205, 4060, 9002, 10053, 10054, 10060, 11001, 40197, 40501, 40613, 49918, 49919, 49920];
 
@@ -21,6 +24,9 @@ internal sealed class SqlServerDialect : IDatabaseDialect
 
     public bool IsUnavailable(Exception exception) =>
         Find(exception) is { } found && found.Errors.Cast<SqlError>().Any(error => Unavailable.Contains(error.Number));
+
+    public bool IsFull(Exception exception) =>
+        Find(exception) is { } found && found.Errors.Cast<SqlError>().Any(error => Full.Contains(error.Number));
 
     public string? EmbeddedFile(RegistryDbContext db) => null;
 

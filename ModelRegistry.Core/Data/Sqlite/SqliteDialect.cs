@@ -21,6 +21,8 @@ internal sealed class SqliteDialect : IDatabaseDialect
     public bool IsUnavailable(Exception exception) =>
         Find(exception) is { SqliteErrorCode: Busy or Locked or IoError or Full or CannotOpen };
 
+    public bool IsFull(Exception exception) => Find(exception) is { SqliteErrorCode: Full };
+
     public string? EmbeddedFile(RegistryDbContext db) =>
         new SqliteConnectionStringBuilder(db.Database.GetConnectionString()).DataSource is { Length: > 0 } file ? Path.GetFullPath(file) : null;
 

@@ -1,4 +1,5 @@
 using System.Data.Common;
+using System.Globalization;
 using System.Runtime.CompilerServices;
 using Microsoft.Data.Sqlite;
 using Microsoft.EntityFrameworkCore.Diagnostics;
@@ -6,20 +7,21 @@ using Microsoft.EntityFrameworkCore.Diagnostics;
 namespace ModelRegistry.Core.Data.Sqlite;
 
 /// <summary>What every connection sets, in one place, with reasons.</summary>
-internal sealed class SqlitePragmas : DbConnectionInterceptor
+/// <param name="busySeconds">How long a writer waits for the one before it.</param>
+internal sealed class SqlitePragmas(int busySeconds) : DbConnectionInterceptor
 {
     // WAL: readers never wait for the writer.
     // synchronous NORMAL would lose the last commits at a power cut in WAL mode; an alias that was answered as moved must stay moved: FULL.
-    // busy_timeout: a writer waits for the one before it, 30 s, before it is told that the database is away.
+    // busy_timeout: a writer waits for the one before it, in another process too, before it is told that the database is away.
     // foreign_keys: off by default in SQLite.
     // cache_size: 32 MiB of pages a connection, so that an index of a hundred thousand versions stays warm.
-    private const string Script = """
+    private readonly string script = string.Create(CultureInfo.InvariantCulture, $"""
         PRAGMA journal_mode = WAL;
         PRAGMA synchronous = FULL;
-        PRAGMA busy_timeout = 30000;
+        PRAGMA busy_timeout = {busySeconds * 1000};
         PRAGMA foreign_keys = ON;
         PRAGMA cache_size = -32768;
-        """;
+        """);
 
     // The pool opens the same SQLite handle again and again, and what was set on it stays: once for each handle, not for each query.
     private readonly ConditionalWeakTable<object, object> prepared = [];
@@ -29,9 +31,9 @@ internal sealed class SqlitePragmas : DbConnectionInterceptor
         var handle = ((SqliteConnection)connection).Handle!;
         if (prepared.TryGetValue(handle, out _)) return;
         using var command = connection.CreateCommand();
-        command.CommandText = Script;
+        command.CommandText = script;
         command.ExecuteNonQuery();
-        prepared.AddOrUpdate(handle, Script);
+        prepared.AddOrUpdate(handle, script);
     }
 
     // SQLite runs on the calling thread either way; one way to do it is enough.

@@ -9,12 +9,14 @@ namespace ModelRegistry.Core.Data.Sqlite;
 
 internal static class SqliteRegistration
 {
-    private const int BusySeconds = 30;
-
     public static IServiceCollection AddSqliteRegistry(this IServiceCollection services)
     {
         services.AddPooledDbContextFactory<SqliteRegistryDbContext>((provider, options) =>
-            Configure(options, ConnectionString(provider.GetRequiredService<IConfiguration>(), provider.GetRequiredService<IOptions<DatabaseOptions>>().Value)));
+        {
+            var database = provider.GetRequiredService<IOptions<DatabaseOptions>>().Value;
+            Configure(options, ConnectionString(provider.GetRequiredService<IConfiguration>(), database), database.BusySeconds, provider.GetRequiredService<SqliteTurns>());
+        });
+        services.AddSingleton(provider => new SqliteTurns(TimeSpan.FromSeconds(provider.GetRequiredService<IOptions<DatabaseOptions>>().Value.BusySeconds)));
         services.AddSingleton<IDbContextFactory<RegistryDbContext>, RegistryDbContextFactory<SqliteRegistryDbContext>>();
         services.AddSingleton<IDatabaseDialect, SqliteDialect>();
         services.AddSingleton<ICommitMark, SqliteCommitMark>();
@@ -22,9 +24,9 @@ internal static class SqliteRegistration
         return services;
     }
 
-    internal static void Configure(DbContextOptionsBuilder options, string connectionString) => options
-        .UseSqlite(connectionString, sqlite => sqlite.CommandTimeout(BusySeconds))
-        .AddInterceptors(new SqlitePragmas())
+    private static void Configure(DbContextOptionsBuilder options, string connectionString, int busySeconds, SqliteTurns turns) => options
+        .UseSqlite(connectionString, sqlite => sqlite.CommandTimeout(busySeconds))
+        .AddInterceptors(new SqlitePragmas(busySeconds), turns)
         .ConfigureWarnings(DatabaseLog.LeaveFailuresToTheCaller);
 
     private static string ConnectionString(IConfiguration configuration, DatabaseOptions options) =>

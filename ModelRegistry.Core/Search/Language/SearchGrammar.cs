@@ -88,8 +88,8 @@ internal static class SearchGrammar
         .MatchedBy(Parse.Not(NotEqual).IgnoreThen(Character.Matching(c => !char.IsWhiteSpace(c) && !stops.Contains(c, StringComparison.Ordinal), "a character of a word")).AtLeastOnce())
         .Select(span => new TypedText(span.Position.Absolute, span.ToStringValue(), false));
 
-    // A Japanese keyboard types signs and quotes in full width; each is one character either way, so positions stay.
-    private static string HalfWidth(string text) => string.Create(text.Length, text, static (into, from) =>
+    /// <summary>A Japanese keyboard types signs and quotes in full width; each is one character either way, so positions stay.</summary>
+    public static string HalfWidth(string text) => string.Create(text.Length, text, static (into, from) =>
     {
         for (var i = 0; i < from.Length; i++)
             into[i] = from[i] is '“' or '”' or '„' ? '"' : TextKey.Narrow(from[i]);

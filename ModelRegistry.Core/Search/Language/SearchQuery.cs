@@ -31,6 +31,9 @@ internal sealed class SearchQuery
         ["run"] = SearchKind.Run,
     };
 
+    // The last one, as it was typed.
+    private string typedMember = string.Empty;
+
     private SearchQuery()
     {
     }
@@ -52,6 +55,9 @@ internal sealed class SearchQuery
 
     /// <summary>All words as one name, as compared: who is called so comes first.</summary>
     public string WholeKey { get; private set; } = string.Empty;
+
+    /// <summary>The whole reference, entity and project named, that is all that is asked for; null where it is something else. Its version comes first of all.</summary>
+    public Reference? Exact { get; private set; }
 
     /// <summary>The words to show in what was found.</summary>
     public IReadOnlyList<string> Shown { get; private set; } = [];
@@ -75,6 +81,8 @@ internal sealed class SearchQuery
         if (query.Words.Count + query.Members.Sum(m => m.Place.Count) > MaxTerms) return Fault(0, $"A query has at most {MaxTerms} words.");
         var isEmpty = query.Words.Count + query.Tags.Count + query.Aliases.Count + query.Entities.Count + query.Members.Count + query.Metadata.Count + query.Kinds.Count == 0;
         if (isEmpty) return Fault(0, "There is no letter or digit to look for.");
+        // A name with a space in it is read as a word and a member: then all that was typed is the reference.
+        query.Exact = Whole(SearchGrammar.HalfWidth(text.Trim())) ?? query.OnlyMember();
         query.Shown = query.Words.Concat(query.Members.SelectMany(m => m.Place))
             .SelectMany(word => SearchWords.Pieces(word.Key)).Select(piece => piece.Text).Distinct(StringComparer.Ordinal).ToList();
         return query;
@@ -85,6 +93,10 @@ internal sealed class SearchQuery
 
     /// <summary>The word of a kind.</summary>
     public static string WordOf(SearchKind kind) => KindWords.First(pair => pair.Value == kind).Key;
+
+    // Kinds may stand beside it.
+    private Reference? OnlyMember() =>
+        Members.Count == 1 && Words.Count + Tags.Count + Aliases.Count + Entities.Count + Metadata.Count == 0 ? Whole(typedMember) : null;
 
     private Error? Take(TypedTerm term)
     {
@@ -151,6 +163,7 @@ internal sealed class SearchQuery
         var place = (name.IsQuoted ? Phrase(name.Text) : WordsIn(name.Text)).ToList();
         if (place.Count == 0) return Fault(name.At, "A part of a name stands before the colon.");
         Members.Add(new(place, selector));
+        typedMember = $"{name.Text}:{member.Text}";
         return null;
     }
 
@@ -191,6 +204,9 @@ internal sealed class SearchQuery
         var words = pieces.SelectMany(piece => piece.Words).Distinct(StringComparer.Ordinal).ToList();
         if (words.Count > 0) yield return new(words, null, key, key, true, null);
     }
+
+    private static Reference? Whole(string text) =>
+        text.Contains(':', StringComparison.Ordinal) && Reference.Parse(text, null, null).TryGet(out var reference, out _) ? reference : null;
 
     private static int? NumberIn(string word) =>
         word[0] == 'v' && int.TryParse(word.AsSpan(1), NumberStyles.None, CultureInfo.InvariantCulture, out var number) ? number : null;

@@ -16,6 +16,10 @@ public sealed partial class AzureBlobStore : IBlobStore
 {
     internal const string StagingPrefix = "staging/";
     private const int MaxCopies = 3;
+
+    // Each is a call or three that the service takes its time for.
+    private const int PublishedAtOnce = 16;
+
     private static readonly TimeSpan CopyPoll = TimeSpan.FromMilliseconds(250);
 
     private readonly BlobContainerClient container;
@@ -52,6 +56,12 @@ public sealed partial class AzureBlobStore : IBlobStore
 
     /// <inheritdoc/>
     public Task PublishAsync(StagedBlob staged, CancellationToken cancellationToken) => NameAsync(staged, mayReplace: false, cancellationToken);
+
+    /// <inheritdoc/>
+    public Task PublishAllAsync(IReadOnlyCollection<StagedBlob> staged, CancellationToken cancellationToken) => Parallel.ForEachAsync(
+        staged,
+        new ParallelOptions { MaxDegreeOfParallelism = PublishedAtOnce, CancellationToken = cancellationToken },
+        async (blob, ct) => await PublishAsync(blob, ct));
 
     /// <inheritdoc/>
     public Task ReplaceAsync(StagedBlob staged, CancellationToken cancellationToken) => NameAsync(staged, mayReplace: true, cancellationToken);
@@ -151,7 +161,7 @@ public sealed partial class AzureBlobStore : IBlobStore
                 await EnsureContainerAsync(cancellationToken);
                 var source = AzureSource.Find(container, staged.Token);
                 if (mayReplace && (source is null || !await source.IsThereAsync(cancellationToken)))
-                    throw Gone();
+                    throw new StagedBytesGoneException();
                 var target = NamedBlob(staged.Digest);
                 for (var tries = 1; !await TryCopyAsync(source, target, mayReplace, staged.Size, cancellationToken); tries++)
                 {
@@ -186,7 +196,7 @@ public sealed partial class AzureBlobStore : IBlobStore
         catch (RequestFailedException exception) when (AzureFault.IsTaken(exception) || AzureFault.IsMissing(exception))
         {
             // What stands there is what was to be replaced.
-            if (mayReplace && !await source!.IsThereAsync(cancellationToken)) throw Gone();
+            if (mayReplace && !await source!.IsThereAsync(cancellationToken)) throw new StagedBytesGoneException();
         }
 
         var found = await FindPropertiesAsync(target, cancellationToken);
@@ -205,7 +215,7 @@ public sealed partial class AzureBlobStore : IBlobStore
         }
 
         if (source is null || !await source.IsThereAsync(cancellationToken))
-            throw new StagedBytesGoneException("The staged bytes are gone, and nobody published them.");
+            throw new StagedBytesGoneException();
         if (found is not null)
             await target.DeleteIfExistsAsync(conditions: new BlobRequestConditions { IfMatch = found.ETag }, cancellationToken: cancellationToken);
         return false;
@@ -249,8 +259,6 @@ public sealed partial class AzureBlobStore : IBlobStore
         {
         }
     }
-
-    private static StagedBytesGoneException Gone() => new("The staged bytes are gone.");
 
     private BlockBlobClient NamedBlob(Digest digest) => NamedBlob(container, digest);
 

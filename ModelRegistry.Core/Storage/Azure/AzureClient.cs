@@ -18,7 +18,7 @@ internal static class AzureClient
                 MaxRetries = 3,
                 Delay = TimeSpan.FromMilliseconds(200),
                 MaxDelay = TimeSpan.FromSeconds(2),
-                NetworkTimeout = TimeSpan.FromSeconds(60),
+                NetworkTimeout = TimeSpan.FromSeconds(options.SilentSeconds),
             },
         };
         var service = options.ConnectionString.Length > 0

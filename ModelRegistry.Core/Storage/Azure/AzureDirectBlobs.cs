@@ -19,6 +19,7 @@ public sealed class AzureDirectBlobs : IDirectBlobs, IDisposable
     private static readonly TimeSpan WriteFor = TimeSpan.FromMinutes(30);
     private static readonly TimeSpan ReadFor = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan KeyFor = TimeSpan.FromHours(6);
+    private static readonly TimeSpan ClockSkew = TimeSpan.FromMinutes(5);
     private static readonly TimeSpan AskAgainAfter = TimeSpan.FromMinutes(5);
 
     private readonly BlobContainerClient container;
@@ -124,7 +125,8 @@ public sealed class AzureDirectBlobs : IDirectBlobs, IDisposable
             if (now < kept.Until) return kept.Key;
             try
             {
-                var options = new BlobGetUserDelegationKeyOptions(now + KeyFor);
+                // From before now: the service's clock may be behind this one's.
+                var options = new BlobGetUserDelegationKeyOptions(now + KeyFor) { StartsOn = now - ClockSkew };
                 var key = (await container.GetParentBlobServiceClient().GetUserDelegationKeyAsync(options, cancellationToken)).Value;
                 // What is signed shortly before its end has to last.
                 kept = (key, now + KeyFor - 2 * WriteFor);

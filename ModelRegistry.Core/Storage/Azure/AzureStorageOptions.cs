@@ -15,6 +15,11 @@ public sealed class AzureStorageOptions
     /// <summary>The container of all bytes, made if it is missing: 3 to 63 lower-case letters, digits and single hyphens.</summary>
     public string Container { get; set; } = "modelregistry";
 
+    /// <summary>Seconds after which a call that the store does not answer, or a block of 8 MiB that does not arrive, is tried again; 1 to 300.</summary>
+    public int SilentSeconds { get; set; } = 30;
+
+    internal const int MaxSilentSeconds = 300;
+
     /// <summary>
     /// Files of more bytes than this go between the caller and the store, by addresses that are signed for minutes; 0: none does. Where the account
     /// lets nobody sign, all go through the server.
@@ -49,6 +54,8 @@ internal sealed partial class AzureStorageOptionsValidator : IValidateOptions<Az
             failures.Add($"{ConnectionString} cannot be read; give one like DefaultEndpointsProtocol=https;AccountName=…;AccountKey=…;EndpointSuffix=core.windows.net.");
         if (!ContainerName().IsMatch(options.Container))
             failures.Add($"{Container} is '{options.Container}'; allowed: 3 to 63 lower-case letters, digits and single hyphens, first and last a letter or digit.");
+        if (options.SilentSeconds is < 1 or > AzureStorageOptions.MaxSilentSeconds)
+            failures.Add($"{StorageOptions.Section}:{nameof(AzureStorageOptions.SilentSeconds)} is {options.SilentSeconds}; allowed: 1 to {AzureStorageOptions.MaxSilentSeconds}.");
         if (options.DirectBytes < 0)
             failures.Add($"{DirectBytes} is {options.DirectBytes}; allowed: 0 for never, or the bytes from which on files go straight to the store.");
         return failures.Count == 0 ? ValidateOptionsResult.Success : ValidateOptionsResult.Fail(failures);

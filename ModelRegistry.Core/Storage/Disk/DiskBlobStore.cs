@@ -8,7 +8,7 @@ namespace ModelRegistry.Core.Storage.Disk;
 /// Blobs as files: <c>sha256/ab/cd/&lt;hex&gt;</c>, what has no name yet in <c>staging/&lt;guid&gt;</c>, and what arrives in steps in <c>drafts/&lt;guid&gt;</c>.
 /// A folder of bytes that cannot be opened, a vanished mount and a full disk are <see cref="BlobStoreException"/>s.
 /// </summary>
-public sealed partial class DiskBlobStore : IBlobStore
+public sealed partial class DiskBlobStore : IBlobStore, IDisposable
 {
     private readonly string root;
     private readonly string staging;
@@ -16,9 +16,6 @@ public sealed partial class DiskBlobStore : IBlobStore
     private readonly string named;
     private readonly Lock layoutLock = new();
     private bool laidOut;
-
-    // Which of the 65,536 folders this process has made durable: one folder's flush a blob instead of three.
-    private readonly bool[] durableFolders = new bool[65_536];
 
     /// <summary>Touches no disk until the first call.</summary>
     public DiskBlobStore(IOptions<DiskStorageOptions> options)
@@ -63,6 +60,13 @@ public sealed partial class DiskBlobStore : IBlobStore
         ArgumentNullException.ThrowIfNull(staged);
         // Flushing blocks its thread; a circuit's or a request's own context should not be the one that waits.
         return Task.Run(() => OnDisk(() => Publish(staged, mayReplace: false)), cancellationToken);
+    }
+
+    /// <inheritdoc/>
+    public Task PublishAllAsync(IReadOnlyCollection<StagedBlob> staged, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(staged);
+        return Task.Run(() => OnDisk(() => PublishAll(staged, cancellationToken)), cancellationToken);
     }
 
     /// <inheritdoc/>
@@ -156,54 +160,8 @@ public sealed partial class DiskBlobStore : IBlobStore
         }
     }
 
-    private void Publish(StagedBlob staged, bool mayReplace)
-    {
-        LayOut();
-        var target = NamedPath(staged.Digest);
-        var source = StagedPath(staged.Token);
-        var bucket = Convert.ToInt32(staged.Digest.Hex[..4], 16);
-        var folder = Path.GetDirectoryName(target)!;
-
-        if (source is null || !File.Exists(source))
-        {
-            if (!Directory.Exists(named))
-                throw new DirectoryNotFoundException($"{named} is gone.");
-            if (mayReplace || !File.Exists(target))
-                throw new StagedBytesGoneException(mayReplace ? "The staged bytes are gone." : "The staged bytes are gone, and nobody published them.");
-        }
-        else if (!(mayReplace |= IsOfOtherSize(target, staged.Size)) && File.Exists(target))
-        {
-            DeleteIfThere(source);
-        }
-        else
-        {
-            // Two publish the same digest at once; both looked and found no target:
-            //   A: rename(staged A → target)
-            //   B: rename(staged B → target): replaces equal bytes by equal bytes, both already on the disk.
-            // A reader that opened A's file keeps it. Two that hold the same token: one rename finds its source gone, which is
-            // fine where the target stands.
-            Directory.CreateDirectory(folder);
-            try
-            {
-                using (var handle = File.OpenHandle(source, FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete))
-                    RandomAccess.FlushToDisk(handle);
-                File.Move(source, target, overwrite: mayReplace);
-            }
-            catch (IOException) when (!mayReplace && File.Exists(target))
-            {
-                DeleteIfThere(source);
-            }
-        }
-
-        // Also where another process gave the name: it may not have come to its own flush yet.
-        FolderFlush.Run(folder);
-        if (!durableFolders[bucket])
-        {
-            FolderFlush.Run(Path.GetDirectoryName(folder)!);
-            FolderFlush.Run(named);
-            durableFolders[bucket] = true;
-        }
-    }
+    /// <inheritdoc/>
+    public void Dispose() => everything.Dispose();
 
     /// <summary>Makes the three top folders once a process. If they vanish later, the mount did, and a new empty store in its place would be a lie.</summary>
     private void LayOut()
@@ -216,11 +174,10 @@ public sealed partial class DiskBlobStore : IBlobStore
             Directory.CreateDirectory(drafts);
             Directory.CreateDirectory(named);
             FolderFlush.Run(root);
+            everything.Open(root);
             laidOut = true;
         }
     }
-
-    private static bool IsOfOtherSize(string path, long size) => new FileInfo(path) is { Exists: true } file && file.Length != size;
 
     private T? WhereThere<T>(Digest digest, Func<string, T> open)
     {

@@ -129,6 +129,30 @@ internal static class EveryRead
             : found[0] is { Refusal: { } refusal } ? refusal : found[0]!),
     ];
 
+    private static readonly IReadOnlyList<ModelCondition> AllOf =
+    [
+        new(ModelField.Name, null, ModelComparison.Is, ["Digits"]), new(ModelField.Name, null, ModelComparison.Like, ["Dig%"]), new(ModelField.Number, null, ModelComparison.MoreOrSame, ["0"]),
+        new(ModelField.Tag, "task", ModelComparison.IsNotOrMissing, ["x"]), new(ModelField.Tag, "task", ModelComparison.Is, ["digits"]), new(ModelField.Word, "source", ModelComparison.IsNot, ["x"]),
+    ];
+
+    private static readonly IReadOnlyList<RunCondition> AnyRun =
+    [
+        .. Enum.GetValues<RunComparison>().SelectMany(comparison => new RunCondition[] { new(RunField.Metric, "loss", comparison), new(RunField.Started, null, comparison), new(RunField.Finished, null, comparison) }),
+        new(RunField.Tag, "kind", RunComparison.Is, "x"), new(RunField.Tag, "kind", RunComparison.Other), new(RunField.Param, "lr", RunComparison.Is, "1"), new(RunField.Name, null, RunComparison.Is, "x"),
+        new(RunField.MadeBy, null, RunComparison.Is, "x"), new(RunField.Id, null, RunComparison.Is, "x"),
+    ];
+
+    private static readonly IReadOnlyList<RunSort> AnyOrder = Enum.GetValues<RunField>().Select(field => new RunSort(field, "kind", field == RunField.Metric)).ToList();
+
+    // As the search of runs writes it after a row: has it, value, has it, tag, moment, id.
+    private static readonly string ByMetric = Convert.ToBase64String(
+        """["0","0.5","0","trial","638000000000000000","00000000-0000-0000-0000-000000000001"]"""u8);
+
+    private static Result<T> Both<T, TOther>(Result<T> one, Result<TOther> other) => other.Error is { } error ? error : one;
+
+    // A list that leaves out what may not be seen says so of the one thing that is in it.
+    private static Result<T> One<T>(Result<Page<T>> page) => page.TryGet(out var found, out var error) ? found.Items.Count > 0 ? found.Items[0] : Error.NotFound("such thing") : error;
+
     private static IEnumerable<UseCase> HistoryAndRuns() =>
     [
         Read<HistoryQueries, Page<HistoryEvent>>("ListAsync, collection", (q, s, a, ct) => q.ListAsync(s.Model, null, new(), a, ct)),
@@ -137,6 +161,30 @@ internal static class EveryRead
         Read<HistoryQueries, Page<HistoryEvent>>("ListAsync, entity, next", (q, s, a, ct) => q.ListAsync(s.Entity, new(1, "99"), a, ct)),
         Read<HistoryQueries, Page<HistoryEvent>>("ListAsync, version", (q, s, a, ct) => q.ListAsync(s.Version, new(), a, ct)),
         Read<HistoryQueries, Page<HistoryEvent>>("ListAsync, version, next", (q, s, a, ct) => q.ListAsync(s.Version, new(1, ByTime), a, ct)),
+        UseCase.Of<RunFileQueries, FileView>("GetAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.GetAsync(s.Run, "model/kept.bin", a, ct)),
+        Read<RunFileQueries, IReadOnlyList<FolderEntry>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Run, "model", a, ct)),
+        Read<LoggedModelQueries, LoggedModelView>("GetAsync", (q, s, a, ct) => q.GetAsync(s.LoggedModel, a, ct)),
+        Read<LoggedModelQueries, LoggedModelView>("ListAsync", async (q, s, a, ct) => One(await q.ListAsync([s.Project], "net", s.Run, new(), a, ct))),
+        Read<LoggedModelQueries, LoggedModelView>("OfRunAsync", async (q, s, a, ct) =>
+            (await q.OfRunAsync(s.Run, a, ct)).TryGet(out var all, out var error) ? all.Count > 0 ? all[0] : Error.NotFound("such logged model") : error),
+        Read<FindRuns, FoundRun>("ExecuteAsync", async (q, s, a, ct) => One(await q.ExecuteAsync(new([s.Project], false, [], AnyOrder), _ => true, new(1), a, ct))),
+        Read<FindRuns, FoundRun>("ExecuteAsync, conditions", async (q, s, a, ct) => Both(
+            One(await q.ExecuteAsync(new([s.Project], null, [], []), _ => true, new(), a, ct)), await q.ExecuteAsync(new([s.Project], null, AnyRun, []), _ => true, new(), a, ct))),
+        Read<FindRuns, FoundRun>("ExecuteAsync, next", async (q, s, a, ct) => Both(
+            One(await q.ExecuteAsync(new([s.Project], null, [], []), _ => true, new(), a, ct)),
+            await q.ExecuteAsync(new([s.Project], null, [], [new(RunField.Metric, "loss", true), new(RunField.Tag, "kind", false)]), _ => true, new(1, ByMetric), a, ct))),
+        Read<FindModels, Page<FoundModel>>("ModelsAsync", (q, s, a, ct) => q.ModelsAsync(s.Entity, AllOf, [new(ModelOrder.Changed, true), new(ModelOrder.Made, false), new(ModelOrder.Name, false)], new(), a, ct)),
+        Read<FindModels, Page<FoundBookmark>>("BookmarksAsync", (q, s, a, ct) => q.BookmarksAsync(s.Entity, AllOf, [new(ModelOrder.Changed, true)], new(1), a, ct)),
+        Read<FindModels, Page<FoundBookmark>>("BookmarksAsync, next", async (q, s, a, ct) =>
+            (await q.BookmarksAsync(s.Entity, [], [new(ModelOrder.Number, true)], new(1), a, ct)).TryGet(out var first, out var error)
+                ? await q.BookmarksAsync(s.Entity, [], [new(ModelOrder.Number, true)], new(1, first.Next), a, ct) : error),
+        Read<FindModels, Done>("LeadersAsync", async (q, s, a, ct) => (await q.LeadersAsync(s.Entity, [s.Project], ["staging"], a, ct)).Map(_ => Done.It)),
+        Read<RunMetricQueries, Page<MetricView>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Run, new(), a, ct)),
+        Read<RunMetricQueries, Page<MetricView>>("ListAsync, next", (q, s, a, ct) => q.ListAsync(s.Run, new(1, "a"), a, ct)),
+        Read<RunMetricQueries, Page<MetricView>>("HistoryAsync", (q, s, a, ct) => q.HistoryAsync(s.Run, "loss", new(), a, ct)),
+        Read<RunMetricQueries, Page<MetricView>>("HistoryAsync, next", (q, s, a, ct) => q.HistoryAsync(s.Run, "loss", new(1, "0"), a, ct)),
+        Read<RunMetricQueries, MetricCurve>("CurveAsync", (q, s, a, ct) => q.CurveAsync(s.Run, "loss", a, ct)),
+        Read<RunMetricQueries, IReadOnlyList<KeyValuePair<string, string>>>("TagsAsync", (q, s, a, ct) => q.TagsAsync(s.Run, a, ct)),
         Read<RunQueries, Page<RunView>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Entity, "digits", new(), a, ct)),
         Read<RunQueries, Page<RunView>>("ListAsync, next", (q, s, a, ct) => q.ListAsync(s.Entity, "digits", new(1, "3000000000000000000_a"), a, ct)),
         Read<RunQueries, RunForReader>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Entity, "digits", s.Run, a, ct)),
@@ -196,6 +244,11 @@ internal static class EveryRead
         {
             yield return Mine<SearchQueries, Page<SearchHit>>($"ListAsync, {kind}, next", (q, _, a, ct) =>
                 q.ListAsync("digits mlp", kind, new(1, $"{(int)kind}_1_3000000000000000000_00000000000000000000000000000001"), a, ct));
+        }
+
+        foreach (var member in new[] { "v0", "best", "latest" })
+        {
+            yield return Mine<SearchQueries, Page<SearchHit>>($"ListAsync, whole reference:{member}", (q, s, a, ct) => q.ListAsync($"{s.Artifact}:{member}", null, new(1), a, ct));
         }
 
         yield return Mine<SearchQueries, IReadOnlyList<SearchGroup>>("OverviewAsync", (q, _, a, ct) => q.OverviewAsync("digits", 5, a, ct));

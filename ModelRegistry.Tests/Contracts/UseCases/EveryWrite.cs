@@ -41,6 +41,9 @@ internal static class EveryWrite
         UseCase.Of<DescribeVersion, Guid>("words and tags", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(s.Artifact, "v0", "others", ["good", "better"]) { AddedMetadata = "{\"stage\":\"prod\"}" }, a, ct)),
         UseCase.Of<ChangeTags, Done>("of a version", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(s.Artifact, "v0") { Add = ["best"], Remove = ["good"] }, a, ct)),
         UseCase.Of<ChangeTags, Done>("of an artifact", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(s.Artifact) { Add = ["one", "two"] }, a, ct)),
+        UseCase.Of<ChangeKeyedTags, Done>("of a registered model", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(s.Model) { Set = [new("task", "digits")], Remove = ["none"] }, a, ct)),
+        UseCase.Of<ChangeKeyedTags, Done>("of a bookmark", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(s.Model, "v0") { Set = [new("validated", "yes")] }, a, ct)),
+        UseCase.Of<ChangeKeyedTags, Done>("of a project", RegistryAction.LogVersion, (u, s, a, ct) => u.ExecuteAsync(s.Entity, "digits", [new("team", "vision")], [], a, ct)),
         UseCase.Of<ChangeTags, Done>("of a registered model", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(s.Model) { Add = ["one"], Remove = ["two"] }, a, ct)),
         new(typeof(LogVersion), "next", RegistryAction.LogVersion, (h, s, a, ct) => LogAsync(h, new(s.Entity, "fresh", "cnn"), 4, a, ct)),
         UseCase.Of<DeleteVersion, Done>("unused", RegistryAction.Delete, (u, s, a, ct) => u.ExecuteAsync(new(new(s.Entity, "fresh", "cnn"), "v0", "a mistake"), a, ct)),
@@ -133,6 +136,33 @@ internal static class EveryWrite
         UseCase.Of<CreateRun, Guid>("new", RegistryAction.LogVersion, (u, s, a, ct) => u.ExecuteAsync(new(s.Entity, "digits", "sweep", "running", "{}", "{}"), a, ct)),
         UseCase.Of<ChangeRun, Guid>("all of it", RegistryAction.LogVersion, (u, s, a, ct) =>
             u.ExecuteAsync(new(s.Entity, "digits", s.Run, "evaluated", "finished", """{"lr":1}""", """{"loss":2}"""), a, ct)),
+        UseCase.Of<ReportRun, Done>("metrics, parameters and tags", RegistryAction.LogVersion, (u, s, a, ct) => u.ExecuteAsync(
+            new(s.Run)
+            {
+                Metrics = [new("loss", 0.5, 1), new("loss", double.NaN, 2), new("acc", 0.9)],
+                Params = [new("optimizer", "adam")],
+                Tags = [new("kind", "trial"), new("seed", "7")],
+            },
+            a,
+            ct)),
+        UseCase.Of<ReportRun, Done>("again, other tags", RegistryAction.LogVersion, (u, s, a, ct) => u.ExecuteAsync(
+            new(s.Run) { Metrics = [new("loss", 0.4, 3)], Params = [new("optimizer", "adam")], Tags = [new("kind", "real")], RemoveTags = ["seed"], WireWords = [new("source", "s3://a/b")] }, a, ct)),
+        UseCase.Of<KeepRunFile, FileView>("new", RegistryAction.LogVersion, async (u, s, a, ct) =>
+        {
+            await using var bytes = new MemoryStream([1, 2, 3]);
+            return await u.ExecuteAsync(s.Run, "model/weights.bin", bytes, a, ct);
+        }),
+        UseCase.Of<KeepRunFile, FileView>("over another", RegistryAction.LogVersion, async (u, s, a, ct) =>
+        {
+            await using var bytes = new MemoryStream([4, 5]);
+            return await u.ExecuteAsync(s.Run, "model/weights.bin", bytes, a, ct);
+        }),
+        UseCase.Of<RegisterRunFiles, LoggedVersion>("a folder", RegistryAction.LogVersion, (u, s, a, ct) => u.ExecuteAsync(s.Run, "model", "registered", new("""{"from":"run"}"""), a, ct)),
+        UseCase.Of<KeepRunFile, int>("a folder away", RegistryAction.LogVersion, (u, s, a, ct) => u.RemoveAsync(s.Run, "model", a, ct)),
+        UseCase.Of<CreateLoggedModel, Guid>("new", RegistryAction.LogVersion, (u, s, a, ct) => u.ExecuteAsync(
+            new(s.Project, null, s.Run, "torch") { Params = [new("lr", "1")], Tags = [new("kind", "trial")] }, a, ct)),
+        UseCase.Of<ChangeLoggedModel, Done>("ready", RegistryAction.LogVersion, (u, s, a, ct) => u.ExecuteAsync(
+            new(s.LoggedModel) { State = LoggedModelState.Ready, Step = 3, Tags = [new("kind", "real")], RemoveTags = ["none"] }, a, ct)),
         UseCase.Of<UseVersion, ResolvedVersion>("by alias", RegistryAction.LogVersion, (u, s, a, ct) => u.ExecuteAsync(new(s.Entity, "digits", s.Run, "mlp:best"), a, ct)),
     ];
 

@@ -25,6 +25,12 @@ internal sealed record Stage(string Entity, string Spare, string Other, Guid Ver
     /// <summary>A version that lies in the bin.</summary>
     public Guid Binned { get; init; }
 
+    /// <summary>The project <c>digits</c>.</summary>
+    public Guid Project { get; init; }
+
+    /// <summary>A model that the run logs.</summary>
+    public Guid LoggedModel { get; init; }
+
     /// <summary>A token of the owner's.</summary>
     public Guid Token { get; set; }
 
@@ -66,11 +72,16 @@ internal sealed record Stage(string Entity, string Spare, string Other, Guid Ver
         foreach (var tagged in new[] { path, CollectionPath.OfModel(entity, "Digits") })
             CoreHost.Must(await host.Get<ChangeTags>().ExecuteAsync(new(tagged) { Add = ["raw"] }, owner, ct));
         var run = CoreHost.Must(await host.Get<CreateRun>().ExecuteAsync(new(entity, "digits", "evaluation", Summary: """{"loss":1}"""), owner, ct));
+        CoreHost.Must(await host.Get<ReportRun>().ExecuteAsync(new(run) { Metrics = [new("loss", 1)], Tags = [new("kind", "first")] }, owner, ct));
+        await using var kept = new MemoryStream([7]);
+        CoreHost.Must(await host.Get<KeepRunFile>().ExecuteAsync(run, "model/kept.bin", kept, owner, ct));
+        var project = CoreHost.Must(await host.Get<ProjectQueries>().GetAsync(entity, "digits", owner, ct)).Project.Id;
+        var logged = CoreHost.Must(await host.Get<CreateLoggedModel>().ExecuteAsync(new(project, "net", run, "torch"), owner, ct));
         var requests = await AskAsync(host, owner, entity, other, run, ct);
         var token = CoreHost.Must(await host.Get<MakeToken>().ExecuteAsync(new("theirs"), owner, ct));
         var spare = CoreHost.Must(await host.Get<CreateEntity>().ExecuteAsync(new(CoreHost.NewName("spare")), owner with { IsAdministrator = true }, ct));
         var comment = CoreHost.Must(await host.Get<AddComment>().ExecuteAsync(new(path, "v0", $"words for @{owner.Name}"), owner, ct));
-        return new(entity, spare, other.Name, ids[0], run) { Token = token.Id, Requests = requests, Binned = binned, Comment = comment.Id };
+        return new(entity, spare, other.Name, ids[0], run) { Token = token.Id, Requests = requests, Binned = binned, Comment = comment.Id, Project = project, LoggedModel = logged };
     }
 
     private static async Task<Guid> BinAsync(CoreHost host, Actor owner, CollectionPath path, CancellationToken ct)

@@ -73,15 +73,15 @@ internal static class InspectionWords
         : Text.Verbatim(fact.Name);
 
     /// <summary>A fact's value, where it is in the reader's words and not the file's.</summary>
-    public static Text Value(FileFormat format, FileFact fact) => format is FileFormat.Npy or FileFormat.Npz or FileFormat.Pickle
-        ? fact.Value switch
-        {
-            "Fortran (columns first)" => (Text)"Fortran (columns first)",
-            "C (rows first)" => "C (rows first)",
-            "Python objects: loading it takes allow_pickle=True and runs a pickle" => "Python objects: loading it takes allow_pickle=True and runs a pickle",
-            _ => Text.Verbatim(fact.Value),
-        }
-        : Text.Verbatim(fact.Value);
+    public static Text Value(FileFormat format, FileFact fact) => (format, fact.Value) switch
+    {
+        (FileFormat.Image, _) when fact.Name == "Size" => Text.Stored(fact.Value, $"{fact.Name} pixels"),
+        (FileFormat.Npy or FileFormat.Npz or FileFormat.Pickle, "Fortran (columns first)") => "Fortran (columns first)",
+        (FileFormat.Npy or FileFormat.Npz or FileFormat.Pickle, "C (rows first)") => "C (rows first)",
+        (FileFormat.Npy or FileFormat.Npz or FileFormat.Pickle, "Python objects: loading it takes allow_pickle=True and runs a pickle") =>
+            "Python objects: loading it takes allow_pickle=True and runs a pickle",
+        _ => Text.Verbatim(fact.Value),
+    };
 
     /// <summary>A scan on a page.</summary>
     public static Text Name(ScanOutcome? scan) => scan switch
