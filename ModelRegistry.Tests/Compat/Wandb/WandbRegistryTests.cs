@@ -122,6 +122,7 @@ public sealed class WandbRegistryTests(SharedRegistry registry)
         (await wandb.AskAsync(WandbDocuments.Of("UseArtifact"), new { artifactID = id, entityName = host.Entity, projectName = "digits", runName = "abcd1234" })).Must();
 
         Assert.Equal(HttpStatusCode.OK, await StreamAsync(wandb, host.Entity, """{"files":{"wandb-summary.json":{"offset":0,"content":["{\"loss\":NaN,\"acc\":0.5,\"_wandb\":{}}"]}}}"""));
+        Assert.Equal(HttpStatusCode.OK, await StreamAsync(wandb, host.Entity, """{"files":{"wandb-history.jsonl":{"offset":0,"content":["{\"loss\":0.5,\"_step\":0,\"_timestamp\":1795465229.003,\"note\":\"text\"}","{\"loss\":NaN,\"_step\":1}"]}}}"""));
         Assert.Equal(HttpStatusCode.OK, await StreamAsync(wandb, host.Entity, "{}"));
         Assert.Equal(HttpStatusCode.OK, await StreamAsync(wandb, host.Entity, """{"complete":true,"exitcode":1}"""));
         Assert.Equal(HttpStatusCode.BadRequest, await StreamAsync(wandb, host.Entity, "[1"));
@@ -129,6 +130,8 @@ public sealed class WandbRegistryTests(SharedRegistry registry)
         var run = CoreHost.Must(await host.App.Get<RunQueries>().GetByNameAsync(host.Entity, "digits", "abcd1234", host.Owner, Ct));
         Assert.Equal((RunState.Failed, """{"lr":0.1}""", """{"loss":"NaN","acc":0.5}"""), (run.Run.State, run.Run.Config, run.Run.Summary));
         Assert.Equal($"{host.Entity}/digits/mlp:v0", Assert.Single(run.Used));
+        var points = CoreHost.Must(await host.App.Get<RunMetricQueries>().HistoryAsync(run.Run.Id, "loss", new(), host.Owner, Ct)).Items;
+        Assert.Equal([(0L, 0.5), (1L, double.NaN)], points.Select(point => (point.Step, point.Value)));
         var lineage = (await wandb.AskAsync("query($e: String!, $p: String!, $r: String!) { project(name: $p, entityName: $e) { run(name: $r) { artifacts: inputArtifacts(first: 10) { totalCount pageInfo { hasNextPage } edges { node { id } } } } } }", new { e = host.Entity, p = "digits", r = "abcd1234" })).Must();
         Assert.Equal(id, lineage.Data["project"]!["run"]!["artifacts"]!["edges"]![0]!["node"]!["id"]!.GetValue<string>());
     }

@@ -134,7 +134,7 @@ internal sealed record RunNode(RunView View)
 
     public string Name => View.Name;
 
-    public string DisplayName { get; init; } = View.Name;
+    public string DisplayName => View.Title;
 
     public string? Config { get; init; } = WandbRuns.ToWireConfig(View.Config);
 
@@ -163,7 +163,7 @@ internal sealed record RunNode(RunView View)
 
     public string CreatedAt => View.CreatedAt.ToWire();
 
-    public string HeartbeatAt => (View.FinishedAt ?? View.CreatedAt).ToWire();
+    public string HeartbeatAt => (View.HeardAt ?? View.FinishedAt ?? View.CreatedAt).ToWire();
 
     public ProjectNode Project => new(View.Entity, View.Project);
 

@@ -30,8 +30,8 @@ internal sealed class RunFields(RunQueries runs, UseVersion use, WandbRuns wandb
         var place = WandbIds.FindGuid(input.Text("id"), WandbIds.RunKind) is { } id && call.Find(await runs.GetAsync(id, call.Actor, call.Ct)) is { Run: var known }
             ? (known.Entity, known.Project, known.Name)
             : (Entity: Or(input.Text("entityName"), call.Actor.DefaultEntity), Project: Or(input.Text("modelName"), WandbRuns.DefaultProject), Name: Or(input.Text("name"), NewName()));
-        var (run, inserted) = await wandbRuns.UpsertAsync(place.Entity, place.Project, place.Name, state, config, summary, call);
-        var bucket = new RunNode(run) { DisplayName = Or(input.Text("displayName"), run.Name) };
+        var (run, inserted) = await wandbRuns.UpsertAsync(place.Entity, place.Project, place.Name, input.Text("displayName"), state, config, summary, call);
+        var bucket = new RunNode(run);
         // It is read back as it was sent: a client compares it with its own.
         return new { Bucket = config is null ? bucket : bucket with { Config = config }, Inserted = inserted, ServerSettings = new { ServerMessages = Array.Empty<object>() } };
     }
@@ -54,7 +54,7 @@ internal sealed class RunFields(RunQueries runs, UseVersion use, WandbRuns wandb
         var artifact = await versions.GetCommittedAsync(input.Text("artifactID"), null, call);
         var (entity, project, name) = (input.MustText("entityName"), input.MustText("projectName"), input.MustText("runName"));
         var found = await runs.GetByNameAsync(entity, project, name, call.Actor, call.Ct);
-        var run = found.IsSuccess ? found.Value.Run : (await wandbRuns.UpsertAsync(entity, project, name, null, null, null, call)).Run;
+        var run = found.IsSuccess ? found.Value.Run : (await wandbRuns.UpsertAsync(entity, project, name, null, null, null, null, call)).Run;
         var version = new Reference(artifact.Path, MemberSelector.Of(artifact.VersionIndex!.Value)).ToString();
         call.Must(await use.ExecuteAsync(new(run.Entity, run.Project, run.Id, version), call.Actor, call.Ct));
         return new { Artifact = artifact };

@@ -11,6 +11,7 @@ internal sealed class RunStream(RunQueries runs, WandbRuns wandbRuns)
 {
     private const int MaxBodyBytes = 32 << 20;
     private const string SummaryFile = "wandb-summary.json";
+    private const string HistoryFile = "wandb-history.jsonl";
 
     private static readonly JsonDocumentOptions Lenient = new() { MaxDepth = 128 };
 
@@ -36,7 +37,8 @@ internal sealed class RunStream(RunQueries runs, WandbRuns wandbRuns)
         var state = said["complete"] is JsonValue complete && complete.TryGetValue<bool>(out var isComplete) && isComplete
             ? said["exitcode"] is JsonValue code && code.TryGetValue<long>(out var exit) && exit != 0 ? "failed" : "finished"
             : null;
-        var summary = Last(said, SummaryFile);
+        if ((await wandbRuns.MeasureAsync(found.Run, Lines(said, HistoryFile), actor, ct)).Error is { } unmeasured) return Refuse(unmeasured);
+        var summary = Lines(said, SummaryFile).LastOrDefault();
         if (state is not null || summary is not null)
         {
             var reported = await wandbRuns.ReportAsync(found.Run, state, summary, actor, ct);
@@ -46,11 +48,10 @@ internal sealed class RunStream(RunQueries runs, WandbRuns wandbRuns)
         return TypedResults.Json(new { exitcode = (int?)null, limits = new { } });
     }
 
-    // A file of one line that is written anew: its last line counts.
-    private static string? Last(JsonObject said, string file) =>
-        said["files"] is JsonObject files && files[file] is JsonObject part && part["content"] is JsonArray { Count: > 0 } lines && lines[^1] is JsonValue line && line.TryGetValue<string>(out var text)
-            ? text
-            : null;
+    private static IReadOnlyList<string> Lines(JsonObject said, string file) =>
+        said["files"] is JsonObject files && files[file] is JsonObject part && part["content"] is JsonArray lines
+            ? lines.OfType<JsonValue>().Select(line => line.TryGetValue<string>(out var text) ? text : string.Empty).Where(line => line.Length > 0).ToList()
+            : [];
 
     private static IResult Refuse(Error error) => Say(error.Kind switch
     {

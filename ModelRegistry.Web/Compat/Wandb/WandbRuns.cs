@@ -9,24 +9,27 @@ using ModelRegistry.Core.Runs;
 namespace ModelRegistry.Web.Compat.Wandb;
 
 /// <summary>What a wandb run says of itself, as a run of ours: its id is the run's name, its config and summary are the run's.</summary>
-internal sealed class WandbRuns(CreateProject createProject, CreateRun create, ChangeRun change, RunQueries runs, ProjectQueries projects)
+internal sealed class WandbRuns(CreateProject createProject, CreateRun create, ChangeRun change, ReportRun report, RunQueries runs, ProjectQueries projects)
 {
     /// <summary>Where runs go whose script names no project.</summary>
     public const string DefaultProject = "uncategorized";
 
     // Of the client's own book-keeping; nobody asks for it here.
     private const string Own = "_wandb";
+    private const string StepKey = "_step";
+    private const string TimeKey = "_timestamp";
+    private const double LastSecond = 253_402_300_799;
 
     private static readonly JsonDocumentOptions Lenient = new() { MaxDepth = 128 };
 
     /// <summary>The run, made with its project where it is missing; and whether it was.</summary>
-    public async Task<(RunView Run, bool Inserted)> UpsertAsync(string entity, string project, string name, string? state, string? config, string? summary, WandbCall call)
+    public async Task<(RunView Run, bool Inserted)> UpsertAsync(string entity, string project, string name, string? displayName, string? state, string? config, string? summary, WandbCall call)
     {
         var (actor, ct) = (call.Actor, call.Ct);
         var found = await runs.GetByNameAsync(entity, project, name, actor, ct);
         if (found.IsSuccess)
         {
-            call.Must(await change.ExecuteAsync(new(entity, project, found.Value.Run.Id, State: state is null ? null : Of(state), Config: FromWireConfig(config), Summary: FromWireSummary(summary)) { IsReport = true }, actor, ct));
+            call.Must(await change.ExecuteAsync(new(entity, project, found.Value.Run.Id, State: state is null ? null : Of(state), Config: FromWireConfig(config), Summary: FromWireSummary(summary)) { IsReport = true, DisplayName = displayName }, actor, ct));
             return (call.Must(await runs.GetByNameAsync(entity, project, name, actor, ct)).Run, false);
         }
 
@@ -38,7 +41,7 @@ internal sealed class WandbRuns(CreateProject createProject, CreateRun create, C
             if (made.Error is { Code: not "name_taken" } error) throw call.Refuse(error);
         }
 
-        var created = await create.ExecuteAsync(new(entity, project, name, state is null ? null : Of(state), FromWireConfig(config), FromWireSummary(summary)), actor, ct);
+        var created = await create.ExecuteAsync(new(entity, project, name, state is null ? null : Of(state), FromWireConfig(config), FromWireSummary(summary)) { DisplayName = displayName }, actor, ct);
         if (created.Error is { Code: not "name_taken" } refused) throw call.Refuse(refused);
         return (call.Must(await runs.GetByNameAsync(entity, project, name, actor, ct)).Run, true);
     }
@@ -47,6 +50,41 @@ internal sealed class WandbRuns(CreateProject createProject, CreateRun create, C
     public Task<Result<Guid>> ReportAsync(RunView run, string? state, string? summary, Actor actor, CancellationToken ct) =>
         change.ExecuteAsync(new(run.Entity, run.Project, run.Id, State: state, Summary: FromWireSummary(summary)) { IsReport = true }, actor, ct);
 
+    /// <summary>What it measured, step by step; the numbers of each line, and nothing of the client's own.</summary>
+    public async Task<Result<Done>> MeasureAsync(RunView run, IEnumerable<string> lines, Actor actor, CancellationToken ct)
+    {
+        foreach (var some in lines.SelectMany(ToPoints).Chunk(ReportRun.MaxPoints))
+        {
+            var reported = await report.ExecuteAsync(new(run.Id) { Metrics = some }, actor, ct);
+            if (!reported.IsSuccess) return reported;
+        }
+
+        return Done.It;
+    }
+
+    private static IEnumerable<MetricPoint> ToPoints(string line)
+    {
+        if (Parse(line) is not { } wire) yield break;
+        var step = wire[StepKey] is JsonValue stepped && stepped.TryGetValue<long>(out var number) ? number : 0;
+        var at = wire[TimeKey] is JsonValue timed && timed.TryGetValue<double>(out var seconds) && seconds is > 0 and < LastSecond
+            ? DateTimeOffset.UnixEpoch.AddTicks((long)(seconds * TimeSpan.TicksPerSecond))
+            : (DateTimeOffset?)null;
+        foreach (var (key, value) in wire)
+        {
+            if (key.StartsWith('_') || value is not JsonValue held || MetricKey.Check(key) is not null) continue;
+            if (held.TryGetValue<double>(out var measured)) yield return new(key, measured, step, at);
+            else if (held.TryGetValue<string>(out var text) && Odd(text) is { } odd) yield return new(key, odd, step, at);
+        }
+    }
+
+    private static double? Odd(string text) => text switch
+    {
+        "NaN" => double.NaN,
+        "Infinity" => double.PositiveInfinity,
+        "-Infinity" => double.NegativeInfinity,
+        _ => null,
+    };
+
     /// <summary>The word of this wire.</summary>
     public static string Word(RunState state) => RunStates.Word(state);
 
@@ -54,7 +92,7 @@ internal sealed class WandbRuns(CreateProject createProject, CreateRun create, C
     private static string Of(string state) => state switch
     {
         "running" or "pending" => "running",
-        "finished" => "finished",
+        "finished" or "killed" or "crashed" => state,
         _ => "failed",
     };
 
@@ -91,11 +129,11 @@ internal sealed class WandbRuns(CreateProject createProject, CreateRun create, C
     // Beyond the bounds of a run's words a script must not fail.
     private static string Fit(JsonObject wire)
     {
-        while (wire.Count > JsonObjectText.MaxKeys) wire.RemoveAt(wire.Count - 1);
+        while (wire.Count > JsonObjectText.MaxRunKeys) wire.RemoveAt(wire.Count - 1);
         while (true)
         {
             var text = wire.ToJsonString();
-            if (wire.Count == 0 || JsonObjectText.Parse(text).IsSuccess) return text;
+            if (wire.Count == 0 || JsonObjectText.ParseOfRun(text, Own).IsSuccess) return text;
             wire.RemoveAt(wire.Count - 1);
         }
     }
