@@ -40,7 +40,7 @@ public sealed class LogAgain(RegistryWrites writes)
             var path = scope.PathOf(found);
             foreach (var alias in words.Aliases)
             {
-                if (!(await AliasMoves.MoveAsync(scope, path, found, alias, newest, seen: null, reason: null)).TryGet(out _, out var refusal)) return refusal;
+                if (!(await AliasMoves.MoveAsync(scope, path, found, alias, newest, seen: null, new(null))).TryGet(out _, out var refusal)) return refusal;
             }
 
             await RememberAsync(scope, artifact, request, clientId, version.Id);

@@ -55,5 +55,6 @@ public sealed class ProjectQueries(IDbContextFactory<RegistryDbContext> contexts
 
     private static IQueryable<ProjectView> Views(RegistryDbContext db, IQueryable<Project> projects, string entityName) =>
         projects.AsNoTracking().Select(p => new ProjectView(p.Id, entityName, p.Name, p.DisplayName, p.Description, p.CreatedAt,
-            db.Collections.Count(c => c.ProjectId == p.Id && c.DeletedAt == null), db.Runs.Count(r => r.ProjectId == p.Id)) { Title = p.Title });
+            db.Collections.Count(c => c.ProjectId == p.Id && c.DeletedAt == null), db.Runs.Count(r => r.ProjectId == p.Id))
+        { Title = p.Title });
 }

@@ -39,7 +39,7 @@ public sealed class FileDownloads(IDbContextFactory<RegistryDbContext> contexts,
         await using var db = await contexts.CreateDbContextAsync(ct);
         var missing = Error.NotFound($"file with the MD5 {md5} in {entity}");
         if (await EntityAccess.FindAsync(db, actor, entity, ct) is not { } grant) return missing;
-        if (!grant.Allows(RegistryAction.DownloadFiles)) return EntityAccess.Forbidden(RegistryAction.DownloadFiles, grant.Role);
+        if (!grant.Allows(RegistryAction.DownloadFiles)) return EntityAccess.Forbidden(RegistryAction.DownloadFiles, grant);
         var found = await db.VersionFiles.AsNoTracking()
             .Where(f => f.Md5 == md5 && f.Version!.DeletedAt == null && f.Version.Artifact!.EntityId == grant.EntityId)
             .OrderBy(f => f.VersionId == versionId ? 0 : 1).ThenBy(f => f.VersionId).ThenBy(f => f.Position)

@@ -28,7 +28,7 @@ internal static class DraftAccess
         if (draft is null || grant is null) return Error.NotFound("such draft");
         return grant.Allows(RegistryAction.LogVersion)
             ? (draft, new CollectionPath(grant.EntityName, draft.Project, draft.Artifact))
-            : EntityAccess.Forbidden(RegistryAction.LogVersion, grant.Role);
+            : EntityAccess.Forbidden(RegistryAction.LogVersion, grant);
     }
 
     /// <summary>The same, where it still takes bytes and commits; else also <c>draft_expired</c>, <c>draft_committed</c>.</summary>

@@ -99,11 +99,11 @@ public sealed class RequestsPanelTests : BoardScene
     [Fact]
     public async Task AliasMovedWhileTheDialogIsOpen_ItSaysByWhomAndOffersNoYes()
     {
-        await StartFeedAsync();
         await AskAsync(1);
         var page = Show(rita, ModelAt());
         _ = Button(page, "Approve…").ClickAsync(new());
         (await page.WaitForElementAsync("#approve-comment")).Input("fine");
+        await StartFeedAsync();
 
         await MoveByAsync(Owner, Production, 4);
 

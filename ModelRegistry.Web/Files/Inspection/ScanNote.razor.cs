@@ -9,7 +9,4 @@ public sealed partial class ScanNote
     /// <summary>What the scan found; null where it is still to come.</summary>
     [Parameter, EditorRequired]
     public ScanOutcome? Outcome { get; set; }
-
-    /// <summary>True where whoever moves an alias there should know.</summary>
-    public static bool IsWarning(ScanOutcome? outcome) => outcome is ScanOutcome.Suspicious or ScanOutcome.NotScanned;
 }
