@@ -402,6 +402,7 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     Create = table.Column<bool>(type: "INTEGER", nullable: false),
                     CreatedById = table.Column<Guid>(type: "TEXT", nullable: false),
                     Request = table.Column<string>(type: "TEXT", nullable: false),
+                    ClientId = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     FileCount = table.Column<int>(type: "INTEGER", nullable: false),
                     SizeBytes = table.Column<long>(type: "INTEGER", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
@@ -522,10 +523,12 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     Position = table.Column<int>(type: "INTEGER", nullable: false),
                     Path = table.Column<string>(type: "TEXT", maxLength: 2048, nullable: false),
                     Size = table.Column<long>(type: "INTEGER", nullable: false),
+                    DeclaredMd5 = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     DeclaredDigest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
                     Received = table.Column<long>(type: "INTEGER", nullable: false),
                     Token = table.Column<Guid>(type: "TEXT", nullable: true),
-                    Digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true)
+                    Digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    Md5 = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -550,6 +553,7 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     NameKey = table.Column<string>(type: "TEXT", maxLength: 256, nullable: false),
                     Title = table.Column<string>(type: "TEXT", maxLength: 1000, nullable: true),
                     Description = table.Column<string>(type: "TEXT", maxLength: 40000, nullable: true),
+                    Type = table.Column<string>(type: "TEXT", maxLength: 256, nullable: true),
                     NextNumber = table.Column<int>(type: "INTEGER", nullable: false),
                     CreatedById = table.Column<Guid>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
@@ -676,6 +680,10 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     SizeBytes = table.Column<long>(type: "INTEGER", nullable: false),
                     FileCount = table.Column<int>(type: "INTEGER", nullable: false),
                     Metadata = table.Column<string>(type: "TEXT", nullable: false),
+                    References = table.Column<string>(type: "TEXT", nullable: true),
+                    ForeignDigest = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
+                    RunStep = table.Column<long>(type: "INTEGER", nullable: true),
+                    AddedMetadata = table.Column<string>(type: "TEXT", nullable: true),
                     RunId = table.Column<Guid>(type: "TEXT", nullable: true),
                     CreatedById = table.Column<Guid>(type: "TEXT", nullable: false),
                     CreatedAt = table.Column<long>(type: "INTEGER", nullable: false),
@@ -862,7 +870,8 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     Path = table.Column<string>(type: "TEXT", maxLength: 2048, nullable: false),
                     PathHash = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
                     Size = table.Column<long>(type: "INTEGER", nullable: false),
-                    Digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false)
+                    Digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: false),
+                    Md5 = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1206,6 +1215,13 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Drafts_CreatedById_ClientId",
+                table: "Drafts",
+                columns: new[] { "CreatedById", "ClientId" },
+                unique: true,
+                filter: "[ClientId] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Drafts_CreatedById_CreatedAt_Id",
                 table: "Drafts",
                 columns: new[] { "CreatedById", "CreatedAt", "Id" });
@@ -1436,6 +1452,11 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                 name: "IX_VersionFiles_Digest",
                 table: "VersionFiles",
                 column: "Digest");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VersionFiles_Md5",
+                table: "VersionFiles",
+                column: "Md5");
 
             migrationBuilder.CreateIndex(
                 name: "IX_VersionFiles_VersionId_PathHash",

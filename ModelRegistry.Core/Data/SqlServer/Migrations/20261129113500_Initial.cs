@@ -402,6 +402,7 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     Create = table.Column<bool>(type: "bit", nullable: false),
                     CreatedById = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     Request = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    ClientId = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
                     FileCount = table.Column<int>(type: "int", nullable: false),
                     SizeBytes = table.Column<long>(type: "bigint", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
@@ -522,10 +523,12 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     Position = table.Column<int>(type: "int", nullable: false),
                     Path = table.Column<string>(type: "nvarchar(2048)", maxLength: 2048, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Size = table.Column<long>(type: "bigint", nullable: false),
+                    DeclaredMd5 = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true),
                     DeclaredDigest = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Received = table.Column<long>(type: "bigint", nullable: false),
                     Token = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
-                    Digest = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2")
+                    Digest = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    Md5 = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -550,6 +553,7 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     NameKey = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Title = table.Column<string>(type: "nvarchar(1000)", maxLength: 1000, nullable: true),
                     Description = table.Column<string>(type: "nvarchar(max)", maxLength: 40000, nullable: true),
+                    Type = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
                     NextNumber = table.Column<int>(type: "int", nullable: false),
                     CreatedById = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
@@ -676,6 +680,10 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     SizeBytes = table.Column<long>(type: "bigint", nullable: false),
                     FileCount = table.Column<int>(type: "int", nullable: false),
                     Metadata = table.Column<string>(type: "nvarchar(max)", nullable: false),
+                    References = table.Column<string>(type: "nvarchar(max)", nullable: true),
+                    ForeignDigest = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true),
+                    RunStep = table.Column<long>(type: "bigint", nullable: true),
+                    AddedMetadata = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     RunId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     CreatedById = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
@@ -862,7 +870,8 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     Path = table.Column<string>(type: "nvarchar(2048)", maxLength: 2048, nullable: false, collation: "Latin1_General_100_BIN2"),
                     PathHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Size = table.Column<long>(type: "bigint", nullable: false),
-                    Digest = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2")
+                    Digest = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
+                    Md5 = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true)
                 },
                 constraints: table =>
                 {
@@ -1208,6 +1217,13 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                 unique: true);
 
             migrationBuilder.CreateIndex(
+                name: "IX_Drafts_CreatedById_ClientId",
+                table: "Drafts",
+                columns: new[] { "CreatedById", "ClientId" },
+                unique: true,
+                filter: "[ClientId] IS NOT NULL");
+
+            migrationBuilder.CreateIndex(
                 name: "IX_Drafts_CreatedById_CreatedAt_Id",
                 table: "Drafts",
                 columns: new[] { "CreatedById", "CreatedAt", "Id" });
@@ -1439,6 +1455,11 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                 name: "IX_VersionFiles_Digest",
                 table: "VersionFiles",
                 column: "Digest");
+
+            migrationBuilder.CreateIndex(
+                name: "IX_VersionFiles_Md5",
+                table: "VersionFiles",
+                column: "Md5");
 
             migrationBuilder.CreateIndex(
                 name: "IX_VersionFiles_VersionId_PathHash",
