@@ -55,7 +55,7 @@ internal sealed record ArtifactNode(Guid Key, CollectionPath Path, string Digest
         // What holds in each collection, with the two that are computed, as these clients see them.
         var latest = latestIn.ToHashSet();
         var aliases = view.Bookmarks.Select(bookmark => (Path: bookmark.Model, bookmark.Number, Held: bookmark.Aliases))
-            .Prepend((view.Artifact, view.Number, view.Aliases))
+            .Prepend((Path: view.Artifact, view.Number, Held: view.Aliases))
             .SelectMany(member => member.Held.Select(held => held.Name).Append(MemberSelector.Of(member.Number).ToString())
                 .Concat(latest.Contains(member.Path) ? [AliasName.Latest] : []).Order(StringComparer.Ordinal).Select(name => new AliasNode(member.Path, name)));
         return new(view.Id, view.Artifact, view.Foreign?.Digest ?? view.Digest, view.Foreign?.Type ?? Model)

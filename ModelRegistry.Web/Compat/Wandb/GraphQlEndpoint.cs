@@ -23,7 +23,7 @@ internal sealed class GraphQlEndpoint(IEnumerable<IWandbFields> parts, IOptions<
 
     // Their deepest documents have eleven levels, and a page of five thousand files.
     private const int MaxDepth = 30;
-    private const double MaxComplexity = 500_000;
+    private const int MaxComplexity = 500_000;
 
     private readonly Lazy<ISchema> schema = new(() => WandbSchema.Build(parts));
     private readonly DocumentExecuter executer = new();

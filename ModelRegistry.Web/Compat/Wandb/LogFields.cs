@@ -31,7 +31,7 @@ internal sealed class LogFields(
     private async Task<ArtifactNode> CreateAsync(WandbArguments input, WandbCall call)
     {
         var aliases = input.List("aliases");
-        var collection = input.Text("artifactCollectionName") ?? input.Texts("artifactCollectionNames").FirstOrDefault()
+        var collection = input.Text("artifactCollectionName") ?? (input.Texts("artifactCollectionNames") is [var first, ..] ? first : null)
             ?? aliases.Select(alias => alias.Text("artifactCollectionName")).FirstOrDefault() ?? throw WandbCall.Refuse("The artifact has no name.", "argument_missing");
         var path = new CollectionPath(input.MustText("entityName"), input.MustText("projectName"), collection);
         var type = input.MustText("artifactTypeName");

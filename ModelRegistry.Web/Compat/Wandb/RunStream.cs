@@ -38,7 +38,7 @@ internal sealed class RunStream(RunQueries runs, WandbRuns wandbRuns)
             ? said["exitcode"] is JsonValue code && code.TryGetValue<long>(out var exit) && exit != 0 ? "failed" : "finished"
             : null;
         if ((await wandbRuns.MeasureAsync(found.Run, Lines(said, HistoryFile), actor, ct)).Error is { } unmeasured) return Refuse(unmeasured);
-        var summary = Lines(said, SummaryFile).LastOrDefault();
+        var summary = Lines(said, SummaryFile) is [.., var last] ? last : null;
         if (state is not null || summary is not null)
         {
             var reported = await wandbRuns.ReportAsync(found.Run, state, summary, actor, ct);
