@@ -91,6 +91,7 @@ internal static class BenchServer
         [
             "--urls", "http://127.0.0.1:0", "--Registry:DataFolder", Path.Combine(folder, "data"), "--Logging:LogLevel:Default", "Error",
         ]);
+        RegistryHost.Map(registry);
         await registry.StartAsync();
         var token = await SeedAsync(registry.Services, holding);
 

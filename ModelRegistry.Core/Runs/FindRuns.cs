@@ -53,7 +53,7 @@ public sealed class FindRuns(IDbContextFactory<RegistryDbContext> contexts, RunR
     // Never fewer than the condition holds of.
     private static IQueryable<Run> Narrow(RegistryDbContext db, IQueryable<Run> runs, RunCondition condition)
     {
-        var (key, text, number) = (condition.Key, condition.Text, condition.Number);
+        var (key, text) = (condition.Key, condition.Text);
         return condition.Field switch
         {
             RunField.Metric => runs.Where(Measured(db, condition)),

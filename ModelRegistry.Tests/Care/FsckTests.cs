@@ -148,6 +148,9 @@ public sealed class FsckTests : CareTest
 #pragma warning disable CA2100 // The test's own words.
         command.CommandText = $"PRAGMA foreign_keys = OFF; {statement}";
 #pragma warning restore CA2100
-        return await command.ExecuteNonQueryAsync(Ct);
+        var changed = await command.ExecuteNonQueryAsync(Ct);
+        // Contexts are used again as they are given back.
+        await db.Database.CloseConnectionAsync();
+        return changed;
     }
 }

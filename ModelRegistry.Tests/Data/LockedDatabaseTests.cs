@@ -1,7 +1,9 @@
 using System.Globalization;
 using System.Net;
 using Microsoft.Data.Sqlite;
+using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Care;
+using ModelRegistry.Core.Data;
 using ModelRegistry.Tests.TestHost;
 
 namespace ModelRegistry.Tests.Data;
@@ -84,6 +86,18 @@ public sealed class LockedDatabaseTests : IAsyncLifetime
         (await owner.PostAsync($"{artifact}/drafts/{draft["id"]}/commit", null)).Must(HttpStatusCode.Created);
         var report = await app.Get<CheckRegistry>().ExecuteAsync(new(IsDeep: true), null, Ct);
         Assert.True(report.IsWhole, string.Join('\n', report.Findings.Select(f => $"{f.Code} {f.Count}")));
+    }
+
+    [Fact]
+    public async Task TransactionGivenUpOnAConnectionThatIsKept_LeavesItsTurnToTheNext()
+    {
+        await using var kept = await app.Get<IDbContextFactory<RegistryDbContext>>().CreateDbContextAsync(Ct);
+        await kept.Database.OpenConnectionAsync(Ct);
+        await (await kept.Database.BeginTransactionAsync(Ct)).DisposeAsync();
+
+        (await owner.PutAsync($"{artifact}/aliases/best", new { version = "v0" })).Must(HttpStatusCode.Created);
+
+        await kept.Database.CloseConnectionAsync();
     }
 
     // With a thread for each change that waits, the server had none left: no read would be answered before the first change is given up.

@@ -8,7 +8,6 @@ namespace ModelRegistry.Tests.TestHost;
 public sealed class LoopbackCertificate : IDisposable
 {
     private readonly TemporaryFolder folder = new();
-    private readonly X509Certificate2 certificate;
 
     public LoopbackCertificate()
     {
@@ -18,7 +17,7 @@ public sealed class LoopbackCertificate : IDisposable
         names.AddIpAddress(IPAddress.Loopback);
         request.CertificateExtensions.Add(names.Build());
         request.CertificateExtensions.Add(new X509BasicConstraintsExtension(certificateAuthority: true, hasPathLengthConstraint: false, 0, critical: true));
-        certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddMinutes(-5), TimeProvider.System.GetUtcNow().AddHours(1));
+        using var certificate = request.CreateSelfSigned(TimeProvider.System.GetUtcNow().AddMinutes(-5), TimeProvider.System.GetUtcNow().AddHours(1));
         File.WriteAllText(Path, certificate.ExportCertificatePem());
         File.WriteAllText(KeyPath, key.ExportPkcs8PrivateKeyPem());
     }
@@ -29,20 +28,6 @@ public sealed class LoopbackCertificate : IDisposable
     /// <summary>The private key.</summary>
     public string KeyPath => System.IO.Path.Combine(folder.Path, "key.pem");
 
-    /// <summary>A client that trusts it alone and follows no redirects.</summary>
-    public HttpClient Client() => new(new SocketsHttpHandler
-    {
-        AllowAutoRedirect = false,
-        SslOptions = new()
-        {
-            CertificateChainPolicy = new() { TrustMode = X509ChainTrustMode.CustomRootTrust, RevocationMode = X509RevocationMode.NoCheck, CustomTrustStore = { certificate } },
-        },
-    });
-
     /// <inheritdoc/>
-    public void Dispose()
-    {
-        certificate.Dispose();
-        folder.Dispose();
-    }
+    public void Dispose() => folder.Dispose();
 }

@@ -14,7 +14,7 @@ namespace ModelRegistry.Web.Hosting;
 /// <summary>The web app, put together: what it needs, what every request passes, what it serves.</summary>
 internal static class RegistryHost
 {
-    /// <summary>Builds the app from configuration, environment and <paramref name="args"/>; nothing runs yet.</summary>
+    /// <summary>Builds the app from configuration, environment and <paramref name="args"/>; nothing runs yet, and nothing is served before <see cref="Map"/>.</summary>
     public static WebApplication Build(string[] args)
     {
         // What is served lies beside the program, wherever it was started from; data lies where it was started.
@@ -43,7 +43,12 @@ internal static class RegistryHost
         services.AddMlFlow();
         services.AddRegistryUi();
 
-        var app = builder.Build();
+        return builder.Build();
+    }
+
+    /// <summary>What every request goes through, and where it comes out. Routes make their services here: settings have been looked at before.</summary>
+    public static void Map(WebApplication app)
+    {
         app.UseNoCircuitsWhileStopping();
         app.UseRequestId();
         app.UseRegistrySecurityHeaders();
@@ -64,6 +69,5 @@ internal static class RegistryHost
         app.MapWandb();
         app.MapMlFlow();
         app.MapRegistryUi();
-        return app;
     }
 }

@@ -17,6 +17,7 @@ internal static class RegistryServer
             var faults = FaultsOf(app);
             foreach (var fault in faults) await Console.Error.WriteLineAsync(fault);
             if (faults.Count > 0) return ExitCodes.Refused;
+            RegistryHost.Map(app);
             await app.RunAsync();
             return ExitCodes.Done;
         }

@@ -18,19 +18,22 @@ internal sealed class SqliteTurns(TimeSpan patience) : DbConnectionInterceptor, 
 
     private readonly SemaphoreSlim turn = new(1, 1);
     private readonly ConditionalWeakTable<DbConnection, Turn> held = [];
+    private volatile Turn? latest;
 
     /// <summary>Waits for the turn and begins; a <see cref="SqliteException"/> of a busy database where it does not come in time.</summary>
     public async ValueTask<InterceptionResult<DbTransaction>> TransactionStartingAsync(
         DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result, CancellationToken cancellationToken = default)
     {
-        if (!Has(connection) && !await turn.WaitAsync(patience, cancellationToken)) throw Late();
+        EndWhatIsOver(connection);
+        if (!await turn.WaitAsync(patience, cancellationToken)) throw Late();
         return Begin(connection, eventData);
     }
 
     /// <summary>The same, on the calling thread.</summary>
     public InterceptionResult<DbTransaction> TransactionStarting(DbConnection connection, TransactionStartingEventData eventData, InterceptionResult<DbTransaction> result)
     {
-        if (!Has(connection) && !turn.Wait(patience)) throw Late();
+        EndWhatIsOver(connection);
+        if (!turn.Wait(patience)) throw Late();
         return Begin(connection, eventData);
     }
 
@@ -75,8 +78,12 @@ internal sealed class SqliteTurns(TimeSpan patience) : DbConnectionInterceptor, 
 
     private static SqliteException Late() => new("The database is busy: the writers before this one took too long.", Busy);
 
-    // One that was only disposed, on a connection that somebody keeps open: its turn was never given back, and goes on.
-    private bool Has(DbConnection connection) => held.TryGetValue(connection, out _);
+    // One that was only disposed, on a connection that somebody keeps open: nobody told of its end.
+    private void EndWhatIsOver(DbConnection connection)
+    {
+        End(connection);
+        latest?.EndIfOver();
+    }
 
     private InterceptionResult<DbTransaction> Begin(DbConnection connection, TransactionStartingEventData eventData)
     {
@@ -84,12 +91,13 @@ internal sealed class SqliteTurns(TimeSpan patience) : DbConnectionInterceptor, 
         {
             // Here and not by EF, which says nothing where it fails.
             var transaction = connection.BeginTransaction(eventData.IsolationLevel);
-            held.AddOrUpdate(connection, new(turn));
+            var taken = new Turn(turn, transaction);
+            held.AddOrUpdate(connection, taken);
+            latest = taken;
             return InterceptionResult<DbTransaction>.SuppressWithResult(transaction);
         }
         catch
         {
-            held.Remove(connection);
             turn.Release();
             throw;
         }
@@ -105,9 +113,14 @@ internal sealed class SqliteTurns(TimeSpan patience) : DbConnectionInterceptor, 
     }
 
     // Ends once, whoever tells of it: what is closed may be disposed too.
-    private sealed class Turn(SemaphoreSlim turn)
+    private sealed class Turn(SemaphoreSlim turn, DbTransaction transaction)
     {
         private int ended;
+
+        public void EndIfOver()
+        {
+            if (transaction.Connection is null) End();
+        }
 
         public void End()
         {

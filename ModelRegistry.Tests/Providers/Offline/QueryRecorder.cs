@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using System.Data.Common;
 using Microsoft.EntityFrameworkCore.Diagnostics;
 
@@ -10,16 +11,16 @@ internal sealed record SentCommand(string Text, IReadOnlyList<(string Name, obje
 internal sealed class QueryRecorder : DbCommandInterceptor
 {
     /// <summary>In the order asked: a <see cref="RecordedRows"/>, or a count of rows.</summary>
-    public Queue<object> Answers { get; } = new();
+    public ConcurrentQueue<object> Answers { get; } = new();
 
-    /// <summary>The queries themselves.</summary>
-    public List<SentCommand> Queries { get; } = [];
+    /// <summary>The queries themselves; a running server asks some in its background too.</summary>
+    public ConcurrentQueue<SentCommand> Queries { get; } = new();
 
     public override async ValueTask<DbDataReader> ReaderExecutedAsync(
         DbCommand command, CommandExecutedEventData eventData, DbDataReader result, CancellationToken cancellationToken = default)
     {
         if (eventData.CommandSource != CommandSource.LinqQuery) return result;
-        Queries.Add(new(command.CommandText, command.Parameters.Cast<DbParameter>().Select(p => (p.ParameterName, p.Value)).ToList()));
+        Queries.Enqueue(new(command.CommandText, command.Parameters.Cast<DbParameter>().Select(p => (p.ParameterName, p.Value)).ToList()));
         await using (result)
         {
             var rows = await RecordedRows.ReadAsync(result, cancellationToken);
