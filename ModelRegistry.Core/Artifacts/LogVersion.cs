@@ -69,7 +69,7 @@ public sealed class LogVersion(
     public async Task<Result<LoggedVersion>> CommitAsync(VersionUpload upload, LogVersionRequest request, Actor actor, CancellationToken ct)
     {
         if (!LogWords.Parse(request).TryGet(out var words, out var error)) return error;
-        if (!upload.ToManifest(words.Metadata).TryGet(out var manifest, out error)) return error;
+        if (!upload.ToManifest(words.Metadata, request.References).TryGet(out var manifest, out error)) return error;
 
         // Bytes first, row second: a crash between the two leaves bytes nobody refers to, never a version without its bytes.
         // Held meanwhile, so that a purge of the last version with the same bytes does not take them in between.

@@ -82,6 +82,19 @@ public sealed class VersionQueries(IDbContextFactory<RegistryDbContext> contexts
         return files.Map(file => ToView(file) with { Scan = scans.GetValueOrDefault(file.Digest)?.For(file.Path), IsDamaged = rotten.Contains(file.Digest) });
     }
 
+    /// <summary>Entries of a version whose bytes lie elsewhere, in path order.</summary>
+    public async Task<Result<Page<VersionReference>>> ListReferencesAsync(Guid versionId, PageRequest page, Actor actor, CancellationToken ct)
+    {
+        if (page.Check() is { } bad) return bad;
+        if (!page.NumberCursor(-1).TryGet(out var cursor, out var error)) return error;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await GetGrantAsync(db, versionId, actor, RegistryAction.Read, ct)).TryGet(out _, out error)) return error;
+        // One column holds them all: only clients of another protocol make any, and a manifest is read whole.
+        var all = VersionReference.Parse(await db.Versions.Where(v => v.Id == versionId).Select(v => v.References).FirstAsync(ct));
+        var some = all.Index().Skip(Math.Max(cursor, -1) + 1).Take(page.Limit + 1).ToList();
+        return Page<(int Index, VersionReference Item)>.From(some, page.Limit, one => one.Index.ToString(CultureInfo.InvariantCulture)).Map(one => one.Item);
+    }
+
     internal static FileView ToView(VersionFile file) => new(file.Path, file.Size, Digest.FromHex(file.Digest));
 
     /// <summary>The actor's grant where a live version was logged, if it is enough for <paramref name="action"/>.</summary>

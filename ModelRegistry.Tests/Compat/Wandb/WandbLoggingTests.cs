@@ -112,6 +112,31 @@ public sealed class WandbLoggingTests(SharedRegistry registry)
     }
 
     [Fact]
+    public async Task DrawnPaths_AreKeptExactlyOrRefused()
+    {
+        var seed = Random.Shared.Next();
+        await using var host = await ApiHost.JoinAsync(registry);
+        var wandb = await WandbClient.OfAsync(host.App, host.Owner, host.Entity);
+        // Half a character no client of this wire can say.
+        var paths = HostilePaths.Draw(400, new Random(seed)).Where(path => path.IsUnicode).ToList();
+        var log = await wandb.BeginAsync("mlp", [.. paths.Where(path => path.Kept is not null).Select(path => (path.Text, Encoding.UTF8.GetBytes(path.Kept!)))]);
+        foreach (var path in paths.Where(path => path.Kept is null))
+        {
+            var named = await wandb.AskAsync(WandbDocuments.Of("CreateArtifactFiles"), new { artifactFiles = new[] { new { artifactID = log.Id, name = path.Text, md5 = WandbClient.Md5(Weights) } }, storageLayout = "V2" });
+            Assert.True(named.Status == HttpStatusCode.OK && named.Code?.StartsWith("PATH_", StringComparison.OrdinalIgnoreCase) == true, $"seed {seed}, {path}: {named.Body.ToJsonString()}");
+        }
+
+        var addresses = await wandb.AnnounceAsync(log);
+        for (var n = 0; n < log.Files.Count; n++) Assert.Equal(HttpStatusCode.OK, await wandb.PutAsync(addresses[n]!, log.Files[n].Bytes));
+        Assert.Equal(HttpStatusCode.OK, await wandb.ManifestAsync(log));
+        (await wandb.CommitAsync(log)).Must();
+
+        var found = await wandb.FilesAsync("digits", "mlp", "v0");
+        Assert.Equal(paths.Where(path => path.Kept is not null).Select(path => path.Kept!).Order(StringComparer.Ordinal), found.Keys.Order(StringComparer.Ordinal));
+        foreach (var (path, address) in found) Assert.Equal(path, await wandb.Bare.GetStringAsync(new Uri(address), Ct));
+    }
+
+    [Fact]
     public async Task Manifest_MustBeWhatWasAnnouncedAndItsFilesThere()
     {
         await using var host = await ApiHost.JoinAsync(registry);
@@ -144,6 +169,8 @@ public sealed class WandbLoggingTests(SharedRegistry registry)
         Assert.Equal(("s3://bucket/data.bin", "an-etag", 12), (entry["ref"]!.GetValue<string>(), entry["digest"]!.GetValue<string>(), entry["size"]!.GetValue<int>()));
         Assert.Equal("an-etag", entry["extra"]!["etag"]!.GetValue<string>());
         Assert.Equal("s3://bucket/data.bin", (await wandb.FilesAsync("digits", "mlp", "v0"))["far/data.bin"]);
+        var api = await host.OwnerAsync();
+        Assert.Equal("""[{"path":"far/data.bin","uri":"s3://bucket/data.bin","digest":"an-etag","size":12}]""", (await api.GetAsync($"{host.Artifact}/versions/latest/references")).Must(HttpStatusCode.OK).Json.GetProperty("items").ToString());
         // Elsewhere is another version.
         var moved = Reference.Replace("bucket", "other", StringComparison.Ordinal).Replace("an-etag", "b-etag", StringComparison.Ordinal);
         var next = await wandb.BeginAsync("mlp", [("model.bin", Weights)], references: moved);

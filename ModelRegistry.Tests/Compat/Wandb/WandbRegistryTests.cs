@@ -1,10 +1,14 @@
 using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.DependencyInjection;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Data.Sqlite;
 using ModelRegistry.Core.Runs;
+using ModelRegistry.Tests.Providers.Offline;
 using ModelRegistry.Tests.TestHost;
 
 namespace ModelRegistry.Tests.Compat.Wandb;
@@ -12,6 +16,9 @@ namespace ModelRegistry.Tests.Compat.Wandb;
 /// <summary>Registered models, aliases, words, runs and lists by wandb's wire.</summary>
 public sealed class WandbRegistryTests(SharedRegistry registry)
 {
+    // What background services ask meanwhile is of other tables.
+    private static readonly string[] Tables = ["Aliases", "CollectionTags", "Collections", "Memberships", "VersionTags"];
+
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 
     [Fact]
@@ -89,6 +96,7 @@ public sealed class WandbRegistryTests(SharedRegistry registry)
         Assert.Equal(("promoted", "good"), (updated["description"]!.GetValue<string>(), updated["tags"]![0]!["name"]!.GetValue<string>()));
         var api = await host.OwnerAsync();
         Assert.Equal("""{"accuracy":0.9}""", (await api.GetAsync($"{host.Artifact}/versions/v0")).Must(HttpStatusCode.OK)["metadata"]);
+        Assert.Equal("""{"accuracy":0.9,"stage":"prod"}""", (await api.GetAsync($"{host.Artifact}/versions/v0")).Must(HttpStatusCode.OK)["addedMetadata"]?.Replace(" ", string.Empty, StringComparison.Ordinal));
         var history = (await api.GetAsync($"{host.Artifact}/history")).Must(HttpStatusCode.OK).Text;
         Assert.Contains("version.annotated", history, StringComparison.Ordinal);
     }
@@ -155,22 +163,74 @@ public sealed class WandbRegistryTests(SharedRegistry registry)
     }
 
     [Fact]
-    public async Task LoggedByWandb_BookmarkedAndPromotedByHand_IsResolvedWithTheSameBytes()
+    public async Task TenThousandVersions_AreListedByOneQueryAPage()
     {
-        await using var host = await ApiHost.JoinAsync(registry);
-        var wandb = await WandbClient.OfAsync(host.App, host.Owner, host.Entity);
-        var bytes = Encoding.UTF8.GetBytes($"weights of {host.Entity}");
-        await wandb.LogAsync("mlp", [("model.bin", bytes)]);
-        var api = await host.OwnerAsync();
+        var recorder = new QueryRecorder();
+        await using var app = await RegistryApp.StartAsync(also: services => services.ConfigureDbContext<SqliteRegistryDbContext>(options => options.AddInterceptors(recorder)));
+        var ada = await app.AddAccountAsync();
+        var wandb = await WandbClient.OfAsync(app, ada, ada.Name);
+        (await wandb.LinkAsync(await wandb.LogAsync("mlp", [("model.bin", [1])]), "Digits")).Must();
+        var lists = new[] { (Project: "digits", Collection: "mlp"), (Project: "model-registry", Collection: "Digits") };
+        var few = new List<int>();
+        foreach (var list in lists) few.Add(await CountAsync(list));
+        await ManyVersions.FillAsync(app, "Digits", 10_000);
 
-        (await api.PostAsync($"{host.Model}/bookmarks?create=true", new { version = $"{host.Entity}/digits/mlp:v0" })).Must(HttpStatusCode.Created);
-        (await api.PutAsync($"{host.Model}/aliases/production", new { version = "v0" }, ("If-None-Match", "*"))).Must(HttpStatusCode.Created);
+        foreach (var (list, before) in lists.Zip(few))
+        {
+            Assert.Equal(before, await CountAsync(list));
+            recorder.Queries.Clear();
+            var first = await PageAsync(list, null);
+            Assert.Single(recorder.Queries, query => query.Text.Contains("\"Memberships\"", StringComparison.Ordinal) && query.Text.Contains("LIMIT @", StringComparison.Ordinal));
+            var second = await PageAsync(list, first["pageInfo"]!["endCursor"]!.GetValue<string>());
 
-        var files = await wandb.FilesAsync("model-registry", "Digits", "production");
-        Assert.Equal(bytes, await wandb.Bare.GetByteArrayAsync(new Uri(files["model.bin"]), Ct));
-        var resolved = (await api.GetAsync($"/resolve?ref={host.Entity}/model-registry/Digits:production")).Must(HttpStatusCode.OK);
-        Assert.Equal($"{host.Entity}/digits/mlp:v0", resolved["ref"]);
+            Assert.Equal(PageRequest.MaxLimit, Names(first).Count);
+            Assert.Equal("v9999", Names(first)[0]);
+            Assert.Empty(Names(first).Intersect(Names(second), StringComparer.Ordinal));
+            Assert.DoesNotContain(recorder.Queries, query => query.Text.Contains("OFFSET", StringComparison.Ordinal));
+            Assert.Equal(10_000, first["totalCount"]!.GetValue<int>());
+        }
+
+        static List<string> Names(JsonNode page) => page["edges"]!.AsArray().Select(edge => edge!["version"]!.GetValue<string>()).ToList();
+
+        async Task<int> CountAsync((string Project, string Collection) list)
+        {
+            recorder.Queries.Clear();
+            await PageAsync(list, null);
+            return Asked(recorder);
+        }
+
+        async Task<JsonNode> PageAsync((string Project, string Collection) list, string? cursor) =>
+            (await wandb.AskAsync(WandbDocuments.Of("ProjectArtifacts"), new { entity = ada.Name, project = list.Project, type = "model", collection = list.Collection, perPage = 5_000, cursor })).Must()
+                .Data["project"]!["artifactType"]!["artifactCollection"]!["artifacts"]!;
     }
+
+    [Fact]
+    public async Task Collections_AreListedByAsManyQueriesAsOne()
+    {
+        const string Ask = "query($e: String!) { project(name: \"digits\", entityName: $e) { artifactCollections(first: 50) { totalCount pageInfo { hasNextPage } edges { node {"
+            + " __typename id name description createdAt updatedAt state project { name } defaultArtifactType { name } tags { edges { node { name } } } aliases { edges { node { alias } } } } } } } }";
+        var recorder = new QueryRecorder();
+        await using var app = await RegistryApp.StartAsync(also: services => services.ConfigureDbContext<SqliteRegistryDbContext>(options => options.AddInterceptors(recorder)));
+        var ada = await app.AddAccountAsync();
+        var wandb = await WandbClient.OfAsync(app, ada, ada.Name);
+        await wandb.LogAsync("a0", [("model.bin", [1])], aliases: ["best"]);
+        var (one, of) = await CountAsync();
+        Assert.Equal((1, "best"), (of.Count, of[0]!["node"]!["aliases"]!["edges"]![0]!["node"]!["alias"]!.GetValue<string>()));
+        for (var n = 1; n < 6; n++) await wandb.LogAsync($"a{n}", [("model.bin", [1])]);
+
+        var (six, ofSix) = await CountAsync();
+
+        Assert.Equal((6, one), (ofSix.Count, six));
+
+        async Task<(int Count, JsonArray Edges)> CountAsync()
+        {
+            recorder.Queries.Clear();
+            var answer = (await wandb.AskAsync(Ask, new { e = ada.Name })).Must();
+            return (Asked(recorder), answer.Data["project"]!["artifactCollections"]!["edges"]!.AsArray());
+        }
+    }
+
+    private static int Asked(QueryRecorder recorder) => recorder.Queries.Count(query => Tables.Any(table => query.Text.Contains($"\"{table}\"", StringComparison.Ordinal)));
 
     private static Task<WandbAnswer> AliasAsync(WandbClient wandb, string operation, string id, string entity, string project, string collection, string alias) =>
         wandb.AskAsync(WandbDocuments.Of(operation), new { input = new { artifactID = id, aliases = new[] { new { entityName = entity, projectName = project, artifactCollectionName = collection, alias } } } });

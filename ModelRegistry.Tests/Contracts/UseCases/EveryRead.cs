@@ -64,6 +64,7 @@ internal static class EveryRead
         Read<VersionQueries, Page<VersionView>>("ListAsync, next", (q, s, a, ct) => q.ListAsync(s.Artifact, new(1, "1"), a, ct)),
         Read<VersionQueries, Page<FileView>>("ListFilesAsync", (q, s, a, ct) => q.ListFilesAsync(s.Version, new(), a, ct)),
         Read<VersionQueries, Page<FileView>>("ListFilesAsync, next", (q, s, a, ct) => q.ListFilesAsync(s.Version, new(1, "0"), a, ct)),
+        Read<VersionQueries, Page<VersionReference>>("ListReferencesAsync", (q, s, a, ct) => q.ListReferencesAsync(s.Version, new(), a, ct)),
         Read<StorageQueries, StorageUse>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Entity, null, a, ct)),
         Read<StorageQueries, StorageUse>("GetAsync, project", (q, s, a, ct) => q.GetAsync(s.Entity, "digits", a, ct)),
         Read<BinQueries, BinForReader>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Entity, null, new(), a, ct)),

@@ -21,9 +21,9 @@ internal sealed class GraphQlEndpoint(IEnumerable<IWandbFields> parts, IOptions<
     // Thousands of files are named at once.
     public const int MaxBodyBytes = 32 << 20;
 
-    // Their deepest documents have eleven levels, and a page of five thousand files.
+    // Their deepest documents have eleven levels, and a page of five thousand versions with all their words.
     private const int MaxDepth = 30;
-    private const int MaxComplexity = 500_000;
+    private const int MaxComplexity = 2_000_000;
 
     private readonly Lazy<ISchema> schema = new(() => WandbSchema.Build(parts));
     private readonly DocumentExecuter executer = new();

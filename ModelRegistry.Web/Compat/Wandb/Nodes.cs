@@ -105,21 +105,33 @@ internal sealed record TypeNode(ProjectNode Project, string Name)
     public string? CreatedAt => Project.CreatedAt ?? DateTimeOffset.UnixEpoch.ToWire();
 }
 
-/// <summary>A model artifact or a registered model; what is not in its path is looked up when asked for.</summary>
-internal abstract record CollectionNode(CollectionPath Path)
+/// <summary>A model artifact or a registered model; what is not in its path is looked up when asked for, once.</summary>
+internal abstract class CollectionNode(CollectionPath path, CollectionView? view)
 {
+    private Task<CollectionView?>? looked = view is null ? null : Task.FromResult<CollectionView?>(view);
+
+    public CollectionPath Path => path;
+
     public string Id => WandbIds.OfCollection(Path);
 
     public string Name => Path.Name;
 
     public ProjectNode Project => new(Path.Entity, Path.Project);
 
-    public static CollectionNode Of(CollectionPath path) => path.IsRegisteredModel ? new PortfolioNode(path) : new SequenceNode(path);
+    /// <summary>What the registry shows of it; null where it is gone.</summary>
+    public Task<CollectionView?> LookAsync(WandbVersions versions, WandbCall call) => looked ??= versions.FindCollectionAsync(Path, call);
+
+    public static CollectionNode Of(CollectionPath path) => Of(path, null);
+
+    /// <summary>One that was looked up already.</summary>
+    public static CollectionNode Of(CollectionView view) => Of(view.Path, view);
+
+    private static CollectionNode Of(CollectionPath path, CollectionView? view) => path.IsRegisteredModel ? new PortfolioNode(path, view) : new SequenceNode(path, view);
 }
 
-internal sealed record SequenceNode(CollectionPath Path) : CollectionNode(Path);
+internal sealed class SequenceNode(CollectionPath path, CollectionView? view = null) : CollectionNode(path, view);
 
-internal sealed record PortfolioNode(CollectionPath Path) : CollectionNode(Path);
+internal sealed class PortfolioNode(CollectionPath path, CollectionView? view = null) : CollectionNode(path, view);
 
 internal sealed record AliasNode(CollectionPath Path, string Alias)
 {

@@ -22,7 +22,7 @@ internal sealed class PlaceFields(EntityQueries entities, ProjectQueries project
             .Field("model", (_, args, call) => FindAsync(args.Text("entityName"), args.Text("name"), call))
             .Field("models", (_, args, call) => ListAsync(args, call))
             .Field("artifact", (_, args, call) => versions.FindAsync(args.Text("id"), call))
-            .Field("artifactCollection", async (_, args, call) => WandbIds.FindCollection(args.Text("id")) is { } path && await versions.FindCollectionAsync(path, call) is { } found ? CollectionNode.Of(found.Path) : null)
+            .Field("artifactCollection", async (_, args, call) => WandbIds.FindCollection(args.Text("id")) is { } path && await versions.FindCollectionAsync(path, call) is { } found ? CollectionNode.Of(found) : null)
             .Field("clientIDMapping", async (_, args, call) => await drafts.FindAsync(args.MustText("clientID"), call.Actor, call.Ct) is { } draft
                 ? new ClientIdNode(WandbIds.OfArtifact(draft.VersionId ?? draft.Id))
                 : null);
@@ -58,13 +58,13 @@ internal sealed class PlaceFields(EntityQueries entities, ProjectQueries project
 
     private WandbFieldsOf<T> MapCollection<T>(WandbFieldsOf<T> fields)
         where T : CollectionNode => fields
-        .Field("description", async (node, _, call) => (await versions.FindCollectionAsync(node.Path, call))?.Description)
-        .Field("createdAt", async (node, _, call) => (await versions.FindCollectionAsync(node.Path, call))?.CreatedAt.ToWire())
-        .Field("updatedAt", async (node, _, call) => (await versions.FindCollectionAsync(node.Path, call) is { } view ? view.LatestAt ?? view.CreatedAt : (DateTimeOffset?)null)?.ToWire())
-        .Field("state", async (node, _, call) => await versions.FindCollectionAsync(node.Path, call) is null ? "DELETED" : "READY")
-        .Field("defaultArtifactType", async (node, _, call) => new TypeNode(node.Project, (await versions.FindCollectionAsync(node.Path, call))?.Type ?? ArtifactNode.Model))
-        .Field("tags", async (node, _, call) => Connection<TagNode>.All(((await versions.FindCollectionAsync(node.Path, call))?.Tags ?? []).Select(tag => new TagNode(tag))))
-        .Field("aliases", async (node, _, call) => Connection<AliasNode>.All(((await versions.FindCollectionAsync(node.Path, call))?.Aliases ?? []).Where(a => a.Number is not null).Select(a => new AliasNode(node.Path, a.Alias))))
+        .Field("description", async (node, _, call) => (await node.LookAsync(versions, call))?.Description)
+        .Field("createdAt", async (node, _, call) => (await node.LookAsync(versions, call))?.CreatedAt.ToWire())
+        .Field("updatedAt", async (node, _, call) => await node.LookAsync(versions, call) is { } view ? (view.LatestAt ?? view.CreatedAt).ToWire() : null)
+        .Field("state", async (node, _, call) => await node.LookAsync(versions, call) is null ? "DELETED" : "READY")
+        .Field("defaultArtifactType", async (node, _, call) => new TypeNode(node.Project, (await node.LookAsync(versions, call))?.Type ?? ArtifactNode.Model))
+        .Field("tags", async (node, _, call) => Connection<TagNode>.All(((await node.LookAsync(versions, call))?.Tags ?? []).Select(tag => new TagNode(tag))))
+        .Field("aliases", async (node, _, call) => Connection<AliasNode>.All(((await node.LookAsync(versions, call))?.Aliases ?? []).Where(a => a.Number is not null).Select(a => new AliasNode(node.Path, a.Alias))))
         .Field("artifactMembership", (node, args, call) => versions.FindMemberAsync(node.Path, args.MustText("aliasName"), call))
         .Field("artifacts", (node, args, call) => versions.ListAsync(node.Path, args, call));
 
@@ -87,12 +87,12 @@ internal sealed class PlaceFields(EntityQueries entities, ProjectQueries project
     }
 
     private async Task<CollectionNode?> FindCollectionAsync(ProjectNode project, string name, string? type, WandbCall call) =>
-        await versions.FindCollectionAsync(new(project.EntityName, project.Name, name), call) is { } found && Is(found, type) ? CollectionNode.Of(found.Path) : null;
+        await versions.FindCollectionAsync(new(project.EntityName, project.Name, name), call) is { } found && Is(found, type) ? CollectionNode.Of(found) : null;
 
     private async Task<Connection<CollectionNode>?> ListCollectionsAsync(ProjectNode project, string? type, WandbArguments args, WandbCall call) =>
         call.Find(await collections.ListAsync(project.EntityName, project.Name, WandbVersions.Page(args), call.Actor, call.Ct)) is not { } page
             ? null
-            : Connection<CollectionNode>.Of(page with { Items = page.Items.Where(view => Is(view, type)).ToList() }, view => CollectionNode.Of(view.Path));
+            : Connection<CollectionNode>.Of(page with { Items = page.Items.Where(view => Is(view, type)).ToList() }, CollectionNode.Of);
 
     private static bool Is(CollectionView collection, string? type) => type is null || (collection.Type ?? ArtifactNode.Model) == type;
 
