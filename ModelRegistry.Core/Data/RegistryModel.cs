@@ -21,7 +21,7 @@ internal static partial class RegistryModel
 {
     /// <summary>Columns whose text is compared by us, byte for byte; SQL Server gives them a binary collation.</summary>
     internal static readonly string[] BinaryColumns =
-        ["NameKey", "Path", "PathHash", "AliasKey", "Hash", "Digest", "Key", "RequestHash", "HistoryHash", "Word", "ValueKey", "ProjectKey", "ArtifactKey", "DeclaredDigest"];
+        ["NameKey", "Path", "PathHash", "AliasKey", "Hash", "Digest", "Key", "RequestHash", "HistoryHash", "Word", "ValueKey", "ProjectKey", "ArtifactKey", "DeclaredDigest", "Md5", "DeclaredMd5", "ForeignDigest", "ClientId"];
 
     private const int DescriptionLength = Describable.MaxUnits;
 

@@ -34,5 +34,7 @@ internal static class ManyVersions
         }
 
         await db.SaveChangesAsync(ct);
+        var (artifact, bookmarks) = (first.Version!.ArtifactId, first.CollectionId);
+        await db.Collections.Where(c => c.Id == artifact || c.Id == bookmarks).ExecuteUpdateAsync(set => set.SetProperty(c => c.NextNumber, count), ct);
     }
 }

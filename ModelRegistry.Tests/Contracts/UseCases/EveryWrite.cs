@@ -92,7 +92,7 @@ internal static class EveryWrite
     ];
 
     private static UseCase Announced<T>(string label, Func<CoreHost, Guid, Actor, CancellationToken, Task<Error?>> run) =>
-        new(typeof(T), label, RegistryAction.LogVersion, async (h, s, a, ct) => await run(h, await s.DraftOfAsync(h, a, ct), a, ct), Door.Own);
+        new(typeof(T), label, RegistryAction.LogVersion, async (h, s, a, ct) => await run(h, await s.DraftOfAsync(h, a, ct), a, ct), Door.Maker);
 
     // Each on a draft of the caller's own, where they may make one; else on one that is not theirs.
     private static UseCase Draft<T>(string label, Func<CoreHost, Stage, Guid, Actor, CancellationToken, Task<Error?>> run) =>

@@ -125,6 +125,9 @@ internal enum Door
     /// <summary>Anybody for themselves; it names nothing that could be hidden.</summary>
     Self,
 
+    /// <summary>Whoever made what it names by its id alone, while their role lasts; for anybody else there is none.</summary>
+    Maker,
+
     /// <summary>Administrators of the registry.</summary>
     Administrator,
 }

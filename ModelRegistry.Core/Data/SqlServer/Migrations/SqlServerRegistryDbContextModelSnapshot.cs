@@ -538,7 +538,8 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
 
                     b.Property<string>("ForeignDigest")
                         .HasMaxLength(32)
-                        .HasColumnType("nvarchar(32)");
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Metadata")
                         .IsRequired()
@@ -609,7 +610,8 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
 
                     b.Property<string>("Md5")
                         .HasMaxLength(32)
-                        .HasColumnType("nvarchar(32)");
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Path")
                         .IsRequired()
@@ -1549,7 +1551,8 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
 
                     b.Property<string>("ClientId")
                         .HasMaxLength(256)
-                        .HasColumnType("nvarchar(256)");
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<bool>("Create")
                         .HasColumnType("bit");
@@ -1620,7 +1623,8 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
 
                     b.Property<string>("DeclaredMd5")
                         .HasMaxLength(32)
-                        .HasColumnType("nvarchar(32)");
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Digest")
                         .HasMaxLength(64)
@@ -1629,7 +1633,8 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
 
                     b.Property<string>("Md5")
                         .HasMaxLength(32)
-                        .HasColumnType("nvarchar(32)");
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Path")
                         .IsRequired()

@@ -402,7 +402,7 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     Create = table.Column<bool>(type: "bit", nullable: false),
                     CreatedById = table.Column<Guid>(type: "uniqueidentifier", nullable: false),
                     Request = table.Column<string>(type: "nvarchar(max)", nullable: false),
-                    ClientId = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true),
+                    ClientId = table.Column<string>(type: "nvarchar(256)", maxLength: 256, nullable: true, collation: "Latin1_General_100_BIN2"),
                     FileCount = table.Column<int>(type: "int", nullable: false),
                     SizeBytes = table.Column<long>(type: "bigint", nullable: false),
                     CreatedAt = table.Column<long>(type: "bigint", nullable: false),
@@ -523,12 +523,12 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     Position = table.Column<int>(type: "int", nullable: false),
                     Path = table.Column<string>(type: "nvarchar(2048)", maxLength: 2048, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Size = table.Column<long>(type: "bigint", nullable: false),
-                    DeclaredMd5 = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true),
+                    DeclaredMd5 = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true, collation: "Latin1_General_100_BIN2"),
                     DeclaredDigest = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
                     Received = table.Column<long>(type: "bigint", nullable: false),
                     Token = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     Digest = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
-                    Md5 = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true)
+                    Md5 = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
@@ -681,7 +681,7 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     FileCount = table.Column<int>(type: "int", nullable: false),
                     Metadata = table.Column<string>(type: "nvarchar(max)", nullable: false),
                     References = table.Column<string>(type: "nvarchar(max)", nullable: true),
-                    ForeignDigest = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true),
+                    ForeignDigest = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true, collation: "Latin1_General_100_BIN2"),
                     RunStep = table.Column<long>(type: "bigint", nullable: true),
                     AddedMetadata = table.Column<string>(type: "nvarchar(max)", nullable: true),
                     RunId = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
@@ -871,7 +871,7 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     PathHash = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
                     Size = table.Column<long>(type: "bigint", nullable: false),
                     Digest = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: false, collation: "Latin1_General_100_BIN2"),
-                    Md5 = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true)
+                    Md5 = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true, collation: "Latin1_General_100_BIN2")
                 },
                 constraints: table =>
                 {
