@@ -72,8 +72,7 @@ internal static class EveryRead
         Read<BinQueries, int>("CountAsync", (q, s, a, ct) => q.CountAsync(s.Artifact, a, ct)),
         Read<BinQueries, PurgeWeight>("WeighAsync", (q, s, a, ct) => q.WeighAsync(s.Binned, a, ct)),
         UseCase.Of<FileDownloads, FileView>("GetAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.GetAsync(s.Version, "MODEL.bin", a, ct)),
-        // Where rows are pretended there are no bytes to sum up.
-        new(typeof(FileSums), "GetAsync", RegistryAction.Read, async (h, s, a, ct) => (await h.Get<FileSums>().GetAsync(s.Version, a, ct)).Error is { Code: not "file_damaged" } error ? error : null),
+        UseCase.Of<FileSums, SummedVersion>("GetAsync", RegistryAction.Read, (q, s, a, ct) => q.GetAsync(s.Version, a, ct)),
         UseCase.Of<FileDownloads, FileView>("GetByMd5Async", RegistryAction.DownloadFiles, (q, s, a, ct) => q.GetByMd5Async(s.Entity, s.Version, Md5Text.Of([1]), a, ct)),
         UseCase.Of<FileDownloads, DownloadPlan>("PlanAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.PlanAsync(s.Version, a, ct)),
         UseCase.Of<FileInspections, InspectedFile>("GetAsync", RegistryAction.DownloadFiles, (q, s, a, ct) => q.GetAsync(s.Version, "model.bin", a, ct)),
