@@ -42,10 +42,10 @@ public static class CoreRegistration
         services.AddSingleton<CreateProject>().AddSingleton<ChangeProject>().AddSingleton<DeleteProject>().AddSingleton<ProjectQueries>();
         services.AddSingleton<CreateCollection>().AddSingleton<ChangeCollection>().AddSingleton<DeleteCollection>();
         services.AddSingleton<CollectionQueries>().AddSingleton<ResolveReference>();
-        services.AddSingleton<LogVersion>().AddSingleton<DescribeVersion>().AddSingleton<DeleteVersion>().AddSingleton<RestoreVersion>();
+        services.AddSingleton<LogVersion>().AddSingleton<LogAgain>().AddSingleton<DescribeVersion>().AddSingleton<DeleteVersion>().AddSingleton<RestoreVersion>();
         services.AddSingleton<IValidateOptions<DraftOptions>, DraftOptionsValidator>();
         services.AddOptions<DraftOptions>().BindConfiguration(DraftOptions.Section).ValidateOnStart();
-        services.AddSingleton<DirectUploads>().AddSingleton<CreateDraft>().AddSingleton<UploadDraftFile>().AddSingleton<CommitDraft>().AddSingleton<DiscardDraft>().AddSingleton<DraftQueries>();
+        services.AddSingleton<DirectUploads>().AddSingleton<CreateDraft>().AddSingleton<UploadDraftFile>().AddSingleton<AnnounceFiles>().AddSingleton<ReceiveFile>().AddSingleton<SettleDraft>().AddSingleton<CommitDraft>().AddSingleton<DiscardDraft>().AddSingleton<DraftQueries>();
         services.AddSingleton<IValidateOptions<SweepOptions>, SweepOptionsValidator>();
         services.AddOptions<SweepOptions>().BindConfiguration(SweepOptions.Section).ValidateOnStart();
         services.AddSingleton<BlobClaims>().AddSingleton<BinBell>().AddSingleton<PurgeVersion>().AddSingleton<SweepBlobs>().AddSingleton<UnnamedBytes>().AddSingleton<SweepStates>().AddSingleton<SweepQueries>().AddSingleton<BinQueries>().AddHostedService<BinService>();
@@ -53,7 +53,7 @@ public static class CoreRegistration
         services.AddOptions<ScrubOptions>().BindConfiguration(ScrubOptions.Section).ValidateOnStart();
         services.AddSingleton<RotMarks>().AddSingleton<RotFinds>().AddSingleton<PublishBlobs>().AddSingleton<LookAtRot>().AddSingleton<ScrubBlobs>().AddSingleton<CheckRegistry>().AddSingleton<DamageQueries>();
         services.AddHostedService<RotService>().AddHostedService<ScrubService>();
-        services.AddSingleton<VersionQueries>().AddSingleton<StorageQueries>().AddSingleton<ResolvedViews>().AddSingleton<FileDownloads>().AddSingleton<ModelCards>().AddSingleton<FileInspections>();
+        services.AddSingleton<VersionQueries>().AddSingleton<StorageQueries>().AddSingleton<ResolvedViews>().AddSingleton<FileDownloads>().AddSingleton<FileSums>().AddSingleton<ModelCards>().AddSingleton<FileInspections>();
         services.AddSingleton<ChangeTags>().AddSingleton<ChangeKeyedTags>().AddSingleton<KeyedTagQueries>();
         services.AddSingleton<AddComment>().AddSingleton<EditComment>().AddSingleton<DeleteComment>().AddSingleton<CommentQueries>();
         services.AddSingleton<ReadMentions>().AddSingleton<MentionQueries>();

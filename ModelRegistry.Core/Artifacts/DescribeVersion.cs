@@ -10,9 +10,13 @@ using ModelRegistry.Core.Tags;
 namespace ModelRegistry.Core.Artifacts;
 
 /// <summary>New words for a version; null leaves one as it is, an empty description clears it.</summary>
-public sealed record DescribeVersionRequest(CollectionPath Artifact, string Version, string? Description = null, IReadOnlyList<string>? Tags = null);
+public sealed record DescribeVersionRequest(CollectionPath Artifact, string Version, string? Description = null, IReadOnlyList<string>? Tags = null)
+{
+    /// <summary>A JSON object that stands beside the logged metadata from now on, <c>{}</c> for none any more; null leaves it as it is.</summary>
+    public string? AddedMetadata { get; init; }
+}
 
-/// <summary>Changes what people may add later to a version: description and tags. What was logged never changes.</summary>
+/// <summary>Changes what people may add later to a version: description, tags and further metadata. What was logged never changes.</summary>
 public sealed class DescribeVersion(RegistryWrites writes)
 {
     /// <summary>The version's id, or a refusal.</summary>
@@ -39,9 +43,30 @@ public sealed class DescribeVersion(RegistryWrites writes)
                 }
             }
 
+            if (request.AddedMetadata is not null)
+            {
+                if (!JsonObjectText.Parse(request.AddedMetadata).TryGet(out var metadata, out error)) return error;
+                await AnnotateAsync(scope, version, subject, metadata.Text == JsonObjectText.Empty.Text ? null : metadata.Text);
+            }
+
             if (request.Tags is { } tags && await TagWrites.SetAsync(scope, new TaggedVersion(version, subject), tags) is { } refusal) return refusal;
             return version.Id;
         }, ct);
+
+    private static async Task AnnotateAsync(WriteScope scope, ModelVersion version, string subject, string? metadata)
+    {
+        if (metadata == version.AddedMetadata) return;
+        scope.Record(new(HistoryAction.VersionAnnotated, subject)
+        {
+            CollectionId = version.ArtifactId,
+            VersionId = version.Id,
+            ToNumber = version.Number,
+            From = version.AddedMetadata,
+            To = metadata,
+        });
+        version.AddedMetadata = metadata;
+        await AliasMoves.RaiseRevisionAsync(scope, version.Id);
+    }
 }
 
 /// <summary>A version for writing, by its artifact and number or alias.</summary>

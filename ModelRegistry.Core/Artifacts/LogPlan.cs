@@ -10,6 +10,9 @@ namespace ModelRegistry.Core.Artifacts;
 /// <summary>What is said of a version, checked.</summary>
 internal sealed record LogWords(JsonObjectText Metadata, string? Run, string? Description, IReadOnlyList<AliasName> Aliases, IReadOnlyList<TagName> Tags)
 {
+    /// <summary>What another protocol's client said beside; null for none.</summary>
+    public ForeignWords? Foreign { get; init; }
+
     /// <summary>Checked, or <c>metadata_invalid</c>, <c>metadata_too_large</c>, <c>text_invalid</c>, <c>tag_invalid</c>, <c>alias_invalid</c> and the like.</summary>
     public static Result<LogWords> Parse(LogVersionRequest request)
     {
@@ -17,7 +20,9 @@ internal sealed record LogWords(JsonObjectText Metadata, string? Run, string? De
         if (!Describable.Parse(request.Description, "description").TryGet(out var description, out error)) return error;
         if (!TagName.ParseAll(request.Tags).TryGet(out var tags, out error)) return error;
         if (!AliasName.ParseAll(request.Aliases).TryGet(out var aliases, out error)) return error;
-        return new LogWords(metadata, request.Run, description, aliases, tags);
+        if (request.Foreign is { } foreign && (foreign.Type?.Length > ResourceName.MaxLength || foreign.Digest?.Length > ModelVersion.ForeignDigestLength))
+            return Error.Invalid("text_invalid", "type", $"This text is at most {ResourceName.MaxLength:N0} characters of valid Unicode.");
+        return new LogWords(metadata, request.Run, description, aliases, tags) { Foreign = request.Foreign };
     }
 }
 
@@ -28,6 +33,9 @@ internal sealed record LogWords(JsonObjectText Metadata, string? Run, string? De
 /// <param name="Manifest">What it is.</param>
 internal sealed record LogPlan(CollectionPath Target, bool Create, LogWords Words, Manifest Manifest)
 {
+    /// <summary>What the version is to be called, where somebody knows it by an id already; null for a new one.</summary>
+    public Guid? Id { get; init; }
+
     /// <summary>First in the transaction: gives the claims up, or refuses, or knows the version that it became before.</summary>
     public required Func<WriteScope, Task<Result<LoggedVersion?>>> Open { get; init; }
 

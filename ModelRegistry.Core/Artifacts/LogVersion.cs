@@ -26,7 +26,22 @@ public sealed record LogVersionRequest(string? Metadata = null, string? Run = nu
 
     /// <summary>Its first tags.</summary>
     public IReadOnlyList<string> Tags { get; init; } = [];
+
+    /// <summary>Entries whose bytes lie elsewhere.</summary>
+    public IReadOnlyList<VersionReference> References { get; init; } = [];
+
+    /// <summary>What another protocol's client said beside; null for none.</summary>
+    public ForeignWords? Foreign { get; init; }
+
+    /// <summary>True once somebody said which files it has in the end: see <see cref="Uploads.SettleDraft"/>.</summary>
+    public bool IsSettled { get; init; }
 }
+
+/// <summary>What clients of another protocol know a version by. That protocol's own code has checked it.</summary>
+/// <param name="Digest">Its name for the content, 32 hex.</param>
+/// <param name="Type">Its word for what kind of thing the artifact holds, where that is no model; at most 128 characters.</param>
+/// <param name="Step">The step of the run at which it was logged.</param>
+public sealed record ForeignWords(string? Digest = null, string? Type = null, long? Step = null);
 
 /// <summary>The version that answers a log.</summary>
 /// <param name="Id">The version.</param>
@@ -54,7 +69,7 @@ public sealed class LogVersion(
     public async Task<Result<LoggedVersion>> CommitAsync(VersionUpload upload, LogVersionRequest request, Actor actor, CancellationToken ct)
     {
         if (!LogWords.Parse(request).TryGet(out var words, out var error)) return error;
-        if (!upload.ToManifest(words.Metadata).TryGet(out var manifest, out error)) return error;
+        if (!upload.ToManifest(words.Metadata, request.References).TryGet(out var manifest, out error)) return error;
 
         // Bytes first, row second: a crash between the two leaves bytes nobody refers to, never a version without its bytes.
         // Held meanwhile, so that a purge of the last version with the same bytes does not take them in between.
@@ -128,7 +143,7 @@ public sealed class LogVersion(
         var (manifest, words) = (plan.Manifest, plan.Words);
         var version = new ModelVersion
         {
-            Id = Guid.CreateVersion7(scope.Now),
+            Id = plan.Id ?? Guid.CreateVersion7(scope.Now),
             ArtifactId = artifact.Id,
             Number = artifact.NextNumber,
             Digest = digest.Hex,
@@ -139,6 +154,9 @@ public sealed class LogVersion(
             CreatedById = scope.Actor.UserId,
             CreatedAt = scope.Now,
             Description = words.Description,
+            References = VersionReference.ToJson(manifest.References),
+            ForeignDigest = words.Foreign?.Digest,
+            RunStep = words.Foreign?.Step,
         };
         scope.Db.Versions.Add(version);
         scope.Db.VersionFiles.AddRange(manifest.Files.Select((file, position) => new VersionFile
@@ -149,6 +167,7 @@ public sealed class LogVersion(
             PathHash = file.Path.KeyHash,
             Size = file.Size,
             Digest = file.Digest.Hex,
+            Md5 = file.Md5,
         }));
         scope.Db.VersionTags.AddRange(words.Tags.Select(tag => new VersionTag { VersionId = version.Id, Name = tag.Value, NameKey = tag.Key }));
         if (card is { } textId)
@@ -167,7 +186,9 @@ public sealed class LogVersion(
             if (!(await CreateProject.AddAsync(scope, target.Project)).TryGet(out project, out var error)) return error;
         }
 
-        return await CreateCollection.AddAsync(scope, project, target.Name);
+        var added = await CreateCollection.AddAsync(scope, project, target.Name);
+        if (added.IsSuccess) added.Value.Type = plan.Words.Foreign?.Type;
+        return added;
     }
 
     private static async Task<Result<Run?>> GetRunAsync(WriteScope scope, Project project, string? name, bool create)

@@ -11,6 +11,9 @@ public sealed class ModelVersion
 {
     public required Guid Id { get; init; }
 
+    /// <summary>Hex characters of <see cref="ForeignDigest"/>.</summary>
+    public const int ForeignDigestLength = 32;
+
     /// <summary>The artifact it belongs to, for ever.</summary>
     public required Guid ArtifactId { get; init; }
 
@@ -29,6 +32,18 @@ public sealed class ModelVersion
 
     /// <summary>The metadata object, compact JSON, keys as logged.</summary>
     public required string Metadata { get; init; }
+
+    /// <summary>Entries whose bytes lie elsewhere, as JSON of <see cref="Files.VersionReference"/>; null for none.</summary>
+    public string? References { get; init; }
+
+    /// <summary>What clients of another protocol know the same content by; null where none of them logged it.</summary>
+    public string? ForeignDigest { get; init; }
+
+    /// <summary>The step of its run at which it was logged, where the client said so.</summary>
+    public long? RunStep { get; init; }
+
+    /// <summary>Metadata that people added or changed later, a JSON object that stands beside what was logged; null for none.</summary>
+    public string? AddedMetadata { get; set; }
 
     public Guid? RunId { get; init; }
 
@@ -88,4 +103,7 @@ public sealed class VersionFile
 
     /// <summary>SHA-256, 64 hex: the name of the bytes in the store.</summary>
     public required string Digest { get; init; }
+
+    /// <summary>MD5 of the same bytes, 32 hex, as the server computed it; null until somebody needs it.</summary>
+    public string? Md5 { get; set; }
 }

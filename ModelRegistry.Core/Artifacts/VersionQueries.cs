@@ -36,6 +36,18 @@ public sealed class VersionQueries(IDbContextFactory<RegistryDbContext> contexts
         return new VersionForReader(view, grant.Role, view.Number == latest);
     }
 
+    /// <summary>In which collections that the actor may see each of these versions is <c>latest</c>, by version.</summary>
+    public async Task<ILookup<Guid, CollectionPath>> ListLatestAsync(IReadOnlyCollection<Guid> versionIds, Actor actor, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var visible = EntityAccess.Visible(db, actor);
+        var rows = await db.Memberships.AsNoTracking()
+            .Where(m => versionIds.Contains(m.VersionId) && m.RemovedAt == null && visible.Contains(m.Collection!.EntityId)
+                && !db.Memberships.Any(n => n.CollectionId == m.CollectionId && n.RemovedAt == null && n.Number > m.Number))
+            .Select(m => new { m.VersionId, Entity = m.Collection!.Entity!.Name, Project = m.Collection.Project!.Name, m.Collection.Name }).ToListAsync(ct);
+        return rows.ToLookup(r => r.VersionId, r => new CollectionPath(r.Entity, r.Project, r.Name));
+    }
+
     /// <summary>Versions of an artifact, newest first.</summary>
     public async Task<Result<Page<VersionView>>> ListAsync(CollectionPath artifact, PageRequest page, Actor actor, CancellationToken ct)
     {
@@ -68,6 +80,19 @@ public sealed class VersionQueries(IDbContextFactory<RegistryDbContext> contexts
         var scans = await db.FileScans.AsNoTracking().Where(s => digests.Contains(s.Digest)).ToDictionaryAsync(s => s.Digest, StringComparer.Ordinal, ct);
         var rotten = await db.RottenBlobs.AsNoTracking().Where(r => digests.Contains(r.Digest)).Select(r => r.Digest).ToListAsync(ct);
         return files.Map(file => ToView(file) with { Scan = scans.GetValueOrDefault(file.Digest)?.For(file.Path), IsDamaged = rotten.Contains(file.Digest) });
+    }
+
+    /// <summary>Entries of a version whose bytes lie elsewhere, in path order.</summary>
+    public async Task<Result<Page<VersionReference>>> ListReferencesAsync(Guid versionId, PageRequest page, Actor actor, CancellationToken ct)
+    {
+        if (page.Check() is { } bad) return bad;
+        if (!page.NumberCursor(-1).TryGet(out var cursor, out var error)) return error;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await GetGrantAsync(db, versionId, actor, RegistryAction.Read, ct)).TryGet(out _, out error)) return error;
+        // One column holds them all: only clients of another protocol make any, and a manifest is read whole.
+        var all = VersionReference.Parse(await db.Versions.Where(v => v.Id == versionId).Select(v => v.References).FirstAsync(ct));
+        var some = all.Index().Skip(Math.Max(cursor, -1) + 1).Take(page.Limit + 1).ToList();
+        return Page<(int Index, VersionReference Item)>.From(some, page.Limit, one => one.Index.ToString(CultureInfo.InvariantCulture)).Map(one => one.Item);
     }
 
     internal static FileView ToView(VersionFile file) => new(file.Path, file.Size, Digest.FromHex(file.Digest));

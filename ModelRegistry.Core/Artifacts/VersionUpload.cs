@@ -64,8 +64,8 @@ public sealed class VersionUpload : IAsyncDisposable
         files.Clear();
     }
 
-    internal Result<Manifest> ToManifest(JsonObjectText metadata) =>
-        Manifest.Of(files.Values.Select(file => new ManifestFile(file.Path, file.Blob.Digest, file.Blob.Size)), metadata);
+    internal Result<Manifest> ToManifest(JsonObjectText metadata, IReadOnlyList<VersionReference> references) =>
+        Manifest.Of(files.Values.Select(file => new ManifestFile(file.Path, file.Blob.Digest, file.Blob.Size)), metadata, references);
 
     /// <summary>Gives every file its name. Published bytes are safe to have twice, and stay if what follows fails: nothing is deleted on a failure path.</summary>
     internal async Task<Error?> PublishAsync(CancellationToken ct)

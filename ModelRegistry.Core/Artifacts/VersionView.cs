@@ -31,6 +31,12 @@ public sealed record VersionView
 
     public string? Description { get; init; }
 
+    /// <summary>Metadata that people added or changed later, a JSON object; null for none.</summary>
+    public string? AddedMetadata { get; init; }
+
+    /// <summary>What clients of another protocol know the same content by, and their word for its artifact's kind; null for none.</summary>
+    public ForeignWords? Foreign { get; init; }
+
     /// <summary>The name and id of the run that logged it.</summary>
     public string? Run { get; init; }
 

@@ -30,6 +30,8 @@ internal static class VersionViews
             FileCount = v.FileCount,
             Metadata = v.Metadata,
             Description = v.Description,
+            AddedMetadata = v.AddedMetadata,
+            Foreign = new(v.ForeignDigest, v.Artifact.Type, v.RunStep),
             Run = v.Run!.Name,
             RunId = v.RunId,
             CreatedBy = v.CreatedBy!.UserName!,

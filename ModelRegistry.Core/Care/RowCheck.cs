@@ -67,7 +67,7 @@ internal sealed class RowCheck(IDbContextFactory<RegistryDbContext> contexts, Fs
     private static async Task<SeenVersion?> LookAsync(RegistryDbContext db, Guid id, CancellationToken ct)
     {
         var version = await db.Versions.AsNoTracking().Where(v => v.Id == id && v.PurgedAt == null)
-            .Select(v => new { v.Digest, v.FileCount, v.SizeBytes, v.Metadata, v.Number, Entity = v.Artifact!.Entity!.Name, Project = v.Artifact.Project!.Name, v.Artifact.Name }).FirstOrDefaultAsync(ct);
+            .Select(v => new { v.Digest, v.FileCount, v.SizeBytes, v.Metadata, v.References, v.Number, Entity = v.Artifact!.Entity!.Name, Project = v.Artifact.Project!.Name, v.Artifact.Name }).FirstOrDefaultAsync(ct);
         if (version is null) return null;
         var files = await db.VersionFiles.AsNoTracking().Where(f => f.VersionId == id).Select(f => new { f.Path, f.Size, f.Digest }).ToListAsync(ct);
         var faults = new List<string>();
@@ -85,7 +85,7 @@ internal sealed class RowCheck(IDbContextFactory<RegistryDbContext> contexts, Fs
                 all.Add(new(path, digest, file.Size));
             }
 
-            return JsonObjectText.Parse(version.Metadata).TryGet(out var metadata, out _) && Manifest.Of(all, metadata).TryGet(out var manifest, out _) ? manifest.ComputeDigest().Hex : null;
+            return JsonObjectText.Parse(version.Metadata).TryGet(out var metadata, out _) && Manifest.Of(all, metadata, VersionReference.Parse(version.References)).TryGet(out var manifest, out _) ? manifest.ComputeDigest().Hex : null;
         }
     }
 

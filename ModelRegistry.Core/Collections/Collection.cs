@@ -42,6 +42,9 @@ public sealed class Collection
 
     public string? Description { get; set; }
 
+    /// <summary>Another protocol's word for what kind of thing it holds, where that is no model.</summary>
+    public string? Type { get; set; }
+
     /// <summary>The number that the next member gets. Raised in the transaction that adds it, never lowered.</summary>
     public int NextNumber { get; set; }
 

@@ -21,6 +21,9 @@ public sealed record CollectionView(
 {
     public IReadOnlyList<AliasState> Aliases { get; init; } = [];
 
+    /// <summary>Another protocol's word for what kind of thing it holds, where that is no model.</summary>
+    public string? Type { get; init; }
+
     /// <summary>The name that a client of another protocol gave it, where that is no name of ours.</summary>
     public string? Title { get; init; }
 
@@ -73,6 +76,7 @@ public sealed class CollectionQueries(IDbContextFactory<RegistryDbContext> conte
             // Numbers given, without those taken back: a number's row stays for ever, and two hundred thousand live ones take long to count.
             c.NextNumber - db.Memberships.Count(m => m.CollectionId == c.Id && m.RemovedAt != null))
         {
+            Type = c.Type,
             Title = c.Title,
         };
 

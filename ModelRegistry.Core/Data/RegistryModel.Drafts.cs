@@ -22,6 +22,9 @@ internal static partial class RegistryModel
             draft.HasOne<RegistryUser>().WithMany().HasForeignKey(d => d.CreatedById);
             draft.HasIndex(d => new { d.CreatedById, d.CreatedAt, d.Id });
             draft.HasIndex(d => new { d.ExpiresAt, d.Id });
+            draft.Property(d => d.ClientId).HasMaxLength(CreateDraft.MaxClientId);
+            // One draft for each id of a client's. Both databases read this filter.
+            draft.HasIndex(d => new { d.CreatedById, d.ClientId }).IsUnique().HasFilter("[ClientId] IS NOT NULL");
         });
         builder.Entity<DraftFile>(file =>
         {
@@ -30,6 +33,8 @@ internal static partial class RegistryModel
             file.Property(f => f.Path).HasMaxLength(FilePath.MaxUnits);
             file.Property(f => f.DeclaredDigest).HasMaxLength(Digest.HexLength);
             file.Property(f => f.Digest).HasMaxLength(Digest.HexLength);
+            file.Property(f => f.DeclaredMd5).HasMaxLength(Md5Text.HexLength);
+            file.Property(f => f.Md5).HasMaxLength(Md5Text.HexLength);
             file.HasOne(f => f.Draft).WithMany().HasForeignKey(f => f.DraftId);
         });
         builder.Entity<DraftFilePiece>(piece =>

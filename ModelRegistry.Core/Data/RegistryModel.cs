@@ -21,7 +21,7 @@ internal static partial class RegistryModel
 {
     /// <summary>Columns whose text is compared by us, byte for byte; SQL Server gives them a binary collation.</summary>
     internal static readonly string[] BinaryColumns =
-        ["NameKey", "Path", "PathHash", "AliasKey", "Hash", "Digest", "Key", "RequestHash", "HistoryHash", "Word", "ValueKey", "ProjectKey", "ArtifactKey", "DeclaredDigest"];
+        ["NameKey", "Path", "PathHash", "AliasKey", "Hash", "Digest", "Key", "RequestHash", "HistoryHash", "Word", "ValueKey", "ProjectKey", "ArtifactKey", "DeclaredDigest", "Md5", "DeclaredMd5", "ForeignDigest", "ClientId"];
 
     private const int DescriptionLength = Describable.MaxUnits;
 
@@ -120,6 +120,7 @@ internal static partial class RegistryModel
             collection.Property(c => c.NameKey).HasMaxLength(ResourceName.MaxUnits);
             collection.Property(c => c.Title).HasMaxLength(ForeignName.MaxUnits);
             collection.Property(c => c.Description).HasMaxLength(DescriptionLength);
+            collection.Property(c => c.Type).HasMaxLength(ResourceName.MaxUnits);
             collection.HasIndex(c => new { c.ProjectId, c.NameKey }).IsUnique();
             collection.HasOne(c => c.Entity).WithMany().HasForeignKey(c => c.EntityId);
             collection.HasOne(c => c.Project).WithMany().HasForeignKey(c => c.ProjectId);
@@ -194,6 +195,7 @@ internal static partial class RegistryModel
             version.ToTable("ModelVersions");
             version.Property(v => v.Digest).HasMaxLength(Digest.HexLength);
             version.Property(v => v.Description).HasMaxLength(DescriptionLength);
+            version.Property(v => v.ForeignDigest).HasMaxLength(ModelVersion.ForeignDigestLength);
             version.Property(v => v.Revision).IsConcurrencyToken();
             version.Property(v => v.ScanOutcome).HasConversion<int?>();
             version.HasIndex(v => new { v.ArtifactId, v.Number }).IsUnique();
@@ -215,6 +217,8 @@ internal static partial class RegistryModel
             file.Property(f => f.Path).HasMaxLength(FilePath.MaxUnits);
             file.Property(f => f.Digest).HasMaxLength(Digest.HexLength);
             file.HasIndex(f => f.Digest);
+            file.Property(f => f.Md5).HasMaxLength(Md5Text.HexLength);
+            file.HasIndex(f => f.Md5);
             file.HasOne(f => f.Version).WithMany(v => v.Files).HasForeignKey(f => f.VersionId);
         });
         builder.Entity<FileScan>(scan =>

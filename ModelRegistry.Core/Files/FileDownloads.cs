@@ -30,6 +30,25 @@ public sealed class FileDownloads(IDbContextFactory<RegistryDbContext> contexts,
         return found.IsRotten ? Damaged(file) : file;
     }
 
+    /// <summary>
+    /// A file of an entity's versions that the server knows by this MD5, <paramref name="versionId"/>'s if it has one; <c>not_found</c> where the actor
+    /// may download none: naming an MD5 gives nobody bytes.
+    /// </summary>
+    public async Task<Result<FileView>> GetByMd5Async(string entity, Guid? versionId, string md5, Actor actor, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var missing = Error.NotFound($"file with the MD5 {md5} in {entity}");
+        if (await EntityAccess.FindAsync(db, actor, entity, ct) is not { } grant) return missing;
+        if (!grant.Allows(RegistryAction.DownloadFiles)) return EntityAccess.Forbidden(RegistryAction.DownloadFiles, grant);
+        var found = await db.VersionFiles.AsNoTracking()
+            .Where(f => f.Md5 == md5 && f.Version!.DeletedAt == null && f.Version.Artifact!.EntityId == grant.EntityId)
+            .OrderBy(f => f.VersionId == versionId ? 0 : 1).ThenBy(f => f.VersionId).ThenBy(f => f.Position)
+            .Select(f => new { File = f, IsRotten = db.RottenBlobs.Any(r => r.Digest == f.Digest) }).FirstOrDefaultAsync(ct);
+        if (found is null) return missing;
+        var file = VersionQueries.ToView(found.File);
+        return found.IsRotten ? Damaged(file) : file;
+    }
+
     /// <summary>Every file, for an archive; or <c>not_found</c>, <c>forbidden</c>, <c>version_damaged</c>: none is sent that could not be whole.</summary>
     public async Task<Result<DownloadPlan>> PlanAsync(Guid versionId, Actor actor, CancellationToken ct)
     {

@@ -120,6 +120,7 @@ public static class HistoryAction
     public const string ModelDeleted = "model.deleted";
     public const string VersionLogged = "version.logged";
     public const string VersionDescribed = "version.described";
+    public const string VersionAnnotated = "version.annotated";
     public const string VersionTagged = "version.tagged";
     public const string VersionDeleted = "version.deleted";
     public const string VersionRestored = "version.restored";

@@ -97,6 +97,8 @@ public sealed class PurgeVersion(
         await db.MetadataValues.Where(v => v.VersionId == id).ExecuteDeleteAsync(ct);
         // The description's words go with it, by the index's own watch; a card's are of its bytes.
         version.Description = null;
+        version.AddedMetadata = null;
+        db.Entry(version).Property(v => v.References).CurrentValue = null;
         await db.SearchTexts.Where(t => t.ThingId == id && t.Slot == Search.SearchSlot.Card).ExecuteDeleteAsync(ct);
         db.Entry(version).Property(v => v.Metadata).CurrentValue = JsonObjectText.Empty.Text;
         version.PurgedAt = scope.Now;

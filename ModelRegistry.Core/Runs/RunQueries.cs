@@ -78,6 +78,39 @@ public sealed class RunQueries(IDbContextFactory<RegistryDbContext> contexts)
         return new RunForReader(view, grant.Role, logged, used);
     }
 
+    /// <summary>The same by its name in a project.</summary>
+    public async Task<Result<RunForReader>> GetByNameAsync(string entity, string project, string name, Actor actor, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await EntityAccess.RequireAsync(db, actor, entity, RegistryAction.Read, ct)).TryGet(out var grant, out var error)) return error;
+        var found = await CollectionLookup.FindProjectAsync(db, grant.EntityId, project, ct);
+        var key = ResourceName.Parse(name).TryGet(out var parsed, out _) ? parsed.Key : null;
+        var id = found is null || key is null ? null : await db.Runs.Where(r => r.ProjectId == found.Id && r.NameKey == key).Select(r => (Guid?)r.Id).FirstOrDefaultAsync(ct);
+        return id is { } run ? await GetAsync(grant.EntityName, found!.Name, run, actor, ct) : Error.NotFound($"such run in {entity}/{project}");
+    }
+
+    /// <summary>The versions that a run logged or used, newest first, as far as their reader may see; or <c>not_found</c> for the run.</summary>
+    /// <param name="runId">The run.</param>
+    /// <param name="logged">True for those it logged, false for those it used.</param>
+    /// <param name="page">Which page.</param>
+    /// <param name="actor">Who reads.</param>
+    /// <param name="ct">Ends the reading.</param>
+    public async Task<Result<Page<Artifacts.VersionView>>> ListVersionsAsync(Guid runId, bool logged, PageRequest page, Actor actor, CancellationToken ct)
+    {
+        if (page.Check() is { } bad) return bad;
+        if (!page.MomentCursor().TryGet(out var before, out var error)) return error;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var visible = EntityAccess.Visible(db, actor);
+        if (!await db.Runs.AnyAsync(r => r.Id == runId && visible.Contains(r.Project!.EntityId), ct)) return Error.NotFound("such run");
+        var versions = logged ? db.Versions.Where(v => v.RunId == runId) : db.RunUses.Where(u => u.RunId == runId).Select(u => u.Version!);
+        var rows = await versions
+            .Where(v => v.DeletedAt == null && visible.Contains(v.Artifact!.EntityId) && (v.CreatedAt < before.At || (v.CreatedAt == before.At && v.Id.CompareTo(before.Id) < 0)))
+            .OrderByDescending(v => v.CreatedAt).ThenByDescending(v => v.Id).Take(page.Limit + 1).Select(v => new { v.Id, v.CreatedAt }).ToListAsync(ct);
+        var found = Page<Guid>.From(rows.ConvertAll(r => r.Id), page.Limit, _ => PageRequest.MomentCursor(rows[page.Limit - 1].CreatedAt, rows[page.Limit - 1].Id));
+        var views = await Artifacts.VersionViews.LoadAsync(db, actor, [.. found.Items], ct);
+        return found.Map(id => views[id]);
+    }
+
     /// <summary>The same by id alone, wherever it is now called: how a run's page finds it.</summary>
     public async Task<Result<RunForReader>> GetAsync(Guid runId, Actor actor, CancellationToken ct)
     {

@@ -31,12 +31,14 @@ public sealed class CommitDraft(
             if (await upload.FinishAsync(draft, actor, ct) is { } unfinished) return unfinished;
             var words = JsonSerializer.Deserialize<LogVersionRequest>(found.Draft.Request)!;
             if (!LogWords.Parse(words).TryGet(out var parsed, out error)) return error;
-            if (!(await ToManifestAsync(draft, parsed.Metadata, ct)).TryGet(out var manifest, out error)) return error;
+            if (!(await ToManifestAsync(draft, parsed.Metadata, words.References, ct)).TryGet(out var manifest, out error)) return error;
             var target = new CollectionPath(found.Entity, found.Draft.Project, found.Draft.Artifact);
             var kept = manifest.Files.Select(file => file.Digest.Hex).ToHashSet(StringComparer.Ordinal);
             return await log.CommitAsync(
                 new(target, found.Draft.Create, parsed, manifest)
                 {
+                    // Whoever was told of the draft finds the version under the same id.
+                    Id = found.Draft.ClientId is null ? null : draft,
                     Open = scope => OpenAsync(scope, artifact, draft, kept),
                     Close = (scope, logged) => CloseAsync(scope, draft, logged),
                 },
@@ -71,16 +73,16 @@ public sealed class CommitDraft(
     private async Task<Error?> FindMissingAsync(Guid draft, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var missing = db.DraftFiles.AsNoTracking().Where(f => f.DraftId == draft && f.Token != null && f.Received < f.Size);
+        var missing = db.DraftFiles.AsNoTracking().Where(f => f.DraftId == draft && f.Token != null && f.Received != f.Size);
         var count = await missing.CountAsync(ct);
         return count == 0 ? null : DraftErrors.FilesMissing(count, await missing.OrderBy(f => f.Position).Take(DraftErrors.ListedFiles).Select(f => f.Path).ToListAsync(ct));
     }
 
-    private async Task<Result<Manifest>> ToManifestAsync(Guid draft, JsonObjectText metadata, CancellationToken ct)
+    private async Task<Result<Manifest>> ToManifestAsync(Guid draft, JsonObjectText metadata, IReadOnlyList<VersionReference> references, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var rows = await db.DraftFiles.AsNoTracking().Where(f => f.DraftId == draft && f.Token == null).Select(f => new { f.Path, f.Size, f.Digest }).ToListAsync(ct);
-        return Manifest.Of(rows.Select(row => new ManifestFile(FilePath.Parse(row.Path).Value, Digest.FromHex(row.Digest!), row.Size)), metadata);
+        var rows = await db.DraftFiles.AsNoTracking().Where(f => f.DraftId == draft && f.Token == null).Select(f => new { f.Path, f.Size, f.Digest, f.Md5 }).ToListAsync(ct);
+        return Manifest.Of(rows.Select(row => new ManifestFile(FilePath.Parse(row.Path).Value, Digest.FromHex(row.Digest!), row.Size) { Md5 = row.Md5 }), metadata, references);
     }
 
     // In the entity's turn: two commits at once come here one after the other, and the second finds the first one's version.

@@ -20,7 +20,11 @@ namespace ModelRegistry.Core.Uploads;
 /// <param name="Words">What is said of it.</param>
 /// <param name="Files">Its files, in any order.</param>
 /// <param name="IsDirect">False where the caller does not want to send bytes straight to the store.</param>
-public sealed record CreateDraftRequest(CollectionPath Artifact, bool Create, LogVersionRequest Words, IReadOnlyList<NewDraftFile> Files, bool IsDirect = true);
+public sealed record CreateDraftRequest(CollectionPath Artifact, bool Create, LogVersionRequest Words, IReadOnlyList<NewDraftFile> Files, bool IsDirect = true)
+{
+    /// <summary>What the caller's client calls it, 1 to <see cref="CreateDraft.MaxClientId"/> characters: asked again, the same draft answers. Null for a new one.</summary>
+    public string? ClientId { get; init; }
+}
 
 /// <summary>A file that will be sent.</summary>
 /// <param name="Path">Inside the version.</param>
@@ -42,6 +46,9 @@ public sealed class CreateDraft(
     /// <summary>How long the claims of a draft outlast it, so that a commit that began before its end finds them.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromDays(1);
 
+    /// <summary>Characters of a client's id at most.</summary>
+    public const int MaxClientId = 256;
+
     private const int AtOnce = 500;
 
     private static readonly Digest Empty = Digest.FromBytes(System.Security.Cryptography.SHA256.HashData([]));
@@ -59,6 +66,8 @@ public sealed class CreateDraft(
         }
 
         if (Check(request.Words) is { } fault) return fault;
+        if (request.ClientId is { Length: 0 or > MaxClientId }) return DraftErrors.ClientIdInvalid;
+        if (request.ClientId is { } client && await FindBeforeAsync(client, actor, ct) is { } before) return before;
         var id = Guid.CreateVersion7(clock.GetUtcNow());
         if (!ToFiles(request.Files, id).TryGet(out var files, out var error)) return error;
         try
@@ -152,6 +161,16 @@ public sealed class CreateDraft(
             (file.Digest, file.Token, file.Received) = (file.DeclaredDigest, null, file.Size);
     }
 
+    private async Task<CreatedDraft?> FindBeforeAsync(string client, Actor actor, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var userId = actor.UserId;
+        var draft = await db.Drafts.AsNoTracking().FirstOrDefaultAsync(d => d.CreatedById == userId && d.ClientId == client, ct);
+        if (draft is null) return null;
+        var files = await db.DraftFiles.AsNoTracking().Where(f => f.DraftId == draft.Id).OrderBy(f => f.Position).ToListAsync(ct);
+        return new(draft.Id, draft.ExpiresAt, files.ConvertAll(DraftFileView.Of));
+    }
+
     // Rule 6: knowing a digest gives nobody the knowledge that it exists. Only what the actor could download this moment counts, so no rotten
     // bytes either: they are sent again, and whole with it.
     private async Task<HashSet<(string Digest, long Size)>> FindReadableAsync(List<DraftFile> files, Actor actor, CancellationToken ct)
@@ -189,7 +208,7 @@ public sealed class CreateDraft(
             if (free is { } room && wanted > 0)
             {
                 // On SQL Server two drafts in two entities may both find the same room: what then does not fit is refused when it arrives.
-                var awaited = await db.DraftFiles.Where(f => f.Token != null && live.Any(d => d.Id == f.DraftId)).SumAsync(f => f.Size - f.Received, ct);
+                var awaited = await db.DraftFiles.Where(f => f.Token != null && f.Size > 0 && live.Any(d => d.Id == f.DraftId)).SumAsync(f => f.Size - f.Received, ct);
                 if (wanted > room - awaited) return DraftErrors.NoRoom(wanted, Math.Max(0, room - awaited));
             }
 
@@ -203,6 +222,7 @@ public sealed class CreateDraft(
                 ArtifactKey = TextKey.Of(request.Artifact.Name),
                 Create = request.Create,
                 CreatedById = userId,
+                ClientId = request.ClientId,
                 Request = JsonSerializer.Serialize(request.Words),
                 FileCount = files.Count,
                 SizeBytes = files.Sum(file => file.Size),

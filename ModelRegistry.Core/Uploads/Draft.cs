@@ -26,12 +26,15 @@ internal sealed class Draft
     public required Guid CreatedById { get; init; }
 
     /// <summary>What is said of the version, as JSON of <see cref="Artifacts.LogVersionRequest"/>.</summary>
-    public required string Request { get; init; }
+    public required string Request { get; set; }
 
-    public required int FileCount { get; init; }
+    /// <summary>What the caller's client calls it, so that a request that comes twice begins one draft; null where it says nothing.</summary>
+    public string? ClientId { get; init; }
+
+    public required int FileCount { get; set; }
 
     /// <summary>Of all files together, in bytes.</summary>
-    public required long SizeBytes { get; init; }
+    public required long SizeBytes { get; set; }
 
     public required DateTimeOffset CreatedAt { get; init; }
 
@@ -48,6 +51,9 @@ internal sealed class Draft
 /// </summary>
 internal sealed class DraftFile
 {
+    /// <summary>The size of a file that was announced without one.</summary>
+    public const long UnknownSize = -1;
+
     public required Guid DraftId { get; init; }
 
     public Draft? Draft { get; init; }
@@ -57,8 +63,11 @@ internal sealed class DraftFile
 
     public required string Path { get; init; }
 
-    /// <summary>As declared, in bytes.</summary>
-    public required long Size { get; init; }
+    /// <summary>As declared, in bytes; <see cref="UnknownSize"/> until a file comes that only its bytes can tell.</summary>
+    public required long Size { get; set; }
+
+    /// <summary>What the caller says that its MD5 is, 32 hex: of a file whose draft was announced by another protocol.</summary>
+    public string? DeclaredMd5 { get; set; }
 
     /// <summary>What the caller says that its SHA-256 is, 64 hex.</summary>
     public string? DeclaredDigest { get; init; }
@@ -71,6 +80,9 @@ internal sealed class DraftFile
 
     /// <summary>As the server computed it, once all is there.</summary>
     public required string? Digest { get; set; }
+
+    /// <summary>Its MD5 as the server computed it, 32 hex, where it did.</summary>
+    public string? Md5 { get; set; }
 }
 
 /// <summary>A piece of a file that counts: what the store needs to put them together.</summary>

@@ -19,6 +19,26 @@ internal static class DraftAccess
         return draft is not null && IsAt(draft, artifact) ? draft : DraftErrors.NotFound(artifact, id);
     }
 
+    /// <summary>The same by id alone, with where it goes by the entity's present name; <c>not_found</c>, <c>forbidden</c>.</summary>
+    public static async Task<Result<(Draft Draft, CollectionPath Artifact)>> GetAsync(RegistryDbContext db, Guid id, Actor actor, CancellationToken ct)
+    {
+        var userId = actor.UserId;
+        var draft = await db.Drafts.AsNoTracking().FirstOrDefaultAsync(d => d.Id == id && d.CreatedById == userId, ct);
+        var grant = draft is null ? null : await EntityAccess.FindAsync(db, actor, draft.EntityId, ct);
+        if (draft is null || grant is null) return Error.NotFound("such draft");
+        return grant.Allows(RegistryAction.LogVersion)
+            ? (draft, new CollectionPath(grant.EntityName, draft.Project, draft.Artifact))
+            : EntityAccess.Forbidden(RegistryAction.LogVersion, grant);
+    }
+
+    /// <summary>The same, where it still takes bytes and commits; else also <c>draft_expired</c>, <c>draft_committed</c>.</summary>
+    public static async Task<Result<Draft>> GetOpenAsync(RegistryDbContext db, Guid id, Actor actor, DateTimeOffset now, CancellationToken ct)
+    {
+        if (!(await GetAsync(db, id, actor, ct)).TryGet(out var found, out var error)) return error;
+        if (found.Draft.VersionId is not null) return DraftErrors.Committed;
+        return now >= found.Draft.ExpiresAt ? DraftErrors.Expired(found.Draft) : found.Draft;
+    }
+
     /// <summary>The same, where it still takes bytes and commits; else also <c>draft_expired</c>, <c>draft_committed</c>.</summary>
     public static async Task<Result<Draft>> GetOpenAsync(RegistryDbContext db, CollectionPath artifact, Guid id, Actor actor, DateTimeOffset now, CancellationToken ct)
     {

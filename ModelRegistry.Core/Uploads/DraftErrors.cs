@@ -31,6 +31,11 @@ public static class DraftErrors
         Details = Details(("wantedBytes", wanted), ("freeBytes", free)),
     };
 
+    internal static Error ClientIdInvalid => Error.Invalid("client_id_invalid", "clientId", $"A client's id is 1 to {CreateDraft.MaxClientId} characters.");
+
+    internal static Error Md5Mismatch(string path, string declared, string received) => new(ErrorKind.Invalid, "md5_mismatch",
+        $"'{path}' arrived with the MD5 {received}, and {declared} was declared. Nothing of it is kept.");
+
     internal static Error SizeInvalid(string field) => Error.Invalid("size_invalid", field, "A size is a whole number of bytes from 0 on, and all of them together are less than 2^63.");
 
     internal static Error DigestInvalid(string field) => Error.Invalid("digest_invalid", field, "A digest is 'sha256:' and 64 lower-case hex digits.");

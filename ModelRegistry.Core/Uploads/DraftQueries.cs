@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text.Json;
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Collections;
@@ -34,6 +35,35 @@ public sealed class DraftQueries(IDbContextFactory<RegistryDbContext> contexts, 
         if (!(await DraftAccess.GetAsync(db, artifact, draft, actor, ct)).TryGet(out var found, out var error)) return error;
         if (found.VersionId is null && clock.GetUtcNow() >= found.ExpiresAt) return DraftErrors.Expired(found);
         return View(found, artifact, await MissingAsync(db, [found.Id], ct));
+    }
+
+    /// <summary>The actor's own draft by id, committed or not; null where it is none of theirs, or over.</summary>
+    public async Task<DraftInWork?> FindAsync(Guid draft, Actor actor, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await DraftAccess.GetAsync(db, draft, actor, ct)).TryGet(out var found, out _)) return null;
+        var (row, artifact) = found;
+        return row.VersionId is null && clock.GetUtcNow() >= row.ExpiresAt
+            ? null
+            : new(row.Id, artifact, JsonSerializer.Deserialize<Artifacts.LogVersionRequest>(row.Request)!, row.ExpiresAt, row.VersionId);
+    }
+
+    /// <summary>The same by what the actor's client calls it.</summary>
+    public async Task<DraftInWork?> FindAsync(string clientId, Actor actor, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var userId = actor.UserId;
+        var id = await db.Drafts.Where(d => d.CreatedById == userId && d.ClientId == clientId).Select(d => (Guid?)d.Id).FirstOrDefaultAsync(ct);
+        return id is { } known ? await FindAsync(known, actor, ct) : null;
+    }
+
+    /// <summary>The files of a draft that were announced by MD5; none where the draft is none of the actor's.</summary>
+    public async Task<IReadOnlyList<AnnouncedFileView>> ListAnnouncedAsync(Guid draft, Actor actor, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await DraftAccess.GetAsync(db, draft, actor, ct)).IsSuccess) return [];
+        var rows = await db.DraftFiles.AsNoTracking().Where(f => f.DraftId == draft && f.DeclaredMd5 != null).OrderBy(f => f.Position).ToListAsync(ct);
+        return rows.ConvertAll(f => new AnnouncedFileView(f.Position, f.Path, f.DeclaredMd5!, f.Token is null));
     }
 
     /// <summary>Its files as they came in the request, all or those that are missing; as <see cref="DraftAccess.GetOpenAsync"/> refuses.</summary>

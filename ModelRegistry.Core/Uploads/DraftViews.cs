@@ -33,6 +33,21 @@ public sealed record DraftFileView(int Position, string Path, long Size, long Re
         new(file.Position, file.Path, file.Size, file.Received, (file.Digest ?? file.DeclaredDigest) is { } hex ? Files.Digest.FromHex(hex) : null, file.Token is null);
 }
 
+/// <summary>A draft by its id alone, for its maker.</summary>
+/// <param name="Id">The draft.</param>
+/// <param name="Artifact">Where it will be logged, as asked for.</param>
+/// <param name="Words">What is said of the version.</param>
+/// <param name="ExpiresAt">From then on it takes nothing more.</param>
+/// <param name="VersionId">The version that it became, or null.</param>
+public sealed record DraftInWork(Guid Id, CollectionPath Artifact, Artifacts.LogVersionRequest Words, DateTimeOffset ExpiresAt, Guid? VersionId);
+
+/// <summary>A file that was announced by its path and MD5.</summary>
+/// <param name="Position">Its place in the draft, from 0.</param>
+/// <param name="Path">Inside the version.</param>
+/// <param name="Md5">As declared, 32 hex.</param>
+/// <param name="IsPresent">True where its bytes are there, and the server has seen that MD5 of them.</param>
+public sealed record AnnouncedFileView(int Position, string Path, string Md5, bool IsPresent);
+
 /// <summary>A file of a draft, by its address.</summary>
 /// <param name="Artifact">As the draft was asked for.</param>
 /// <param name="Draft">The draft.</param>

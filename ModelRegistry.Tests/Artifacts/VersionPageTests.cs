@@ -3,6 +3,7 @@ using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Files;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
@@ -114,13 +115,43 @@ public sealed class VersionPageTests : PageTest
     }
 
     [Fact]
+    public async Task MetadataThatAClientAddedLater_StandsBesideWhatWasLogged()
+    {
+        CoreHost.Must(await Host.Get<DescribeVersion>().ExecuteAsync(new(Mlp, "v1", null) { AddedMetadata = """{"stage":"prod"}""" }, Ada, Ct));
+
+        var tables = OpenVersion("v1", "?tab=metadata").FindAll("table");
+
+        Assert.Equal(["Metadata added later", "Metadata"], tables.Select(table => table.QuerySelector("caption")!.TextContent));
+        Assert.Equal("stage", tables[0].QuerySelector("tbody th")!.TextContent);
+        Assert.Equal("epoch", tables[1].QuerySelector("tbody th")!.TextContent);
+    }
+
+    [Fact]
+    public async Task WhatLiesElsewhere_IsListedAsTextAndNeverALink()
+    {
+        var references = Enumerable.Range(0, 101).Select(n => new VersionReference($"far/{n:D3}.bin", n == 0 ? "javascript:alert(1)" : $"s3://bucket/{n}", "etag", n == 0 ? null : 2048)).ToList();
+        await Host.Services.LogAsync(Ada, Mlp, new LogVersionRequest { References = references }, ("model.onnx", "x"));
+
+        var page = OpenVersion("v3", "?tab=files");
+
+        var rows = page.FindAll(".elsewhere tbody tr");
+        Assert.Equal(100, rows.Count);
+        Assert.Equal(["far/000.bin", "javascript:alert(1)", "–"], rows[0].QuerySelectorAll("td").Select(cell => cell.TextContent.Trim()));
+        Assert.Equal("2.00 KiB", rows[1].QuerySelector("td.num")!.TextContent.Trim());
+        Assert.Empty(page.FindAll(".elsewhere a"));
+        Assert.Contains("/versions/v3/references", page.Find(".elsewhere code").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public void Usage_HasSnippetsOfThisVeryVersion()
     {
         var snippets = OpenVersion("v1", "?tab=usage").FindAll("pre code").Select(code => code.TextContent).ToList();
 
         Assert.Equal("ada/digits/digits-mlp:v1", snippets[0]);
         Assert.Contains("artifacts.download_artifacts(", Assert.Single(snippets, code => code.Contains("MLFLOW_TRACKING_URI", StringComparison.Ordinal)), StringComparison.Ordinal);
-        Assert.All(snippets.Skip(2).Where(code => !code.Contains("MLFLOW_TRACKING_URI", StringComparison.Ordinal)), code => Assert.Contains($"{Navigation.BaseUri}api/v1/entities/ada/projects/digits/artifacts/digits-mlp/versions/v1/", code, StringComparison.Ordinal));
+        Assert.Contains("run.use_artifact(\"ada/digits/digits-mlp:v1\").download()", Assert.Single(snippets, code => code.Contains("WANDB_BASE_URL", StringComparison.Ordinal)), StringComparison.Ordinal);
+        Assert.Single(snippets, code => code.StartsWith("using var http = new HttpClient", StringComparison.Ordinal));
+        Assert.All(snippets.Skip(2).Where(code => !code.Contains("MLFLOW_TRACKING_URI", StringComparison.Ordinal) && !code.Contains("WANDB_BASE_URL", StringComparison.Ordinal)), code => Assert.Contains($"{Navigation.BaseUri}api/v1/entities/ada/projects/digits/artifacts/digits-mlp/versions/v1/", code, StringComparison.Ordinal));
         Assert.Contains("/files/model.onnx'", snippets[3], StringComparison.Ordinal);
     }
 

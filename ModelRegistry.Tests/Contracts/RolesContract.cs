@@ -4,6 +4,7 @@ using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.RegisteredModels;
+using ModelRegistry.Core.Uploads;
 using ModelRegistry.Tests.Contracts.UseCases;
 using ModelRegistry.Tests.TestHost;
 
@@ -147,6 +148,27 @@ public abstract class RolesContract(RegistryDatabase database) : RegistryContrac
             Assert.Equal(ErrorKind.NotFound, (await useCase.Run(Host, stage, token, Ct))?.Kind);
         Assert.Equal([elsewhere], Must(await Get<EntityQueries>().ListAsync(new(), token, Ct)).Items.Select(e => e.Name));
         Must(await Get<CreateProject>().ExecuteAsync(new(elsewhere, "mine"), token, Ct));
+    }
+
+    [Fact]
+    public async Task WhatIsNamedByItsIdAlone_IsItsMakersWhileTheirRoleLasts()
+    {
+        var (maker, other) = (await PersonAsync(Role.Contributor), await PersonAsync(Role.Contributor));
+        var draft = await stage.DraftOfAsync(Host, maker, Ct);
+
+        foreach (var write in EveryWrite.All.Where(u => u.Door == Door.Maker))
+        {
+            Assert.Null(await write.Run(Host, stage, maker, Ct));
+            Assert.Equal("not_found", (await write.Run(Host, stage, await PersonAsync(Role.Viewer), Ct))?.Code);
+        }
+
+        Assert.Equal("not_found", (await Get<AnnounceFiles>().ExecuteAsync(draft, Stage.Announced, other, Ct)).Error?.Code);
+        Assert.Equal("not_found", (await Get<SettleDraft>().ExecuteAsync(draft, [], [], other, Ct)).Error?.Code);
+        Must(await Get<SetMember>().ExecuteAsync(new(Team, maker.Name, "Viewer"), Owner, Ct));
+        Assert.Equal("forbidden", (await Get<AnnounceFiles>().ExecuteAsync(draft, Stage.Announced, maker, Ct)).Error?.Code);
+        Assert.Equal("forbidden", (await Get<SettleDraft>().ExecuteAsync(draft, [], [], maker, Ct)).Error?.Code);
+        await using var content = new MemoryStream([1, 2, 3]);
+        Assert.Equal("forbidden", (await Get<ReceiveFile>().ExecuteAsync(draft, 0, Stage.Announced[0].Md5, content, maker, Ct)).Error?.Code);
     }
 
     [Fact]

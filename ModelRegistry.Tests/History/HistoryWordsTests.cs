@@ -25,6 +25,7 @@ public sealed class HistoryWordsTests
         { HistoryAction.ArtifactRenamed, "renamed the model artifact “old” to digits-mlp" },
         { HistoryAction.ArtifactDeleted, "deleted the model artifact vision/digits/digits-mlp" },
         { HistoryAction.VersionLogged, "logged v7 in vision/digits/digits-mlp" },
+        { HistoryAction.VersionAnnotated, "added metadata to v7 in vision/digits/digits-mlp: “new”" },
         { HistoryAction.VersionTagged, "tagged v7 in vision/digits/digits-mlp: “new”" },
         { HistoryAction.ArtifactTagged, "tagged the model artifact vision/digits/digits-mlp: “new”" },
         { HistoryAction.VersionDeleted, "sent v3 to the bin in vision/digits/digits-mlp" },

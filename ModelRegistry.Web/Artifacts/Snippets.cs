@@ -68,6 +68,19 @@ public static class Snippets
             shutil.copyfileobj(answer, zip_file)
         """;
 
+    /// <summary>Python with a stock wandb client: all files into a folder, and the run that used them on record.</summary>
+    public static string Wandb(string baseUri, VersionView version)
+    {
+        ArgumentNullException.ThrowIfNull(version);
+        return $$"""
+            # WANDB_BASE_URL={{baseUri.TrimEnd('/')}}  WANDB_API_KEY=$TOKEN
+            import wandb
+
+            with wandb.init(entity={{Quoted(version.Artifact.Entity)}}, project={{Quoted(version.Artifact.Project)}}) as run:
+                folder = run.use_artifact({{Quoted(version.Ref)}}).download()
+            """;
+    }
+
     /// <summary>Python with a stock MLflow client: all files into a folder, by the number that the version has in a registered model on that wire.</summary>
     public static string MlFlow(string baseUri, BookmarkOfVersion bookmark)
     {

@@ -15,6 +15,7 @@ internal record VersionContract
         (Entity, Project, Artifact) = (view.Artifact.Entity, view.Artifact.Project, view.Artifact.Name);
         (Digest, SizeBytes, FileCount) = (Core.Files.Digest.FromHex(view.Digest).ToString(), view.SizeBytes, view.FileCount);
         (Metadata, Description, Tags) = (new(view.Metadata), view.Description, view.Tags);
+        AddedMetadata = view.AddedMetadata is { } added ? new RawJson(added) : null;
         Aliases = view.Aliases.Select(alias => alias.Name).ToList();
         Bookmarks = view.Bookmarks.Select(PlaceContract.Of).ToList();
         (Run, RunId, CreatedBy, CreatedAt) = (view.Run, view.RunId, view.CreatedBy, view.CreatedAt);
@@ -45,6 +46,9 @@ internal record VersionContract
 
     /// <summary>As logged.</summary>
     public RawJson Metadata { get; }
+
+    /// <summary>What a client put beside it later, whole; null for nothing.</summary>
+    public RawJson? AddedMetadata { get; }
 
     public string? Description { get; }
 
@@ -111,4 +115,14 @@ internal sealed record DescribeVersionBody(string? Description, IReadOnlyList<st
 internal sealed record FileContract(string Path, long Size, string Digest, bool Damaged)
 {
     public static FileContract Of(FileView file) => new(file.Path, file.Size, file.Digest.ToString(), file.IsDamaged);
+}
+
+/// <summary>An entry of a version whose bytes lie elsewhere.</summary>
+/// <param name="Path">As logged.</param>
+/// <param name="Uri">Where, as the client said; nothing is ever fetched from there.</param>
+/// <param name="Digest">What the client knows it by there; nobody proves it.</param>
+/// <param name="Size">Bytes, where the client said so.</param>
+internal sealed record ReferenceContract(string Path, string Uri, string Digest, long? Size)
+{
+    public static ReferenceContract Of(VersionReference reference) => new(reference.Path, reference.Uri, reference.Digest, reference.Size);
 }

@@ -2,10 +2,14 @@ using Microsoft.AspNetCore.Components;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Files;
 using ModelRegistry.Core.History;
 using ModelRegistry.Web.Components.Shared;
 
 namespace ModelRegistry.Web.Artifacts;
+
+/// <summary>A page of a version's files, and on the first one what of it lies elsewhere.</summary>
+public sealed record VersionContents(Page<FileView> Files, Page<VersionReference> References);
 
 /// <summary>A version's files, a page at a time, each as a plain link that a browser downloads.</summary>
 public sealed partial class VersionFiles
@@ -41,8 +45,13 @@ public sealed partial class VersionFiles
     });
 
     /// <inheritdoc/>
-    protected override Task<Result<Page<FileView>>> LoadAsync(Actor actor, CancellationToken ct) =>
-        Versions.ListFilesAsync(Version.Id, new(PageSize, Cursor), actor, ct);
+    protected override async Task<Result<VersionContents>> LoadAsync(Actor actor, CancellationToken ct)
+    {
+        if (!(await Versions.ListFilesAsync(Version.Id, new(PageSize, Cursor), actor, ct)).TryGet(out var files, out var error)) return error;
+        if (Cursor is not null) return new VersionContents(files, new([], null));
+        if (!(await Versions.ListReferencesAsync(Version.Id, new(PageSize), actor, ct)).TryGet(out var references, out error)) return error;
+        return new VersionContents(files, references);
+    }
 
     // A version's files never change.
     /// <inheritdoc/>

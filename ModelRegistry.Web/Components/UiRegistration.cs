@@ -12,7 +12,7 @@ namespace ModelRegistry.Web.Components;
 /// <summary>The pages' two doors: what they need, and where they are served.</summary>
 public static class UiRegistration
 {
-    private static readonly string[] PathsWithoutPages = ["/api", "/ajax-api", "/health", "/version", "/healthz", "/readyz", "/graphql", "/files", "/openapi"];
+    private static readonly string[] PathsWithoutPages = ["/api", "/ajax-api", "/health", "/version", "/healthz", "/readyz", "/graphql", "/artifactsV2", "/files", "/openapi"];
 
     /// <summary>Registers Razor components with interactive server rendering, MudBlazor and the pages' own services.</summary>
     public static IServiceCollection AddRegistryUi(this IServiceCollection services)

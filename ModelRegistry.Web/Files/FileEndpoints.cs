@@ -22,6 +22,7 @@ internal static class FileEndpoints
         var version = api.MapArtifactGroup("/{artifact}/versions/{version}").WithTags("Files");
         version.WithSecurityHeadersPolicy(FileResponder.HeaderPolicy);
         version.MapGet("/files", ListAsync).WithSummary("Files of a version, in path order").Answers<Listing<FileContract>>();
+        version.MapGet("/references", ListReferencesAsync).WithSummary("Entries of a version whose bytes lie elsewhere and are never fetched, in path order").Answers<Listing<ReferenceContract>>();
         version.MapMethods("/files/{**path}", GetAndHead, GetAsync).WithSummary("The bytes of a file, whole or a range; 307 to the numbered version where asked by alias, and to the storage for a large file it gives itself, unless ?via=server")
             .Produces(StatusCodes.Status200OK, contentType: "application/octet-stream").Answers(StatusCodes.Status206PartialContent).Answers(StatusCodes.Status307TemporaryRedirect);
         version.MapGet("/inspection/{**path}", InspectAsync).WithSummary("What can be seen of a file without running it; 307 to the numbered version where asked by alias")
@@ -38,6 +39,15 @@ internal static class FileEndpoints
         // A list that goes on by alias could go on in another version; this says where the first page came from.
         context.Response.Headers.ContentLocation = $"{ApiUrls.Version(found.Artifact, found.Number)}/files";
         return (await queries.ListFilesAsync(found.VersionId, page.ToPage(), actor, ct)).ToHttp(files => TypedResults.Ok(Listing<FileContract>.Of(files, FileContract.Of)));
+    }
+
+    private static async Task<IResult> ListReferencesAsync(
+        [AsParameters] CollectionRoute artifact, string version, [AsParameters] PageQuery page, HttpContext context, ResolveReference resolve, VersionQueries queries, CancellationToken ct)
+    {
+        var actor = context.GetActor();
+        if (!(await resolve.ExecuteAsync(artifact.Path, version, actor, ct)).TryGet(out var found, out var error)) return Problems.From(error);
+        context.Response.Headers.ContentLocation = $"{ApiUrls.Version(found.Artifact, found.Number)}/references";
+        return (await queries.ListReferencesAsync(found.VersionId, page.ToPage(), actor, ct)).ToHttp(found => TypedResults.Ok(Listing<ReferenceContract>.Of(found, ReferenceContract.Of)));
     }
 
     private static async Task<IResult> GetAsync(

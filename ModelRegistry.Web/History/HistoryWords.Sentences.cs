@@ -15,6 +15,8 @@ public static partial class HistoryWords
     private static readonly Dictionary<string, Func<HistoryEvent, bool, Text>> Sentences = new(StringComparer.Ordinal)
     {
         [HistoryAction.VersionLogged] = (e, here) => In($"logged {Number(e, e.ToNumber)}", e, here),
+        [HistoryAction.VersionAnnotated] = (e, here) =>
+            To(In(e.To is null ? (Text)$"cleared the added metadata of {Number(e, e.ToNumber)}" : $"added metadata to {Number(e, e.ToNumber)}", e, here), e.To),
         [HistoryAction.VersionDescribed] = (e, here) =>
             To(In(e.To is null ? (Text)$"cleared the description of {Number(e, e.ToNumber)}" : $"described {Number(e, e.ToNumber)}", e, here), e.To),
         [HistoryAction.VersionTagged] = (e, here) =>

@@ -6,7 +6,7 @@ internal static class KnownSettings
     /// <summary>The keys, as the README lists them.</summary>
     public static IReadOnlyList<string> All { get; } =
     [
-        "Registry:DataFolder",
+        "Registry:DataFolder", "Registry:PublicUrl",
         "Registry:Database:Kind", "Registry:Database:ConnectionString", "Registry:Database:MigrateOnStart", "Registry:Database:BusySeconds",
         "Registry:Storage:Kind", "Registry:Storage:ConnectionString", "Registry:Storage:Url", "Registry:Storage:Container", "Registry:Storage:SilentSeconds", "Registry:Storage:DirectBytes",
         "Registry:Drafts:PerPerson", "Registry:Drafts:KeepDays",

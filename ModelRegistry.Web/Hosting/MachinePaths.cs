@@ -3,7 +3,7 @@ namespace ModelRegistry.Web.Hosting;
 /// <summary>Which addresses are for programs: they answer with problems, never with a page or a redirect to one.</summary>
 internal static class MachinePaths
 {
-    private static readonly PathString[] TokensOnly = ["/api", "/ajax-api", "/get-artifact", "/graphql", "/model-versions"];
+    private static readonly PathString[] TokensOnly = ["/api", "/ajax-api", "/get-artifact", "/graphql", "/artifactsV2", "/model-versions"];
     private static readonly PathString[] Others = ["/healthz", "/readyz", "/files", "/openapi"];
 
     /// <summary>True where a browser's cookie counts for nothing.</summary>

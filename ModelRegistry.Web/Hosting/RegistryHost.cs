@@ -1,8 +1,10 @@
+using Microsoft.Extensions.Options;
 using ModelRegistry.Core;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Storage;
 using ModelRegistry.Web.Access;
 using ModelRegistry.Web.Compat.MlFlow;
+using ModelRegistry.Web.Compat.Wandb;
 using ModelRegistry.Web.Components;
 using ModelRegistry.Web.Components.Account;
 using ModelRegistry.Web.Hosting.Health;
@@ -32,9 +34,12 @@ internal static class RegistryHost
         services.AddRegistryCore();
         services.AddRegistrySignIn();
         services.AddRegistryRateLimits();
+        services.AddSingleton<IValidateOptions<PublicAddressOptions>, PublicAddressOptionsValidator>();
+        services.AddOptions<PublicAddressOptions>().BindConfiguration(PublicAddressOptions.Section).ValidateOnStart();
         services.AddExceptionHandler<Surprises>();
         services.AddProblemDetails();
         services.AddRegistryApi();
+        services.AddWandb();
         services.AddMlFlow();
         services.AddRegistryUi();
 
@@ -61,6 +66,7 @@ internal static class RegistryHost
         app.MapRegistryHealth();
         app.MapRegistryAccount();
         app.MapRegistryApi();
+        app.MapWandb();
         app.MapMlFlow();
         app.MapRegistryUi();
     }

@@ -1,8 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.DependencyInjection;
-using ModelRegistry.Core.Collections;
-using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Data.Sqlite;
 using ModelRegistry.Tests.Providers.Offline;
 using ModelRegistry.Tests.TestHost;
@@ -95,7 +93,7 @@ public sealed class MlFlowSearchTests(SharedRegistry registry)
         var mlflow = await MlFlowClient.OfAsync(app, ada);
         await mlflow.ModelAsync("Digits", 1);
         var before = await AskAllAsync();
-        await FillAsync(app, "Digits", 10_000);
+        await ManyVersions.FillAsync(app, "Digits", 10_000);
 
         Assert.Equal(before, await AskAllAsync());
         recorder.Queries.Clear();
@@ -128,32 +126,6 @@ public sealed class MlFlowSearchTests(SharedRegistry registry)
 
             return string.Join(", ", counts);
         }
-    }
-
-    // As many bookmarks as rows: logging them one by one would take a test's minutes.
-    private static async Task FillAsync(RegistryApp app, string model, int count)
-    {
-        await using var db = await app.Get<IDbContextFactory<RegistryDbContext>>().CreateDbContextAsync(Ct);
-        var first = await db.Memberships.Include(m => m.Version).FirstAsync(m => m.Collection!.Name == model && m.Collection.Kind == CollectionKind.RegisteredModel, Ct);
-        for (var i = 1; i < count; i++)
-        {
-            var version = new Core.Artifacts.ModelVersion
-            {
-                Id = Guid.CreateVersion7(),
-                ArtifactId = first.Version!.ArtifactId,
-                Number = i,
-                Digest = first.Version.Digest,
-                SizeBytes = 0,
-                FileCount = 0,
-                Metadata = "{}",
-                CreatedById = first.AddedById,
-                CreatedAt = first.AddedAt.AddSeconds(i),
-            };
-            db.Versions.Add(version);
-            db.Memberships.Add(new() { Id = Guid.CreateVersion7(), CollectionId = first.CollectionId, VersionId = version.Id, Number = i, AddedById = first.AddedById, AddedAt = first.AddedAt.AddSeconds(i) });
-        }
-
-        await db.SaveChangesAsync(Ct);
     }
 
     private async Task<MlFlowClient> SceneAsync()

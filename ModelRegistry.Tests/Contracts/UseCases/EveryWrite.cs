@@ -38,7 +38,7 @@ internal static class EveryWrite
     [
         new(typeof(LogVersion), "all new", RegistryAction.LogVersion, (h, s, a, ct) => LogAsync(h, new(s.Entity, "fresh", "cnn"), 3, a, ct)),
         new(typeof(LogVersion), "again", RegistryAction.LogVersion, (h, s, a, ct) => LogAsync(h, new(s.Entity, "fresh", "cnn"), 3, a, ct)),
-        UseCase.Of<DescribeVersion, Guid>("words and tags", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(s.Artifact, "v0", "others", ["good", "better"]), a, ct)),
+        UseCase.Of<DescribeVersion, Guid>("words and tags", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(s.Artifact, "v0", "others", ["good", "better"]) { AddedMetadata = "{\"stage\":\"prod\"}" }, a, ct)),
         UseCase.Of<ChangeTags, Done>("of a version", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(s.Artifact, "v0") { Add = ["best"], Remove = ["good"] }, a, ct)),
         UseCase.Of<ChangeTags, Done>("of an artifact", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(s.Artifact) { Add = ["one", "two"] }, a, ct)),
         UseCase.Of<ChangeKeyedTags, Done>("of a registered model", RegistryAction.Describe, (u, s, a, ct) => u.ExecuteAsync(new(s.Model) { Set = [new("task", "digits")], Remove = ["none"] }, a, ct)),
@@ -77,8 +77,22 @@ internal static class EveryWrite
         }),
         Draft<CommitDraft>("of a file that is missing", async (h, s, draft, a, ct) =>
             (await h.Get<CommitDraft>().ExecuteAsync(s.Artifact, draft, a, ct)).Error is { Code: not "files_missing" } error ? error : null),
+        UseCase.Of<CreateDraft, CreatedDraft>("under a client's id", RegistryAction.LogVersion, (u, s, a, ct) => u.ExecuteAsync(s.NewDraft with { Files = [], ClientId = $"client-{a.UserId:N}" }, a, ct)),
+        Announced<AnnounceFiles>("new and known", async (h, draft, a, ct) => (await h.Get<AnnounceFiles>().ExecuteAsync(draft, Stage.Announced, a, ct)).Error),
+        Announced<ReceiveFile>("whole", async (h, draft, a, ct) =>
+        {
+            if ((await h.Get<AnnounceFiles>().ExecuteAsync(draft, Stage.Announced, a, ct)).Error is { } error) return error;
+            await using var content = new MemoryStream([1, 2, 3]);
+            return (await h.Get<ReceiveFile>().ExecuteAsync(draft, 0, Stage.Announced[0].Md5, content, a, ct)).Error;
+        }),
+        Announced<SettleDraft>("fewer files, a reference", async (h, draft, a, ct) => (await h.Get<SettleDraft>().ExecuteAsync(draft, [Stage.Announced[0]], [new("far.bin", "s3://bucket/far", "etag", 3)], a, ct)).Error),
+        new(typeof(LogAgain), "nothing of the kind", RegistryAction.LogVersion, async (h, s, a, ct) =>
+            (await h.Get<LogAgain>().ExecuteAsync(s.Artifact, new() { Foreign = new(new string('0', 32)) }, $"again-{a.UserId:N}", a, ct)).Error),
         Draft<DiscardDraft>("one's own", async (h, s, draft, a, ct) => (await h.Get<DiscardDraft>().ExecuteAsync(s.Artifact, draft, a, ct)).Error),
     ];
+
+    private static UseCase Announced<T>(string label, Func<CoreHost, Guid, Actor, CancellationToken, Task<Error?>> run) =>
+        new(typeof(T), label, RegistryAction.LogVersion, async (h, s, a, ct) => await run(h, await s.DraftOfAsync(h, a, ct), a, ct), Door.Maker);
 
     // Each on a draft of the caller's own, where they may make one; else on one that is not theirs.
     private static UseCase Draft<T>(string label, Func<CoreHost, Stage, Guid, Actor, CancellationToken, Task<Error?>> run) =>

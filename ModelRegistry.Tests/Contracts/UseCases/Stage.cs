@@ -38,6 +38,10 @@ internal sealed record Stage(string Entity, string Spare, string Other, Guid Ver
     public CreateDraftRequest NewDraft => new(Artifact, Create: true, new("""{"loss":0.1}""", "in-steps", "words") { Tags = ["x"] },
         [new("a/model.bin", 3), new("b/model.bin", 1, "sha256:4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a"), new("c/empty.txt", 0)]);
 
+    /// <summary>Two files by their MD5: of three bytes, and of one that the stage's own version has.</summary>
+    public static IReadOnlyList<AnnouncedFile> Announced { get; } =
+        [new("a/model.bin", Core.Files.Md5Text.Of([1, 2, 3])), new("b/model.bin", Core.Files.Md5Text.Of([1]))];
+
     /// <summary>A new draft of the actor's; where they may make none, the id of none.</summary>
     public async Task<Guid> DraftOfAsync(CoreHost host, Actor actor, CancellationToken ct) =>
         (await host.Get<CreateDraft>().ExecuteAsync(NewDraft, actor, ct)).TryGet(out var draft, out _) ? draft.Id : Version;
@@ -120,6 +124,9 @@ internal enum Door
 
     /// <summary>Anybody for themselves; it names nothing that could be hidden.</summary>
     Self,
+
+    /// <summary>Whoever made what it names by its id alone, while their role lasts; for anybody else there is none.</summary>
+    Maker,
 
     /// <summary>Administrators of the registry.</summary>
     Administrator,

@@ -55,6 +55,7 @@ public sealed class SqlServerTranslationTests : IAsyncLifetime
     [Fact]
     public async Task EachReadOfCore_IsTSql()
     {
+        ShareBytes();
         foreach (var read in EveryRead.All) await RunOnBothAsync(read);
 
         AssertTSql(atLeast: 100);
@@ -113,13 +114,7 @@ public sealed class SqlServerTranslationTests : IAsyncLifetime
     public async Task WhatLooksAfterTheBytes_IsTSql()
     {
         CoreHost.Must(await embedded.Get<CreateDraft>().ExecuteAsync(stage.NewDraft, owner, Ct));
-        // What is asked depends on what is stored.
-        foreach (var file in Directory.GetFiles(Path.Combine(embedded.DataFolder, "blobs"), "*", SearchOption.AllDirectories))
-        {
-            var copy = Path.Combine(company.DataFolder, Path.GetRelativePath(embedded.DataFolder, file));
-            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
-            File.Copy(file, copy);
-        }
+        ShareBytes();
 
         await RunOnBothAsync(Care("a full sweep and a dry one", async (host, ct) =>
         {
@@ -166,6 +161,17 @@ public sealed class SqlServerTranslationTests : IAsyncLifetime
         Assert.True(real?.Code == replayed?.Code, $"{useCase.Name}: {real?.Code ?? "went through"} on SQLite, {replayed?.Code ?? "went through"} on SQL Server: {replayed?.Message}");
         Assert.True(sqlServer.Answers.Count == 0, $"{useCase.Name}: SQL Server was asked {sqlServer.Answers.Count} times less than SQLite.");
         Assert.True(actor is not null || sqlServer.Statements.Count > before, $"{useCase.Name} asked nothing.");
+    }
+
+    // What is asked depends on what is stored.
+    private void ShareBytes()
+    {
+        foreach (var file in Directory.GetFiles(Path.Combine(embedded.DataFolder, "blobs"), "*", SearchOption.AllDirectories))
+        {
+            var copy = Path.Combine(company.DataFolder, Path.GetRelativePath(embedded.DataFolder, file));
+            Directory.CreateDirectory(Path.GetDirectoryName(copy)!);
+            File.Copy(file, copy);
+        }
     }
 
     private void AssertTSql(int atLeast)

@@ -3,8 +3,10 @@ using System.Net.Http.Headers;
 using System.Text;
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.Extensions.Options;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Common;
+using ModelRegistry.Web.Hosting;
 using ModelRegistry.Web.Hosting.Api;
 
 namespace ModelRegistry.Web.Compat.MlFlow;
@@ -28,7 +30,7 @@ internal sealed class MlFlowCall
     public CancellationToken Ct => Context.RequestAborted;
 
     /// <summary>Where clients reach this server, without a slash at the end.</summary>
-    public string Root => $"{Context.Request.Scheme}://{Context.Request.Host}{Context.Request.PathBase}";
+    public string Root => Context.RequestServices.GetRequiredService<IOptions<PublicAddressOptions>>().Value.RootOf(Context.Request);
 
     public static async Task<MlFlowCall> ReadAsync(HttpContext context)
     {

@@ -508,6 +508,9 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("AddedMetadata")
+                        .HasColumnType("nvarchar(max)");
+
                     b.Property<Guid>("ArtifactId")
                         .HasColumnType("uniqueidentifier");
 
@@ -533,6 +536,11 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.Property<int>("FileCount")
                         .HasColumnType("int");
 
+                    b.Property<string>("ForeignDigest")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("Metadata")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
@@ -543,12 +551,18 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.Property<long?>("PurgedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("References")
+                        .HasColumnType("nvarchar(max)");
+
                     b.Property<long>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<Guid?>("RunId")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<long?>("RunStep")
+                        .HasColumnType("bigint");
 
                     b.Property<int?>("ScanOutcome")
                         .HasColumnType("int");
@@ -594,6 +608,11 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                         .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("Md5")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("Path")
                         .IsRequired()
                         .HasMaxLength(2048)
@@ -612,6 +631,8 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.HasKey("VersionId", "Position");
 
                     b.HasIndex("Digest");
+
+                    b.HasIndex("Md5");
 
                     b.HasIndex("VersionId", "PathHash")
                         .IsUnique();
@@ -736,6 +757,10 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.Property<string>("Title")
                         .HasMaxLength(1000)
                         .HasColumnType("nvarchar(1000)");
+
+                    b.Property<string>("Type")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
 
                     b.HasKey("Id");
 
@@ -1524,6 +1549,11 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                         .HasColumnType("nvarchar(256)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("ClientId")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<bool>("Create")
                         .HasColumnType("bit");
 
@@ -1567,6 +1597,10 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
 
                     b.HasIndex("EntityId");
 
+                    b.HasIndex("CreatedById", "ClientId")
+                        .IsUnique()
+                        .HasFilter("[ClientId] IS NOT NULL");
+
                     b.HasIndex("ExpiresAt", "Id");
 
                     b.HasIndex("CreatedById", "CreatedAt", "Id");
@@ -1587,9 +1621,19 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                         .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("DeclaredMd5")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("Digest")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Md5")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Path")

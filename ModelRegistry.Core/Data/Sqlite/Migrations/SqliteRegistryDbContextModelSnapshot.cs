@@ -492,6 +492,9 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("AddedMetadata")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("ArtifactId")
                         .HasColumnType("TEXT");
 
@@ -516,6 +519,10 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.Property<int>("FileCount")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ForeignDigest")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Metadata")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -526,12 +533,18 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.Property<long?>("PurgedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("References")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid?>("RunId")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("RunStep")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int?>("ScanOutcome")
                         .HasColumnType("INTEGER");
@@ -576,6 +589,10 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Md5")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Path")
                         .IsRequired()
                         .HasMaxLength(2048)
@@ -592,6 +609,8 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.HasKey("VersionId", "Position");
 
                     b.HasIndex("Digest");
+
+                    b.HasIndex("Md5");
 
                     b.HasIndex("VersionId", "PathHash")
                         .IsUnique();
@@ -712,6 +731,10 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
 
                     b.Property<string>("Title")
                         .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Type")
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -1480,6 +1503,10 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ClientId")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("Create")
                         .HasColumnType("INTEGER");
 
@@ -1522,6 +1549,10 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
 
                     b.HasIndex("EntityId");
 
+                    b.HasIndex("CreatedById", "ClientId")
+                        .IsUnique()
+                        .HasFilter("[ClientId] IS NOT NULL");
+
                     b.HasIndex("ExpiresAt", "Id");
 
                     b.HasIndex("CreatedById", "CreatedAt", "Id");
@@ -1541,8 +1572,16 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("DeclaredMd5")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Digest")
                         .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Md5")
+                        .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Path")

@@ -12,7 +12,7 @@ using ModelRegistry.Core.Data.SqlServer;
 namespace ModelRegistry.Core.Data.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerRegistryDbContext))]
-    [Migration("20261129104658_Initial")]
+    [Migration("20261129140123_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -511,6 +511,9 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("uniqueidentifier");
 
+                    b.Property<string>("AddedMetadata")
+                        .HasColumnType("nvarchar(max)");
+
                     b.Property<Guid>("ArtifactId")
                         .HasColumnType("uniqueidentifier");
 
@@ -536,6 +539,11 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.Property<int>("FileCount")
                         .HasColumnType("int");
 
+                    b.Property<string>("ForeignDigest")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("Metadata")
                         .IsRequired()
                         .HasColumnType("nvarchar(max)");
@@ -546,12 +554,18 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.Property<long?>("PurgedAt")
                         .HasColumnType("bigint");
 
+                    b.Property<string>("References")
+                        .HasColumnType("nvarchar(max)");
+
                     b.Property<long>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("bigint");
 
                     b.Property<Guid?>("RunId")
                         .HasColumnType("uniqueidentifier");
+
+                    b.Property<long?>("RunStep")
+                        .HasColumnType("bigint");
 
                     b.Property<int?>("ScanOutcome")
                         .HasColumnType("int");
@@ -597,6 +611,11 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                         .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("Md5")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("Path")
                         .IsRequired()
                         .HasMaxLength(2048)
@@ -615,6 +634,8 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.HasKey("VersionId", "Position");
 
                     b.HasIndex("Digest");
+
+                    b.HasIndex("Md5");
 
                     b.HasIndex("VersionId", "PathHash")
                         .IsUnique();
@@ -739,6 +760,10 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     b.Property<string>("Title")
                         .HasMaxLength(1000)
                         .HasColumnType("nvarchar(1000)");
+
+                    b.Property<string>("Type")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)");
 
                     b.HasKey("Id");
 
@@ -1527,6 +1552,11 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                         .HasColumnType("nvarchar(256)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("ClientId")
+                        .HasMaxLength(256)
+                        .HasColumnType("nvarchar(256)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<bool>("Create")
                         .HasColumnType("bit");
 
@@ -1570,6 +1600,10 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
 
                     b.HasIndex("EntityId");
 
+                    b.HasIndex("CreatedById", "ClientId")
+                        .IsUnique()
+                        .HasFilter("[ClientId] IS NOT NULL");
+
                     b.HasIndex("ExpiresAt", "Id");
 
                     b.HasIndex("CreatedById", "CreatedAt", "Id");
@@ -1590,9 +1624,19 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                         .HasColumnType("nvarchar(64)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<string>("DeclaredMd5")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
                     b.Property<string>("Digest")
                         .HasMaxLength(64)
                         .HasColumnType("nvarchar(64)")
+                        .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<string>("Md5")
+                        .HasMaxLength(32)
+                        .HasColumnType("nvarchar(32)")
                         .UseCollation("Latin1_General_100_BIN2");
 
                     b.Property<string>("Path")

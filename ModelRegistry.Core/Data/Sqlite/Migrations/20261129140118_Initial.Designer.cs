@@ -11,7 +11,7 @@ using ModelRegistry.Core.Data.Sqlite;
 namespace ModelRegistry.Core.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteRegistryDbContext))]
-    [Migration("20261129104653_Initial")]
+    [Migration("20261129140118_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -495,6 +495,9 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .ValueGeneratedOnAdd()
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("AddedMetadata")
+                        .HasColumnType("TEXT");
+
                     b.Property<Guid>("ArtifactId")
                         .HasColumnType("TEXT");
 
@@ -519,6 +522,10 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.Property<int>("FileCount")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("ForeignDigest")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Metadata")
                         .IsRequired()
                         .HasColumnType("TEXT");
@@ -529,12 +536,18 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.Property<long?>("PurgedAt")
                         .HasColumnType("INTEGER");
 
+                    b.Property<string>("References")
+                        .HasColumnType("TEXT");
+
                     b.Property<long>("Revision")
                         .IsConcurrencyToken()
                         .HasColumnType("INTEGER");
 
                     b.Property<Guid?>("RunId")
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("RunStep")
+                        .HasColumnType("INTEGER");
 
                     b.Property<int?>("ScanOutcome")
                         .HasColumnType("INTEGER");
@@ -579,6 +592,10 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("Md5")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Path")
                         .IsRequired()
                         .HasMaxLength(2048)
@@ -595,6 +612,8 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.HasKey("VersionId", "Position");
 
                     b.HasIndex("Digest");
+
+                    b.HasIndex("Md5");
 
                     b.HasIndex("VersionId", "PathHash")
                         .IsUnique();
@@ -715,6 +734,10 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
 
                     b.Property<string>("Title")
                         .HasMaxLength(1000)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Type")
+                        .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
                     b.HasKey("Id");
@@ -1483,6 +1506,10 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .HasMaxLength(256)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("ClientId")
+                        .HasMaxLength(256)
+                        .HasColumnType("TEXT");
+
                     b.Property<bool>("Create")
                         .HasColumnType("INTEGER");
 
@@ -1525,6 +1552,10 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
 
                     b.HasIndex("EntityId");
 
+                    b.HasIndex("CreatedById", "ClientId")
+                        .IsUnique()
+                        .HasFilter("[ClientId] IS NOT NULL");
+
                     b.HasIndex("ExpiresAt", "Id");
 
                     b.HasIndex("CreatedById", "CreatedAt", "Id");
@@ -1544,8 +1575,16 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                         .HasMaxLength(64)
                         .HasColumnType("TEXT");
 
+                    b.Property<string>("DeclaredMd5")
+                        .HasMaxLength(32)
+                        .HasColumnType("TEXT");
+
                     b.Property<string>("Digest")
                         .HasMaxLength(64)
+                        .HasColumnType("TEXT");
+
+                    b.Property<string>("Md5")
+                        .HasMaxLength(32)
                         .HasColumnType("TEXT");
 
                     b.Property<string>("Path")

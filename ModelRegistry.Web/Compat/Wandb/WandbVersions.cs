@@ -1,0 +1,129 @@
+using ModelRegistry.Core.Artifacts;
+using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.RegisteredModels;
+using ModelRegistry.Core.Uploads;
+
+namespace ModelRegistry.Web.Compat.Wandb;
+
+/// <summary>From what these clients name (an id, <c>name:alias</c>) to versions, drafts and bookmarks.</summary>
+internal sealed class WandbVersions(ResolveReference resolve, VersionQueries versions, DraftQueries drafts, CollectionQueries collections, RegisteredModelQueries models)
+{
+    // A page of a registry's lists; what a client asks beyond comes on the next.
+    private const int DefaultPage = 50;
+
+    /// <summary>How many of a list, as asked for within bounds.</summary>
+    public static PageRequest Page(WandbArguments args)
+    {
+        var after = args.Text("after");
+        return new((int)Math.Clamp(args.Number("first") ?? DefaultPage, 1, PageRequest.MaxLimit), string.IsNullOrEmpty(after) ? null : after);
+    }
+
+    /// <summary>A version by id, or the draft that has it; null where it is neither or not theirs to see.</summary>
+    public async Task<ArtifactNode?> FindAsync(string? id, WandbCall call)
+    {
+        if (WandbIds.FindGuid(id, WandbIds.ArtifactKind) is not { } key) return null;
+        if (await FindVersionAsync(key, call) is { } version) return version;
+        if (await drafts.FindAsync(key, call.Actor, call.Ct) is not { } draft) return null;
+        return draft.VersionId is { } became ? await FindVersionAsync(became, call) : Of(draft);
+    }
+
+    /// <summary>The same for what must be there.</summary>
+    public async Task<ArtifactNode> GetAsync(string? id, WandbCall call) =>
+        await FindAsync(id, call) ?? throw WandbCall.Refuse("There is no such artifact, or it is not yours to see.", "not_found");
+
+    /// <summary>The same for what must be committed, by id or by what the client called it.</summary>
+    public async Task<ArtifactNode> GetCommittedAsync(string? id, string? clientId, WandbCall call)
+    {
+        // Older clients send the one that they don't mean as an empty text.
+        var found = !string.IsNullOrEmpty(id) ? await FindAsync(id, call)
+            : !string.IsNullOrEmpty(clientId) && await drafts.FindAsync(clientId, call.Actor, call.Ct) is { VersionId: { } version } ? await FindVersionAsync(version, call) : null;
+        if (found?.View is not null) return found;
+        throw found is null
+            ? WandbCall.Refuse("There is no such artifact, or it is not yours to see.", "not_found")
+            : WandbCall.Refuse("This artifact is not committed yet.", "not_committed");
+    }
+
+    /// <summary>A version by its id in the registry.</summary>
+    public async Task<ArtifactNode?> FindVersionAsync(Guid id, WandbCall call)
+    {
+        if (call.Find(await versions.GetAsync(id, call.Actor, call.Ct)) is not { } found) return null;
+        return ArtifactNode.Of(found.Version, (await versions.ListLatestAsync([id], call.Actor, call.Ct))[id]);
+    }
+
+    /// <summary>A version by <c>collection:alias</c> of a project, with its number there.</summary>
+    public async Task<MembershipNode?> FindMemberAsync(ProjectNode project, string? name, WandbCall call)
+    {
+        if (name is null) return null;
+        var colon = name.IndexOf(':', StringComparison.Ordinal);
+        var path = new CollectionPath(project.EntityName, project.Name, colon < 0 ? name : name[..colon]);
+        return await FindMemberAsync(path, colon < 0 ? string.Empty : name[(colon + 1)..], call);
+    }
+
+    /// <summary>The same by its collection and <c>vN</c>, alias or nothing for the latest.</summary>
+    public async Task<MembershipNode?> FindMemberAsync(CollectionPath path, string selector, WandbCall call)
+    {
+        if (call.Find(await resolve.ExecuteAsync(path, selector, call.Actor, call.Ct)) is not { } resolved) return null;
+        if (await FindVersionAsync(resolved.VersionId, call) is not { } artifact) return null;
+        return resolved.Via is { } via
+            ? new(via.Path, via.Member.Number ?? 0, artifact)
+            : new(resolved.Artifact, resolved.Number, artifact);
+    }
+
+    /// <summary>Everywhere a version is a member: its own artifact first.</summary>
+    public static IEnumerable<MembershipNode> Memberships(ArtifactNode artifact) => artifact.View is not { } view
+        ? []
+        : view.Bookmarks.Select(bookmark => new MembershipNode(bookmark.Model, bookmark.Number, artifact)).Prepend(new(view.Artifact, view.Number, artifact));
+
+    /// <summary>A collection, or null where there is none or it is not theirs to see.</summary>
+    public async Task<CollectionView?> FindCollectionAsync(CollectionPath path, WandbCall call) =>
+        call.Find(await collections.GetAsync(path, call.Actor, call.Ct))?.Collection;
+
+    /// <summary>The members of a collection, newest first.</summary>
+    public async Task<Connection<ArtifactNode>?> ListAsync(CollectionPath path, WandbArguments args, WandbCall call)
+    {
+        RefuseUnknownFilters(args.Text("filters"));
+        if (await FindCollectionAsync(path, call) is not { } collection) return null;
+        var page = path.IsRegisteredModel
+            ? call.Must(await models.ListAsync(path.Entity, path.Name, Page(args), call.Actor, call.Ct)).Map(b => (b.Number, b.Version))
+            : call.Must(await versions.ListAsync(path, Page(args), call.Actor, call.Ct)).Map(v => (v.Number, Version: (VersionView?)v));
+        // A bookmark whose version the reader may not see is none for this wire.
+        var seen = page.Items.Where(item => item.Version is not null).ToList();
+        var latest = await versions.ListLatestAsync(seen.ConvertAll(item => item.Version!.Id), call.Actor, call.Ct);
+        var edges = seen.ConvertAll(item => new Edge<ArtifactNode>(ArtifactNode.Of(item.Version!, latest[item.Version!.Id]), MemberSelector.Of(item.Number).ToString()));
+        return new(edges, page.Next, page.Next is not null, collection.Members);
+    }
+
+    /// <summary>Versions in whatever order they come.</summary>
+    public async Task<Connection<ArtifactNode>> OfAsync(Page<VersionView> page, WandbCall call)
+    {
+        var latest = await versions.ListLatestAsync(page.Items.Select(view => view.Id).ToList(), call.Actor, call.Ct);
+        return Connection<ArtifactNode>.Of(page, view => ArtifactNode.Of(view, latest[view.Id]));
+    }
+
+    private static ArtifactNode Of(DraftInWork draft) => new(draft.Id, draft.Artifact, draft.Words.Foreign?.Digest ?? string.Empty, draft.Words.Foreign?.Type ?? ArtifactNode.Model)
+    {
+        State = "PENDING",
+        Description = draft.Words.Description,
+        Metadata = draft.Words.Metadata,
+        HistoryStep = draft.Words.Foreign?.Step,
+        CreatedAt = draft.ExpiresAt.ToWire(),
+    };
+
+    // Everything that is listed is committed; a filter that is passed over would answer with what was not asked for.
+    private static void RefuseUnknownFilters(string? filters)
+    {
+        if (string.IsNullOrWhiteSpace(filters)) return;
+        try
+        {
+            using var document = System.Text.Json.JsonDocument.Parse(filters);
+            if (document.RootElement.EnumerateObject().All(filter => filter.NameEquals("state"))) return;
+        }
+        catch (Exception exception) when (exception is System.Text.Json.JsonException or InvalidOperationException)
+        {
+            // Said below.
+        }
+
+        throw WandbCall.Refuse("Of the filters of versions, this registry knows 'state' alone.", "filter_unknown");
+    }
+}
