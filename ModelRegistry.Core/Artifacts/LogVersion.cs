@@ -159,7 +159,7 @@ public sealed class LogVersion(
             RunStep = words.Foreign?.Step,
         };
         scope.Db.Versions.Add(version);
-        scope.Db.VersionFiles.AddRange(manifest.Files.Select((file, position) => new VersionFile
+        scope.InsertLast(manifest.Files.Select((file, position) => new VersionFile
         {
             VersionId = version.Id,
             Position = position,
@@ -168,7 +168,7 @@ public sealed class LogVersion(
             Size = file.Size,
             Digest = file.Digest.Hex,
             Md5 = file.Md5,
-        }));
+        }).ToList());
         scope.Db.VersionTags.AddRange(words.Tags.Select(tag => new VersionTag { VersionId = version.Id, Name = tag.Value, NameKey = tag.Key }));
         if (card is { } textId)
             scope.Db.SearchTexts.Add(new() { ThingId = version.Id, Slot = SearchSlot.Card, Kind = SearchKind.Version, EntityId = artifact.EntityId, TextId = textId });

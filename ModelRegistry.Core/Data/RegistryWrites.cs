@@ -106,6 +106,7 @@ internal sealed class WriteTransaction(RegistryDbContext db, Actor actor, DateTi
 internal sealed class WriteScope(RegistryDbContext db, Actor actor, EntityGrant grant, DateTimeOffset now, HistoryEnd end, CancellationToken ct)
 {
     private readonly HistoryEnd before = end;
+    private readonly List<Func<Task>> last = [];
     private HistoryEnd end = end;
 
     public RegistryDbContext Db => db;
@@ -132,10 +133,17 @@ internal sealed class WriteScope(RegistryDbContext db, Actor actor, EntityGrant 
         db.History.Add(written);
     }
 
-    internal Task CloseAsync() => end == before
-        ? Task.CompletedTask
-        : db.Entities.Where(e => e.Id == grant.EntityId)
+    /// <summary>Inserts many rows after everything else of this change, which they may refer to; see <see cref="BulkInsert"/>.</summary>
+    public void InsertLast<T>(IReadOnlyCollection<T> rows)
+        where T : class => last.Add(() => BulkInsert.RunAsync(db, rows, ct));
+
+    internal async Task CloseAsync()
+    {
+        foreach (var insert in last) await insert();
+        if (end == before) return;
+        await db.Entities.Where(e => e.Id == grant.EntityId)
             .ExecuteUpdateAsync(set => set.SetProperty(e => e.HistoryLength, end.Length).SetProperty(e => e.HistoryHash, end.Hash), ct);
+    }
 }
 
 /// <summary>Where an entity's history ends: how many events it has, and the hash of the last.</summary>

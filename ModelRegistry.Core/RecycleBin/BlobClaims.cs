@@ -40,10 +40,15 @@ public sealed class BlobClaims(IDbContextFactory<RegistryDbContext> contexts, ID
         try
         {
             var until = clock.GetUtcNow() + LastFor;
-            await using (var db = await contexts.CreateDbContextAsync(ct))
+            await using (var outer = await contexts.CreateDbContextAsync(ct))
             {
-                db.BlobClaims.AddRange(digests.Select(digest => new BlobClaim { UploadId = claimed.UploadId, Digest = digest, ExpiresAt = until }));
-                await db.SaveChangesAsync(ct);
+                await outer.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+                {
+                    await using var db = await contexts.CreateDbContextAsync(ct);
+                    await using var transaction = await db.Database.BeginTransactionAsync(ct);
+                    await BulkInsert.RunAsync(db, digests.ConvertAll(digest => new BlobClaim { UploadId = claimed.UploadId, Digest = digest, ExpiresAt = until }), ct);
+                    await transaction.CommitAsync(ct);
+                });
             }
 
             await WaitAsync(digests, ct);

@@ -31,10 +31,18 @@ public sealed class ScanFiles(IDbContextFactory<RegistryDbContext> contexts, IDa
         {
             var digests = files.Select(f => f.Digest).Distinct(StringComparer.Ordinal).ToList();
             var known = await db.FileScans.AsNoTracking().Where(s => digests.Contains(s.Digest) && s.ScannerVersion >= FileScanner.Version).ToDictionaryAsync(s => s.Digest, StringComparer.Ordinal, ct);
-            foreach (var file in files)
+            var made = new List<FileScan>();
+            try
             {
-                if (!known.TryGetValue(file.Digest, out var scan)) known[file.Digest] = scan = await ScanAsync(file, ct);
-                if (scan.For(file.Path) is { } outcome && outcome > worst) worst = outcome;
+                foreach (var file in files)
+                {
+                    if (!known.TryGetValue(file.Digest, out var scan)) known[file.Digest] = scan = await ScanAsync(file, made, ct);
+                    if (scan.For(file.Path) is { } outcome && outcome > worst) worst = outcome;
+                }
+            }
+            finally
+            {
+                await KeepAsync(made, ct);
             }
         }
 
@@ -65,7 +73,7 @@ public sealed class ScanFiles(IDbContextFactory<RegistryDbContext> contexts, IDa
     private static Task<List<VersionFile>> FilesAsync(RegistryDbContext db, Guid versionId, int from, CancellationToken ct) =>
         db.VersionFiles.AsNoTracking().Where(f => f.VersionId == versionId && f.Position >= from).OrderBy(f => f.Position).Take(FilesAtOnce).ToListAsync(ct);
 
-    private async Task<FileScan> ScanAsync(VersionFile file, CancellationToken ct)
+    private async Task<FileScan> ScanAsync(VersionFile file, List<FileScan> made, CancellationToken ct)
     {
         var verdict = await LookAsync(Digest.FromHex(file.Digest), file.Size, ct);
         var isLost = verdict is null;
@@ -79,7 +87,7 @@ public sealed class ScanFiles(IDbContextFactory<RegistryDbContext> contexts, IDa
             ScannedAt = clock.GetUtcNow(),
         };
         // Purged while it was scanned: nothing is lost, and the same bytes may come again and be scanned then.
-        if (!isLost || await IsStillThereAsync(file, ct)) await KeepAsync(scan, ct);
+        if (!isLost || await IsStillThereAsync(file, ct)) made.Add(scan);
         return scan;
     }
 
@@ -122,19 +130,29 @@ public sealed class ScanFiles(IDbContextFactory<RegistryDbContext> contexts, IDa
 
     private static ScanVerdict NotScanned => new(ScanOutcome.NotScanned, ScanOutcome.NotScanned, null);
 
-    private async Task KeepAsync(FileScan scan, CancellationToken ct)
+    // A page's at once: one commit for each of many small files would take longer than looking at them.
+    private async Task KeepAsync(List<FileScan> scans, CancellationToken ct)
     {
-        await using var db = await contexts.CreateDbContextAsync(ct);
-        var changed = await db.FileScans.Where(s => s.Digest == scan.Digest).ExecuteUpdateAsync(set => set
-            .SetProperty(s => s.ScannerVersion, scan.ScannerVersion)
-            .SetProperty(s => s.AsData, scan.AsData)
-            .SetProperty(s => s.AsPickle, scan.AsPickle)
-            .SetProperty(s => s.ScannedAt, scan.ScannedAt), ct);
-        if (changed > 0) return;
+        if (scans.Count == 0) return;
         try
         {
-            db.FileScans.Add(scan);
-            await db.SaveChangesAsync(ct);
+            await using var outer = await contexts.CreateDbContextAsync(ct);
+            await outer.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+            {
+                var digests = scans.ConvertAll(scan => scan.Digest);
+                await using var db = await contexts.CreateDbContextAsync(ct);
+                await using var transaction = await db.Database.BeginTransactionAsync(ct);
+                // What an older scanner said goes; what another process said of the same bytes meanwhile is the same.
+                await db.FileScans.Where(s => digests.Contains(s.Digest) && s.ScannerVersion < FileScanner.Version).ExecuteDeleteAsync(ct);
+                var kept = await db.FileScans.Where(s => digests.Contains(s.Digest)).Select(s => s.Digest).ToListAsync(ct);
+                await BulkInsert.RunAsync(db, scans.Where(scan => !kept.Contains(scan.Digest)).ToList(), ct);
+                await transaction.CommitAsync(ct);
+            });
+        }
+        catch (Exception exception) when (dialect.IsUniqueViolation(exception) && scans.Count > 1)
+        {
+            // Two processes at one moment: each by itself, so that only what the other said is left out.
+            foreach (var scan in scans) await KeepAsync([scan], ct);
         }
         catch (Exception exception) when (dialect.IsUniqueViolation(exception))
         {

@@ -16,6 +16,9 @@ internal sealed class StagedWriter(SafeFileHandle handle, string folder, long fl
 {
     private const int ChunkSize = 256 * 1024;
 
+    // What is hashed and handed to the disk's cache sooner than another thread would begin.
+    private const int SmallSize = 64 * 1024;
+
     private Task flushing = Task.CompletedTask;
     private long unflushed;
 
@@ -59,12 +62,32 @@ internal sealed class StagedWriter(SafeFileHandle handle, string folder, long fl
             ArrayPool<byte>.Shared.Return(landing);
         }
 
-        Task Land(ReadOnlyMemory<byte> chunk, long at) => Task.Run(async () =>
+        Task Land(ReadOnlyMemory<byte> chunk, long at)
+        {
+            if (chunk.Length > SmallSize) return Task.Run(() => LandAsync(chunk, at), CancellationToken.None);
+            hash?.AppendData(chunk.Span);
+            WriteNow(chunk.Span, at);
+            return Task.CompletedTask;
+        }
+
+        async Task LandAsync(ReadOnlyMemory<byte> chunk, long at)
         {
             var writing = WriteAsync(chunk, at, cancellationToken);
             hash?.AppendData(chunk.Span);
             await writing;
-        }, CancellationToken.None);
+        }
+    }
+
+    private void WriteNow(ReadOnlySpan<byte> chunk, long offset)
+    {
+        try
+        {
+            RandomAccess.Write(handle, chunk, offset);
+        }
+        catch (Exception exception) when (DiskFault.Is(exception))
+        {
+            throw DiskFault.Translate(exception, folder);
+        }
     }
 
     private async Task WriteAsync(ReadOnlyMemory<byte> chunk, long offset, CancellationToken cancellationToken)
