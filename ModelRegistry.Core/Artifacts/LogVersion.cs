@@ -197,7 +197,7 @@ public sealed class LogVersion(
         if (!ResourceName.Parse(name, "run").TryGet(out var parsed, out var error)) return error;
         var key = parsed.Key;
         if (await scope.Db.Runs.FirstOrDefaultAsync(r => r.ProjectId == project.Id && r.NameKey == key, scope.Ct) is { } found) return found;
-        if (!create) return Error.NotFound($"run {parsed} in {scope.Grant.EntityName}/{project.Name}");
+        if (!create) return new Error(ErrorKind.NotFound, "not_found", $"There is no run {parsed} in {scope.Grant.EntityName}/{project.Name} yet; with create=true it is made.");
         return (await CreateRun.AddAsync(scope, project, parsed, JsonObjectText.Empty, JsonObjectText.Empty, RunState.Running)).Map<Run?>(run => run);
     }
 

@@ -123,6 +123,34 @@ public sealed class AliasTimelineTests : BoardScene
     }
 
     [Fact]
+    public async Task AliasMovedWhileTheDialogIsOpen_ItShowsWhoHoldsItNow()
+    {
+        await MoveAsync(1);
+        var page = ShowTimeline(Owner, Production);
+        await OpenAsync(page, "v0");
+        page.Find("#roll-back-reason").Input("errors rose");
+        await StartFeedAsync();
+
+        await MoveByAsync(await AddMemberAsync(Role.Reviewer, "rita"), Production, 2);
+
+        page.WaitForAssertion(() => Assert.Equal("v2", page.Find("#roll-back .facts .version").TextContent), FeedPatience);
+        Assert.Equal("errors rose", page.Find("#roll-back-reason").GetAttribute("value"));
+    }
+
+    [Fact]
+    public async Task StateAtAMoment_SaysThatItsHolderWasThereByAnOverride()
+    {
+        await RuleAsync("""{"rule":"metric","key":"accuracy","atLeast":0.99}""");
+        var now = Must(await Host.Get<AliasQueries>().GetAsync(Path, Production, Owner, Ct));
+        Must(await Host.Get<MoveAlias>().ExecuteAsync(new(Path, Production, "v1", now.Seen, "v0 is down") { Override = true }, Owner, Ct));
+        var link = Rows(ShowTimeline(Owner, Production))[0].QuerySelector("a.then")!.GetAttribute("href")!;
+
+        var page = Render(ModelAt(new Uri(link).Query));
+
+        Assert.Contains("ada overrode accuracy at least 0.99: v0 is down", page.FindAll(".then .reason").Select(said => said.TextContent));
+    }
+
+    [Fact]
     public async Task ContributorsRollBack_IsARequest()
     {
         await MoveAsync(1);

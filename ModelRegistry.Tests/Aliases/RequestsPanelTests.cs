@@ -107,7 +107,7 @@ public sealed class RequestsPanelTests : BoardScene
 
         await MoveByAsync(Owner, Production, 4);
 
-        page.WaitForAssertion(() => Assert.StartsWith("ada was first: the alias was moved", page.Find("#approve [role=alert]").TextContent, StringComparison.Ordinal), FeedPatience);
+        page.WaitForAssertion(() => Assert.StartsWith("ada was first. The alias moved to v4.", page.Find("#approve [role=alert]").TextContent, StringComparison.Ordinal), FeedPatience);
         Assert.True(page.Find("button[form=approve]").HasAttribute("disabled"));
         Assert.Equal("fine", page.Find("#approve-comment").GetAttribute("value"));
     }
@@ -116,15 +116,66 @@ public sealed class RequestsPanelTests : BoardScene
     public async Task ApprovalThatAFailedRuleStops_SaysWhichInTheDialog()
     {
         await AskAsync(1);
-        await ProtectAsync(new(Role.Reviewer, Rules: [new FilesRule(["model.onnx"])]));
         var page = Show(rita, ModelAt());
+        _ = Button(page, "Approve…").ClickAsync(new());
+        (await page.WaitForElementAsync("#approve-comment")).Input("fine");
+        page.WaitForAssertion(() => Assert.False(page.Find("button[form=approve]").HasAttribute("disabled")));
 
-        await ApproveAsync(page, "fine");
+        await ProtectAsync(new(Role.Reviewer, Rules: [new FilesRule(["model.onnx"])]));
+        page.Find("#approve").Submit();
 
         page.WaitForAssertion(() => Assert.Contains("has model.onnx", page.Find("#approve-error").TextContent, StringComparison.Ordinal));
         Assert.Equal("fine", page.Find("#approve-comment").GetAttribute("value"));
         Assert.Contains("Rules", page.FindAll("#approve h3").Select(heading => heading.TextContent));
         Assert.Contains("Has model.onnx. Missing: model.onnx.", page.Find("#approve .rules .fails").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData(1, "fails", true)]
+    [InlineData(2, "waits", false)]
+    public async Task FreezeUnderAnApproval_StopsTheOneThatDecidesAndNoOther(int approvals, string look, bool isStopped)
+    {
+        await ProtectAsync(new(Role.Reviewer, approvals, Rules: [new FreezeRule(Days: [.. FreezeRule.Week], Why: "Holidays.")]));
+        await AskAsync(1);
+        var page = Show(rita, ModelAt());
+
+        _ = Button(page, "Approve…").ClickAsync(new());
+        var rule = await page.WaitForElementAsync($"#approve .rules .{look}");
+
+        Assert.Contains("It is frozen now: Holidays.", rule.TextContent, StringComparison.Ordinal);
+        Assert.Equal(isStopped, page.Find("button[form=approve]").HasAttribute("disabled"));
+        Assert.Equal(isStopped, page.Find("#approve .hint").TextContent.EndsWith("it is taken once its rules hold.", StringComparison.Ordinal));
+    }
+
+    [Fact]
+    public async Task RequestThatHasEnoughByNow_SaysThatTheNextYesMovesIt()
+    {
+        await ProtectAsync(new(Role.Reviewer, Approvals: 2));
+        var id = await AskAsync(1);
+        Must(await Host.Get<ApproveRequest>().ExecuteAsync(id, null, rita, Ct));
+        Assert.DoesNotContain("the next yes moves it", Show(Owner, ModelAt()).Find(".requests .what").TextContent, StringComparison.Ordinal);
+
+        await ProtectAsync(new(Role.Reviewer, Approvals: 1));
+
+        Assert.Contains("the next yes moves it, also the same person's again", RenderFor(rita).Find(".requests .what").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task WhoAsked_SeesForAWhileWhatBecameOfIt_AndNobodyElseDoes()
+    {
+        await AskAsync(1);
+        await MoveByAsync(Owner, Production, 4);
+
+        Assert.EndsWith("ada was first. The alias moved to v4. Ask again on what is there now.", Show(carl, ModelAt()).Find(".requests .became").Words(), StringComparison.Ordinal);
+        Assert.Empty(RenderFor(rita).FindAll(".requests"));
+
+        var again = await AskAsync(2);
+        Assert.Empty(RenderFor(carl).FindAll(".requests .became"));
+        Must(await Host.Get<RejectRequest>().ExecuteAsync(again, "the loss is worse", rita, Ct));
+        var page = RenderFor(carl);
+        Assert.EndsWith("by rita. This request was rejected.", page.Find(".requests .became").Words(), StringComparison.Ordinal);
+        Assert.Equal("rita: the loss is worse", page.Find(".requests .reason").TextContent);
+        Assert.Empty(Acts(page));
     }
 
     [Fact]

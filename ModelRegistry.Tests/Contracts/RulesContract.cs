@@ -133,7 +133,7 @@ public abstract class RulesContract(RegistryDatabase database) : RegistryContrac
         var now = Clock.GetUtcNow();
         await RuleAsync($$"""{"rule":"freeze","from":"{{now.AddHours(-1):O}}","until":"{{now.AddHours(1):O}}","why":"Holidays."}""");
         var contributor = await PersonAsync(Role.Contributor);
-        await FailsAsync("v0", message: "It is frozen now. Holidays.");
+        await FailsAsync("v0", message: "It is frozen now: Holidays.");
         var outlook = Must(await Get<PolicyQueries>().ForeseeAsync(Artifact, Production, "v0", contributor, Ct));
         Assert.True(outlook is { RulesHold: false, RulesAllow: true, MayAsk: true, MayMove: false }, "whoever may only ask is told that it is frozen, and that asking is free");
         var asked = Must(await MoveAsync(Production, "v0", seen: 0, by: contributor)).RequestId!.Value;

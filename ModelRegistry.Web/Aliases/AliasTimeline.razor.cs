@@ -85,7 +85,7 @@ public sealed partial class AliasTimeline
 
     private async Task RollBackAsync(AliasStayView stay)
     {
-        if (await RollBackDialog.AskAsync(Dialogs, Path, Alias, stay.Number) is not { } moved) return;
+        if (await RollBackDialog.AskAsync(Dialogs, Path, EntityId, Alias, stay.Number) is not { } moved) return;
         var said = moved.RequestId is null
             ? (Text)$"{moved.State.Alias} rolled back to v{moved.State.Number}"
             : $"Requested. {moved.State.Alias} goes back to v{stay.Number} when enough people agree.";

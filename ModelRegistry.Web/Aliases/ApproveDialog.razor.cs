@@ -46,9 +46,19 @@ public sealed partial class ApproveDialog
 
     private RequestView Now => Data?.Request ?? Request;
 
-    private string Effect => Now.Counted + (Now.IsAgreed ? 0 : 1) >= Now.Needed
-        ? L[$"Yours is the approval that moves {Now.Alias}, at once and under its rules."]
-        : L[$"{Now.Counted} of {Now.Needed} approved so far; {Now.Alias} moves with the last."];
+    private bool Decides => Now.Counted + (Now.IsAgreed ? 0 : 1) >= Now.Needed;
+
+    // A yes that is not the last is kept whatever the rules say; the last one is refused until they hold.
+    private bool RulesStop => Decides && Data?.Outlook is { RulesHold: false };
+
+    private bool MaySave => !_isSaving && Now.Closed is null && !RulesStop;
+
+    private string Effect => L[(Decides, RulesStop) switch
+    {
+        (_, true) => $"Yours is the approval that moves {Now.Alias}; it is taken once its rules hold.",
+        (true, _) => $"Yours is the approval that moves {Now.Alias}, at once and under its rules.",
+        _ => (Text)$"{Now.Counted} of {Now.Needed} approved so far; {Now.Alias} moves with the last.",
+    }];
 
     /// <summary>Shows the dialog and waits.</summary>
     public static async Task AskAsync(IDialogService dialogs, RequestView request, Func<string, Task<Error?>> save)
@@ -83,7 +93,7 @@ public sealed partial class ApproveDialog
 
     private async Task ConfirmAsync()
     {
-        if (_isSaving) return;
+        if (!MaySave) return;
         _isSaving = true;
         _refusal = L.Say((await Save(_comment.Trim()))?.Message);
         _isSaving = false;

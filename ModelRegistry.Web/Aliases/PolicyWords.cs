@@ -47,23 +47,11 @@ public static class PolicyWords
         };
     }
 
-    /// <summary>A day of the week by its word in a rule.</summary>
-    public static Text Day(string word) => word switch
-    {
-        "mon" => (Text)"Monday",
-        "tue" => "Tuesday",
-        "wed" => "Wednesday",
-        "thu" => "Thursday",
-        "fri" => "Friday",
-        "sat" => "Saturday",
-        _ => "Sunday",
-    };
-
-    /// <summary>Every rule with what was found, as a check list shows it: undecided where it does not hold yet and may be asked for all the same; with what an owner passes over who <paramref name="overrides"/>.</summary>
-    public static IEnumerable<Check> Checks(MoveOutlook outlook, bool overrides = false)
+    /// <summary>Every rule with what was found, as a check list shows it: undecided where it does not hold yet and may be asked for all the same, unless this is what <paramref name="decides"/>; with what an owner passes over who <paramref name="overrides"/>.</summary>
+    public static IEnumerable<Check> Checks(MoveOutlook outlook, bool overrides = false, bool decides = false)
     {
         ArgumentNullException.ThrowIfNull(outlook);
-        return outlook.Checks.Select(check => new Check(Asks(check), check.Holds || outlook.MayMove || !check.MayAsk ? check.Holds : null).Over(overrides));
+        return outlook.Checks.Select(check => new Check(Asks(check), check.Holds || outlook.MayMove || decides || !check.MayAsk ? check.Holds : null).Over(overrides));
     }
 
     /// <summary>The rules that an owner passed over, as history keeps them, in a row.</summary>

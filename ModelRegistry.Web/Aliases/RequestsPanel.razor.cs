@@ -11,7 +11,8 @@ using MudBlazor;
 namespace ModelRegistry.Web.Aliases;
 
 /// <summary>
-/// Promotion requests that are open: of one collection, or those that wait for the reader anywhere. Nothing shows where there are none.
+/// Promotion requests that are open: of one collection, with what became lately of the reader's own; or those that wait for the reader anywhere. Nothing
+/// shows where there are none.
 /// </summary>
 public sealed partial class RequestsPanel
 {
@@ -60,7 +61,7 @@ public sealed partial class RequestsPanel
 
     /// <inheritdoc/>
     protected override Task<Result<Page<RequestView>>> LoadAsync(Actor actor, CancellationToken ct) =>
-        Path is { } path ? Requests.ListAsync(path, onlyOpen: true, new(_shown), actor, ct) : Requests.ListWaitingAsync(new(_shown), actor, ct);
+        Path is { } path ? Requests.ListShownAsync(path, new(_shown), actor, ct) : Requests.ListWaitingAsync(new(_shown), actor, ct);
 
     /// <inheritdoc/>
     protected override async Task<IReadOnlyCollection<Guid>> WatchAsync(Actor actor, CancellationToken ct) =>
@@ -82,6 +83,12 @@ public sealed partial class RequestsPanel
             (false, null) => (Text)$"{who} asks to move {alias} to {to}",
         };
         return Path is null ? $"{asked}, in {Piece.Link(Urls.Collection(request.Collection), request.Collection.ToString())}" : asked;
+    }
+
+    private static Text Became(RequestView request, Text closed)
+    {
+        var at = Piece.Ago(request.ClosedAt ?? request.ExpiresAt);
+        return request is { State: RequestState.Applied or RequestState.Rejected, ClosedBy: { } by } ? $"{at}, by {by}. {closed}" : (Text)$"{at}. {closed}";
     }
 
     private static Text Agreed(RequestView request)

@@ -1,8 +1,11 @@
 using Microsoft.AspNetCore.Components;
+using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
+using ModelRegistry.Core.History;
 using ModelRegistry.Web.Access;
+using ModelRegistry.Web.Components.Live;
 using ModelRegistry.Web.Components.Shared;
 using MudBlazor;
 
@@ -10,11 +13,10 @@ namespace ModelRegistry.Web.Aliases;
 
 /// <summary>
 /// What is asked before a former holder is put back: who holds the alias and who will, which rules hold, why. A refusal shows here and the
-/// reason stays; after a lost race the present holder shows, and the next press is about that one.
+/// reason stays. It follows what others do meanwhile: after a lost race the present holder shows, and the next press is about that one.
 /// </summary>
 public sealed partial class RollBackDialog
 {
-    private MoveOutlook? _outlook;
     private string _reason = string.Empty;
     private string? _refusal;
     private (bool Overrides, bool Asks) _titled;
@@ -24,6 +26,10 @@ public sealed partial class RollBackDialog
     /// <summary>The registered model or artifact.</summary>
     [Parameter, EditorRequired]
     public CollectionPath Path { get; set; } = default!;
+
+    /// <summary>Its entity, to hear of its history.</summary>
+    [Parameter, EditorRequired]
+    public Guid EntityId { get; set; }
 
     /// <summary>The alias.</summary>
     [Parameter, EditorRequired]
@@ -54,16 +60,16 @@ public sealed partial class RollBackDialog
         var (_, _, to) => (Text)$"Roll {Alias} back to {to}?",
     };
 
-    private bool HoldsItAlready => _outlook?.State.Number == Number;
+    private bool HoldsItAlready => Data?.State.Number == Number;
 
-    private bool Asks => _outlook is { MayMove: false, MayAsk: true } && !Overrides;
+    private bool Asks => Data is { MayMove: false, MayAsk: true } && !Overrides;
 
-    private bool MayOverride => _outlook is { MayOverride: true } outlook && (!outlook.RulesHold || !outlook.MayMove);
+    private bool MayOverride => Data is { MayOverride: true } outlook && (!outlook.RulesHold || !outlook.MayMove);
 
     // What was ticked counts only while it is offered.
     private bool Overrides => _wantsOverride && MayOverride;
 
-    private bool MaySave => !_isSaving && !HoldsItAlready && _outlook is { } outlook
+    private bool MaySave => !_isSaving && !HoldsItAlready && Data is { } outlook
         && (Overrides ? !string.IsNullOrWhiteSpace(_reason) : outlook.RulesAllow && (outlook.MayMove || outlook.MayAsk));
 
     private string Verb => L[_isSaving ? (Text)"Saving…" : Overrides ? (Text)"Override" : Asks ? (Text)"Request rollback" : "Roll back"];
@@ -72,7 +78,7 @@ public sealed partial class RollBackDialog
     {
         get
         {
-            if (_outlook is not { } outlook) yield break;
+            if (Data is not { } outlook) yield break;
             if (HoldsItAlready) yield return new($"{To} holds it again already.", false);
             yield return outlook.Policy switch
             {
@@ -85,12 +91,13 @@ public sealed partial class RollBackDialog
     }
 
     /// <summary>Asks, and rolls back what was decided; null where the person turned back.</summary>
-    public static async Task<AliasMoved?> AskAsync(IDialogService dialogs, CollectionPath path, string alias, int number)
+    public static async Task<AliasMoved?> AskAsync(IDialogService dialogs, CollectionPath path, Guid entityId, string alias, int number)
     {
         ArgumentNullException.ThrowIfNull(dialogs);
         var parameters = new DialogParameters<RollBackDialog>
         {
             { dialog => dialog.Path, path },
+            { dialog => dialog.EntityId, entityId },
             { dialog => dialog.Alias, alias },
             { dialog => dialog.Number, number },
         };
@@ -99,7 +106,18 @@ public sealed partial class RollBackDialog
     }
 
     /// <inheritdoc/>
-    protected override async Task OnInitializedAsync() => _refusal = L.Say((await ForeseeAsync())?.Message);
+    protected override string Place => $"{Path}:{Alias} {Number}";
+
+    /// <inheritdoc/>
+    protected override Task<Result<MoveOutlook>> LoadAsync(Actor actor, CancellationToken ct) => Policies.ForeseeAsync(Path, Alias, To, actor, ct);
+
+    /// <inheritdoc/>
+    protected override Task<IReadOnlyCollection<Guid>> WatchAsync(Actor actor, CancellationToken ct) => Task.FromResult<IReadOnlyCollection<Guid>>([EntityId]);
+
+    // One's own rollback closes the dialog; nothing flickers before.
+    /// <inheritdoc/>
+    protected override bool Concerns(HistoryEvent happened) => !_isSaving
+        && (happened.Alias == Data?.State.Alias || happened.Action is HistoryAction.MemberChanged or HistoryAction.MemberRemoved);
 
     /// <inheritdoc/>
     protected override void OnAfterRender(bool firstRender)
@@ -110,20 +128,13 @@ public sealed partial class RollBackDialog
         _titled = titled;
     }
 
-    private async Task<Error?> ForeseeAsync()
-    {
-        var found = await Policies.ForeseeAsync(Path, Alias, To, await Actors.GetActorAsync(), CancellationToken.None);
-        if (found.TryGet(out var outlook, out var error)) _outlook = outlook;
-        return error;
-    }
-
     private async Task ConfirmAsync()
     {
         if (!MaySave) return;
         _isSaving = true;
         var reason = string.IsNullOrWhiteSpace(_reason) ? null : _reason.Trim();
         var done = await RollBack.ExecuteAsync(
-            new(Path, Alias, To, _outlook!.State.Seen, reason) { Override = Overrides }, await Actors.GetActorAsync(), CancellationToken.None);
+            new(Path, Alias, To, Data!.State.Seen, reason) { Override = Overrides }, await Actors.GetActorAsync(), CancellationToken.None);
         _isSaving = false;
         if (done.TryGet(out var moved, out var error))
         {
@@ -132,6 +143,6 @@ public sealed partial class RollBackDialog
         }
 
         _refusal = L[error.Message];
-        await ForeseeAsync();
+        await ReloadAsync();
     }
 }

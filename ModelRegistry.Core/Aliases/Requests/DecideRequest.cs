@@ -136,10 +136,10 @@ internal sealed record OpenRequest(PromotionRequest Request, Alias Alias, AliasP
             .Include(r => r.Alias).ThenInclude(a => a!.MovedBy).Include(r => r.Alias).ThenInclude(a => a!.Holder)
             .FirstOrDefaultAsync(r => r.Id == requestId && r.EntityId == scope.Grant.EntityId, scope.Ct);
         if (request is null) return RequestErrors.NotFound;
-        if (request.StateAt(scope.Now) is var state && state != RequestState.Open) return RequestErrors.Closed(state, request.ClosedBy?.UserName);
+        if (request.StateAt(scope.Now) is var state && state != RequestState.Open) return RequestErrors.Closed(state, request.ClosedBy?.UserName, request.Comment);
         var (alias, path) = (request.Alias!, scope.PathOf(request.Collection!));
         // Every change of the alias closes what was asked of it, so this is belt and braces for the one promise that matters most.
-        if (alias.ToPolicy() is not { } policy || alias.Generation != request.Generation || request.Target!.RemovedAt is not null) return RequestErrors.Closed(RequestState.Superseded, alias.MovedBy?.UserName);
+        if (alias.ToPolicy() is not { } policy || alias.Generation != request.Generation || request.Target!.RemovedAt is not null) return RequestErrors.Closed(RequestState.Superseded, alias.MovedBy?.UserName, comment: null);
         return new OpenRequest(request, alias, policy, path);
     }
 

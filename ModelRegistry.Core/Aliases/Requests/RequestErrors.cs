@@ -11,16 +11,19 @@ internal static class RequestErrors
 
     /// <param name="state">How it stands.</param>
     /// <param name="by">Who closed it, where that is known.</param>
-    public static Error Closed(RequestState state, string? by) => new(ErrorKind.Conflict, "request_closed", state switch
+    /// <param name="comment">Of one that was overtaken: by what, as kept; null where that is not known.</param>
+    public static Error Closed(RequestState state, string? by, string? comment) => new(ErrorKind.Conflict, "request_closed", state switch
     {
         RequestState.Applied => (Text)"This request was approved, and the alias moved.",
         RequestState.Rejected => (Text)"This request was rejected.",
         RequestState.Withdrawn => (Text)"Whoever asked took this request back.",
-        RequestState.Superseded when by is not null => $"{by} was first: the alias was moved, or what was asked for went, before this request was decided. Ask again on what is there now.",
+        RequestState.Superseded when by is not null => $"{by} was first. {Overtaken(comment)} Ask again on what is there now.",
         RequestState.Expired => (Text)"Nobody decided this request in time; ask again.",
-        _ => (Text)"The alias was moved, or what was asked for went, before this request was decided; ask again on what is there now.",
+        _ => (Text)$"{Overtaken(comment)} Ask again on what is there now.",
     })
     { Details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["state"] = state.ToString().ToLowerInvariant() } };
+
+    private static Text Overtaken(string? comment) => comment is null ? (Text)"The alias was moved, or what was asked for went." : SupersededWords.Of(comment);
 
     public static Error OwnRequest => new(ErrorKind.Forbidden, "own_request", "Whoever asked for this promotion does not count as one who agrees; another person has to.");
 

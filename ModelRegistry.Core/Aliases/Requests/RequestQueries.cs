@@ -30,8 +30,11 @@ public sealed record RequestView(
     /// <summary>Approvals that count as things stand.</summary>
     public int Counted => Approvals.Count(approval => approval.Counts);
 
+    /// <summary>True where enough agree by now and nobody has said yes since: fewer are asked for, or a role came back.</summary>
+    public bool IsComplete => State == RequestState.Open && Counted >= Needed;
+
     /// <summary>Why nobody decides it any more, as whoever tries is told; null while it is open.</summary>
-    public Text? Closed => State == RequestState.Open ? null : RequestErrors.Closed(State, ClosedBy).Message;
+    public Text? Closed => State == RequestState.Open ? null : RequestErrors.Closed(State, ClosedBy, Comment).Message;
 }
 
 /// <summary>One yes.</summary>
@@ -41,6 +44,9 @@ public sealed record ApprovalView(string By, DateTimeOffset At, string? Comment,
 /// <summary>Reads promotion requests.</summary>
 public sealed class RequestQueries(IDbContextFactory<RegistryDbContext> contexts, TimeProvider clock)
 {
+    /// <summary>How long a page shows whoever asked what became of it.</summary>
+    public static readonly TimeSpan ShownFor = TimeSpan.FromDays(7);
+
     /// <summary>One request, or <c>not_found</c>.</summary>
     public async Task<Result<RequestView>> GetAsync(Guid requestId, Actor actor, CancellationToken ct)
     {
@@ -60,6 +66,26 @@ public sealed class RequestQueries(IDbContextFactory<RegistryDbContext> contexts
         var now = clock.GetUtcNow();
         var requests = db.PromotionRequests.Where(r => r.CollectionId == found.Collection.Id);
         if (onlyOpen) requests = requests.Where(r => r.State == RequestState.Open && r.ExpiresAt > now);
+        var rows = await ViewsAsync(db, actor, Before(requests, before).OrderByDescending(r => r.RequestedAt).ThenByDescending(r => r.Id).Take(page.Limit + 1), ct);
+        return Page<RequestView>.From(rows, page.Limit, CursorOf);
+    }
+
+    /// <summary>
+    /// What a page of a collection shows, newest first: requests that wait, and what others or time made of the actor's own within <see cref="ShownFor"/>,
+    /// unless they asked again since.
+    /// </summary>
+    public async Task<Result<Page<RequestView>>> ListShownAsync(CollectionPath path, PageRequest page, Actor actor, CancellationToken ct)
+    {
+        if (page.Check() is { } bad) return bad;
+        if (!page.MomentCursor().TryGet(out var before, out var error)) return error;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await CollectionLookup.GetAsync(db, actor, path, RegistryAction.Read, ct)).TryGet(out var found, out error)) return error;
+        var (collection, userId, now, since) = (found.Collection.Id, actor.UserId, clock.GetUtcNow(), clock.GetUtcNow() - ShownFor);
+        var requests = db.PromotionRequests.Where(r => r.CollectionId == collection
+            && ((r.State == RequestState.Open && r.ExpiresAt > now)
+                || (r.RequestedById == userId
+                    && ((r.ClosedAt > since && r.ClosedById != userId) || (r.State == RequestState.Open && r.ExpiresAt > since))
+                    && !db.PromotionRequests.Any(again => again.AliasId == r.AliasId && again.RequestedById == userId && again.RequestedAt > r.RequestedAt))));
         var rows = await ViewsAsync(db, actor, Before(requests, before).OrderByDescending(r => r.RequestedAt).ThenByDescending(r => r.Id).Take(page.Limit + 1), ct);
         return Page<RequestView>.From(rows, page.Limit, CursorOf);
     }

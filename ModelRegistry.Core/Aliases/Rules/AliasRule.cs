@@ -145,19 +145,19 @@ public sealed record FreezeRule(
     /// <inheritdoc/>
     [JsonIgnore]
     public override Text Name => Days is { Count: > 0 }
-        ? (Text)$"not on {Text.List(Days.Select(DayWord))} ({Zone ?? "UTC"})"
+        ? (Text)$"not on {Text.List(Days.Select(Day))} ({Zone ?? "UTC"})"
         : $"not from {RuleWords.Moment(From)} until {RuleWords.Moment(Until)}";
 
-    /// <summary>A day in a sentence; <paramref name="day"/> is one of <see cref="Week"/>.</summary>
-    private static Text DayWord(string day) => day switch
+    /// <summary>A day's name; <paramref name="word"/> is one of <see cref="Week"/>.</summary>
+    public static Text Day(string word) => word switch
     {
-        "mon" => (Text)"mon",
-        "tue" => "tue",
-        "wed" => "wed",
-        "thu" => "thu",
-        "fri" => "fri",
-        "sat" => "sat",
-        _ => "sun",
+        "mon" => (Text)"Monday",
+        "tue" => "Tuesday",
+        "wed" => "Wednesday",
+        "thu" => "Thursday",
+        "fri" => "Friday",
+        "sat" => "Saturday",
+        _ => "Sunday",
     };
 
     /// <summary>True where <paramref name="now"/> is inside the window.</summary>

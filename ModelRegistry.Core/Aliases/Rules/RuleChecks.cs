@@ -123,7 +123,7 @@ internal static class RuleChecks
     {
         var covers = rule.Covers(now);
         return new(FreezeRule.Word, rule.Name, !covers,
-            !covers ? "No freeze now." : rule.Why is { Length: > 0 } why ? $"It is frozen now. {why}" : (Text)"It is frozen now.");
+            !covers ? "No freeze now." : rule.Why is { Length: > 0 } why ? $"It is frozen now: {why}" : (Text)"It is frozen now.");
     }
 
     private static Text Is(string key, double? value) => value is { } number ? (Text)$"Its {key} is {RuleWords.Number(number)}." : $"Its metadata has no number '{RuleWords.Shown(key)}'.";

@@ -45,6 +45,8 @@ internal static class EveryRead
         Read<PolicyQueries, MoveOutlook>("ForeseeAsync", (q, s, a, ct) => q.ForeseeAsync(s.Model, "production", "v0", a, ct)),
         Read<RequestQueries, Page<RequestView>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Model, true, new(), a, ct)),
         Read<RequestQueries, Page<RequestView>>("ListAsync, all, next", (q, s, a, ct) => q.ListAsync(s.Model, false, new(1, "3000000000000000000_00000000000000000000000000000001"), a, ct)),
+        Read<RequestQueries, Page<RequestView>>("ListShownAsync", (q, s, a, ct) => q.ListShownAsync(s.Model, new(), a, ct)),
+        Read<RequestQueries, Page<RequestView>>("ListShownAsync, next", (q, s, a, ct) => q.ListShownAsync(s.Model, new(1, "3000000000000000000_00000000000000000000000000000001"), a, ct)),
         Read<RequestQueries, RequestView>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Requests[0], a, ct)),
         Read<AliasHistoryQueries, Page<AliasStayView>>("TimelineAsync", (q, s, a, ct) => q.TimelineAsync(s.Model, "staging", new(), a, ct)),
         Read<AliasHistoryQueries, Page<AliasStayView>>("TimelineAsync, next", (q, s, a, ct) => q.TimelineAsync(s.Model, "staging", new(1, "99"), a, ct)),
