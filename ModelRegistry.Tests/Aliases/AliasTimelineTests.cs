@@ -58,6 +58,7 @@ public sealed class AliasTimelineTests : BoardScene
 
         await OpenAsync(page, "v0");
         Assert.Equal(["v1", "v0"], page.FindAll("#roll-back .facts .version").Select(number => number.TextContent));
+        Assert.Contains("Rules", page.FindAll("#roll-back h3").Select(heading => heading.TextContent));
         Assert.Equal(["✓ You may move it: the role Reviewer or above.", "✓ Has model.bin. All are there."], Checks(page));
         Assert.Equal("Reason (optional; kept in the history)", page.Find("label[for=roll-back-reason]").Words());
         page.Find("#roll-back-reason").Input("errors rose");

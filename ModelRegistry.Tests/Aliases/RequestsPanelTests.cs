@@ -126,6 +126,7 @@ public sealed class RequestsPanelTests : BoardScene
 
         page.WaitForAssertion(() => Assert.Contains("has model.onnx", page.Find("#approve-error").TextContent, StringComparison.Ordinal));
         Assert.Equal("fine", page.Find("#approve-comment").GetAttribute("value"));
+        Assert.Contains("Rules", page.FindAll("#approve h3").Select(heading => heading.TextContent));
         Assert.Contains("Has model.onnx. Missing: model.onnx.", page.Find("#approve .rules .fails").TextContent, StringComparison.Ordinal);
     }
 

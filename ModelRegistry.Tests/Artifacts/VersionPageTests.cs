@@ -4,9 +4,11 @@ using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Files;
+using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
+using ModelRegistry.Tests.Files.Scanning;
 using ModelRegistry.Tests.TestHost;
 using ModelRegistry.Web;
 using ModelRegistry.Web.Artifacts;
@@ -253,6 +255,20 @@ public sealed class VersionPageTests : PageTest
         await dialogs.Find("#move-here").SubmitAsync();
         Assert.Equal(1, CoreHost.Must(await Host.Get<AliasQueries>().GetAsync(Mlp, "best", Ada, Ct)).Number);
         Assert.NotNull(page.Find(".list [data-alias=best]"));
+    }
+
+    [Fact]
+    public async Task MoveAliasHere_SaysThatTheFilesAreSuspicious()
+    {
+        await Looking.LogAsync(Host.Get<LogVersion>(), Mlp, Ada, Ct, [("model.pkl", await Looking.PickleAsync("system-4.pkl", Ct))]);
+        while (await Host.Get<ScanFiles>().NextAsync(Ct))
+        {
+        }
+
+        var dialogs = Render<MudDialogProvider>();
+        OpenVersion("v3", "?tab=held").Find(".section-head button").Click();
+
+        Assert.StartsWith("Suspicious A pickle here", dialogs.WaitForElement("#move-here .note-worse").Words(), StringComparison.Ordinal);
     }
 
     private async Task BookmarkAsync() => CoreHost.Must(await Host.Get<BookmarkVersion>().ExecuteAsync(

@@ -97,6 +97,28 @@ public sealed class PromotionStories(BrowserFixture browsers) : AppStory(browser
     }
 
     [Fact]
+    public async Task SheetOfManyRules_BeginsAtItsTop_AndEachArrowStandsAtItsNumber()
+    {
+        var owner = await AddSamplesAsync();
+        CoreHost.Must(await App.Get<ProtectAlias>().ExecuteAsync(
+            new(Model, "production", new(Role.Reviewer, Rules: [.. Enumerable.Range(1, 12).Select(n => new MetricRule("accuracy", n / 100d))])), owner, Ct));
+        var page = await OpenBoardAsync(owner, BrowserView.Desktop with { Height = 720 });
+
+        await page.DragAliasAsync("production", 4);
+
+        await Assertions.Expect(page.GetByRole(AriaRole.Textbox, new() { Name = "Reason" })).ToBeFocusedAsync();
+        Assert.True(
+            await page.Locator(".mud-dialog-content").EvaluateAsync<bool>("content => [content, content.closest('.mud-dialog')].some(box => box.scrollHeight > box.clientHeight + 1)"),
+            "The sheet is too short to be scrolled");
+        await Assertions.Expect(page.Locator(".sheet .holders")).ToBeInViewportAsync(new() { Ratio = 0.95f });
+        await ScreenshotAsync(page, "sheet-of-many-rules-1440-light", fullPage: false);
+        var gaps = await page.Locator(".sheet .delta").EvaluateAllAsync<double[]>(
+            "all => all.filter(e => e.children.length > 1).map(e => e.children[1].getBoundingClientRect().left - e.children[0].getBoundingClientRect().right)");
+        Assert.NotEmpty(gaps);
+        Assert.All(gaps, gap => Assert.InRange(gap, 0, 6));
+    }
+
+    [Fact]
     public async Task RulesSetByHand_AreKeptAndToldInWords()
     {
         var owner = await AddSamplesAsync();

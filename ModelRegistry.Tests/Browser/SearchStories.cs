@@ -75,6 +75,18 @@ public sealed class SearchStories(BrowserFixture browsers) : AppStory(browsers)
         await Assertions.Expect(page.Locator(".mud-dialog")).ToHaveCountAsync(0);
     }
 
+    [Theory]
+    [InlineData("nope", "There is no alias nope here.")]
+    [InlineData("v99", "v99")]
+    public async Task AddressThatAsksForAMoveOfNothing_SaysSo(string what, string said)
+    {
+        var page = await OpenAsync(await AddSamplesAsync(), $"/vision/model-registry/DigitClassifier?move={what}");
+
+        await Assertions.Expect(page.Locator(".board [role=alert]")).ToContainTextAsync(said);
+        await Assertions.Expect(page.Locator(".mud-dialog")).ToHaveCountAsync(0);
+        Assert.DoesNotContain("move=", page.Url, StringComparison.Ordinal);
+    }
+
     [Fact]
     public async Task OnAPhone_ThePaletteIsAsWideAsTheScreen()
     {

@@ -3,8 +3,10 @@ using Bunit;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
+using ModelRegistry.Tests.Files.Scanning;
 using ModelRegistry.Tests.TestHost;
 using ModelRegistry.Web;
 using ModelRegistry.Web.Artifacts;
@@ -94,6 +96,20 @@ public sealed class ComparePageTests : PageTest
         Assert.Equal(Urls.Compare(["ada/model-registry/Digits:v0", "ada/digits/mlp:v2"]), Address);
         Assert.Equal(["Digits v0", "mlp v2"], page.FindAll("thead .line > .name").Select(name => name.TextContent));
         Assert.Equal("/ada/digits/mlp/v1?via=ada%2FDigits%3Av0", page.Find("thead .line > .name").GetAttribute("href"));
+    }
+
+    [Fact]
+    public async Task SuspiciousColumn_IsMarkedInItsHead()
+    {
+        await Looking.LogAsync(Host.Get<LogVersion>(), Mlp, Ada, Ct, [("model.pkl", await Looking.PickleAsync("system-4.pkl", Ct))]);
+        while (await Host.Get<ScanFiles>().NextAsync(Ct))
+        {
+        }
+
+        var page = OpenPage("ada/digits/mlp:v0", "ada/digits/mlp:v3");
+
+        Assert.Equal("Suspicious", Assert.Single(page.FindAll("thead .scan")).Words());
+        Assert.NotNull(page.FindAll("thead th")[1].QuerySelector(".scan"));
     }
 
     [Fact]

@@ -43,12 +43,7 @@ public sealed class AliasMoveSheetTests : BoardScene
     [Fact]
     public async Task SuspiciousFiles_AreSaidOnTheBoardAndBeforeTheMove()
     {
-        await Looking.LogAsync(Host.Get<LogVersion>(), new(Entity, "digits", "digits-mlp"), Owner, Ct, [("model.pkl", await Looking.PickleAsync("system-4.pkl", Ct))]);
-        while (await Host.Get<ScanFiles>().NextAsync(Ct))
-        {
-        }
-
-        await BookmarkAsync(5);
+        await AddSuspiciousAsync();
         var page = await ShowBoardAsync(Owner);
         Assert.Equal("Suspicious", page.Find("[data-row='5'] .scan").Words());
         Assert.Empty(page.FindAll("[data-row='4'] .scan"));
@@ -59,6 +54,42 @@ public sealed class AliasMoveSheetTests : BoardScene
         Assert.EndsWith("Don't load it before you know why.", page.Find(".sheet .note-worse").Words(), StringComparison.Ordinal);
         await Button(page, "Cancel").ClickAsync(new());
         await drop;
+    }
+
+    [Fact]
+    public async Task SuspiciousFiles_AreSaidWhereTheVersionIsChosen()
+    {
+        await AddSuspiciousAsync();
+        var page = await ShowBoardAsync(Owner);
+
+        await ChooseAsync(page, "[data-row='1'] .aliases [data-menu]", "Move alias…");
+        page.WaitForElement("#move-to");
+        Assert.Equal(["5"], page.FindAll(".choices li").Where(choice => choice.QuerySelector(".scan") is not null).Select(choice => choice.QuerySelector("input")!.GetAttribute("value")));
+        Assert.Empty(page.FindAll("#move-alias .note-worse"));
+        await page.Find("#move-to").InputAsync("v5");
+        page.WaitForAssertion(() => Assert.StartsWith("Suspicious A pickle here", page.Find("#move-alias .note-worse").Words(), StringComparison.Ordinal));
+        await Button(page, "Cancel").ClickAsync(new());
+
+        page.WaitForAssertion(() => Assert.Empty(page.FindAll("#move-alias")));
+        await ChooseAsync(page, "[data-row='5'] .acts [data-menu]", "Move alias…");
+        page.WaitForElement("#set-alias-name");
+        Assert.StartsWith("Suspicious A pickle here", page.Find("#set-alias .note-worse").Words(), StringComparison.Ordinal);
+        await Button(page, "Cancel").ClickAsync(new());
+    }
+
+    [Fact]
+    public async Task SuspiciousHolderByOverride_IsMarkedInThePinnedHeader()
+    {
+        await AddSuspiciousAsync();
+        Must(await Host.Get<ProtectAlias>().ExecuteAsync(new(Path, "production", new(Role.Reviewer, Rules: [new ScanRule()])), Owner, Ct));
+        Assert.Empty((await ShowBoardAsync(Owner)).FindAll(".heads .scan"));
+        var now = Must(await Host.Get<AliasQueries>().GetAsync(Path, "production", Owner, Ct));
+        Must(await Host.Get<MoveAlias>().ExecuteAsync(new(Path, "production", "v5", now.Seen, "We read it") { Override = true }, Owner, Ct));
+
+        var board = Render(ModelAt());
+
+        board.WaitForAssertion(() => Assert.Equal("Suspicious", board.Find(".heads .holder .scan").Words()));
+        Assert.StartsWith("ada overrode", board.Find(".heads .head > .overrode").TextContent, StringComparison.Ordinal);
     }
 
     [Fact]
@@ -166,5 +197,16 @@ public sealed class AliasMoveSheetTests : BoardScene
         await page.Find("#move-to").InputAsync("v4");
         await page.Find("#move-alias").SubmitAsync();
         page.WaitForAssertion(() => Assert.NotNull(page.Find("[data-row='4'] [data-chip=staging]")));
+    }
+
+    // v5, whose pickle runs a command.
+    private async Task AddSuspiciousAsync()
+    {
+        await Looking.LogAsync(Host.Get<LogVersion>(), new(Entity, "digits", "digits-mlp"), Owner, Ct, [("model.pkl", await Looking.PickleAsync("system-4.pkl", Ct))]);
+        while (await Host.Get<ScanFiles>().NextAsync(Ct))
+        {
+        }
+
+        await BookmarkAsync(5);
     }
 }

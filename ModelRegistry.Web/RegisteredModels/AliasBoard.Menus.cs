@@ -67,16 +67,30 @@ public sealed partial class AliasBoard
 
     private async Task AskAtOnceAsync(BoardView view, string what)
     {
-        if (!view.MayMove || !MemberSelector.Parse(what).TryGet(out var selector, out _)) return;
+        if (!view.MayMove) return;
+        if (!MemberSelector.Parse(what).TryGet(out var selector, out var error))
+        {
+            RefuseAtOnce(error.Message);
+            return;
+        }
+
         if (selector.Number is null)
         {
             if (view.Find(what) is { } alias) await OpenMoveAsync(alias);
+            else RefuseAtOnce(AliasName.Parse(what).Error?.Message ?? (Text)$"There is no alias {what} here.");
             return;
         }
 
         var found = await Models.GetAsync(Entity, Model, selector.ToString(), await Actors.GetActorAsync(_life.Token), _life.Token);
-        if (found.TryGet(out var row, out var error)) await OpenSetAsync(row);
-        else Refuse(error.Message);
+        if (found.TryGet(out var row, out error)) await OpenSetAsync(row);
+        else RefuseAtOnce(error.Message);
+    }
+
+    // After a render, which nothing follows by itself.
+    private void RefuseAtOnce(Text why)
+    {
+        Refuse(why);
+        StateHasChanged();
     }
 
     private async Task RemoveBookmarkAsync(BookmarkView row)

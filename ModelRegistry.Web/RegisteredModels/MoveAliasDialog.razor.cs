@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.AspNetCore.Components;
 using ModelRegistry.Core.Aliases;
+using ModelRegistry.Core.Files.Scanning;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Web.Access;
 using MudBlazor;
@@ -30,6 +31,8 @@ public sealed partial class MoveAliasDialog
 
     [Inject]
     private IActorAccessor Actors { get; set; } = default!;
+
+    private ScanOutcome? ChosenScan => _found.FirstOrDefault(row => row.Number == _chosen)?.Version?.Scan;
 
     /// <summary>Asks and waits; null where the person turned back.</summary>
     public static async Task<MoveChoice?> AskAsync(IDialogService dialogs, BoardState state, AliasState alias)

@@ -70,9 +70,13 @@ internal static class FileReaders
     {
         await file.TryFillAsync(4, ct);
         if (file.Window.StartsWith("GGUF"u8)) return await GgufReader.ReadAsync(file, ct);
+        var (isZip, beginsAsOne) = (file.Window.StartsWith(ZipIndex.Magic), file.Window is [0x80, <= 5, ..]);
         var inspection = new FileInspection { Format = FileFormat.Pickle };
-        if (file.Window.StartsWith(ZipIndex.Magic)) inspection = NumpyReader.Listing(await ZipIndex.ReadAsync(file, ct)) with { Format = FileFormat.Pickle };
-        return await ScannedAsync(inspection, size, open, ct);
+        if (isZip) inspection = NumpyReader.Listing(await ZipIndex.ReadAsync(file, ct)) with { Format = FileFormat.Pickle };
+        var seen = await ScannedAsync(inspection, size, open, ct);
+        // Only the name says so where it neither begins as a pickle nor could be read as one.
+        var isPickle = isZip || beginsAsOne || seen.Pickle is { Outcome: not ScanOutcome.NotScanned } or { Imports.Count: > 0 };
+        return isPickle ? seen : seen with { Format = FileFormat.Unknown };
     }
 
     private static async Task<FileInspection> ScannedAsync(FileInspection inspection, long size, Func<long, CancellationToken, Task<Stream>> open, CancellationToken ct)

@@ -25,6 +25,7 @@ public sealed class FilePanelTests : PageTest
             ("README.md", "# Card\n<script>alert(1)</script>"u8.ToArray()),
             ("broken.safetensors", [1, 2, 3, 4, 5, 6, 7, 8, 9]),
             ("data.unknown", [0, 1]),
+            ("weights.bin", [0xFF, 0x17, 0xC4, 0x02, 0x9E]),
             ("scores.csv", "name,score\n<b>Ada</b>,0.97\n"u8.ToArray()),
             ("system.pkl", await Looking.PickleAsync("system-4.pkl", Ct)),
             ("good.pkl", await Looking.PickleAsync("good-4.pkl", Ct)),
@@ -92,6 +93,19 @@ public sealed class FilePanelTests : PageTest
         Assert.Contains("suspicious", page.Find(".note-worse").TextContent, StringComparison.Ordinal);
         Assert.Contains(".system", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
         Assert.Contains("Not on the list", page.Find("tbody tr").TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BytesThatAreNoPickle_AreOfAnUnknownFormatAndNotScanned()
+    {
+        await ScanAsync();
+
+        var page = OpenFile("weights.bin");
+
+        Assert.StartsWith("Unknown format", page.Find(".file-head .facts").Words(), StringComparison.Ordinal);
+        Assert.Equal("Not scanned", page.Find(".file-head .scan").Words());
+        Assert.Contains("could not be scanned to its end", page.Find(".note-caution").TextContent, StringComparison.Ordinal);
+        Assert.Empty(page.FindAll(".note-better"));
     }
 
     [Fact]

@@ -77,6 +77,17 @@ public sealed class FileReaderTests
     }
 
     [Fact]
+    public async Task NameAlone_MakesNoPickle_ButOneThatIsCutShortIsStillOne()
+    {
+        var noise = await Looking.InspectAsync("weights.bin", [0xFF, 0x17, 0xC4, 0x02, 0x9E], Ct);
+        Assert.Equal((FileFormat.Unknown, ScanOutcome.NotScanned), (noise.Format, noise.Pickle!.Outcome));
+
+        var cut = await Looking.InspectAsync("weights.bin", (await Looking.PickleAsync("good-4.pkl", Ct))[..^3], Ct);
+        Assert.Equal((FileFormat.Pickle, ScanOutcome.NotScanned), (cut.Format, cut.Pickle!.Outcome));
+        foreach (var name in new[] { "good-0.pkl", "system-0.pkl", "state.pt", "arrays-gzip.joblib" }) Assert.Equal(FileFormat.Pickle, (await PickleAsync(name)).Format);
+    }
+
+    [Fact]
     public async Task TorchZip_TellsItsFilesAndImports()
     {
         var seen = await PickleAsync("state.pt");

@@ -46,7 +46,7 @@ internal static class InspectionWords
         FileFormat.Markdown => "Markdown",
         FileFormat.Image => "Image",
         FileFormat.Text => "Text",
-        _ => "File",
+        _ => "Unknown format",
     };
 
     /// <summary>What a file's fact is called on a page: what a reader named is said in the reader's language, a file's own key as it stands.</summary>

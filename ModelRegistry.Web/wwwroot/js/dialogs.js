@@ -18,7 +18,8 @@
     const title = dialog.querySelector("h2");
     if (title) title.tabIndex = -1;
     const field = matchMedia("(pointer: coarse), (max-width: 599px)").matches ? undefined : stopsOf(dialog).find((stop) => stop.matches(fields));
-    (field ?? title ?? dialog).focus();
+    // At its top: a field far down would scroll what is to be read first out of sight.
+    (field ?? title ?? dialog).focus({ preventScroll: true });
   }
 
   // Where Tab leads from an element, at the ends round to the other.
