@@ -216,9 +216,10 @@ public sealed class RequestsPanelTests : BoardScene
         var page = Show(rita, ModelAt());
         Must(await Host.Get<RejectRequest>().ExecuteAsync(id, "no", Owner, Ct));
 
-        await ApproveAsync(page);
+        _ = Button(page, "Approve…").ClickAsync(new());
 
-        page.WaitForAssertion(() => Assert.Contains("rejected", page.Find("#approve-error").TextContent, StringComparison.OrdinalIgnoreCase));
+        Assert.Contains("rejected", (await page.WaitForElementAsync("#approve [role=alert]")).TextContent, StringComparison.Ordinal);
+        Assert.True(page.Find("button[form=approve]").HasAttribute("disabled"));
     }
 
     [Fact]

@@ -7,7 +7,7 @@ namespace ModelRegistry.Tests.Providers.Offline;
 /// <summary>A statement as it was sent, with its parameters.</summary>
 internal sealed record SentCommand(string Text, IReadOnlyList<(string Name, object? Value)> Parameters);
 
-/// <summary>Writes down, on the embedded database, every query of Core with the rows it gave, and every bulk update with how many rows it changed.</summary>
+/// <summary>Writes down, on the embedded database, every query of Core with the rows it gave, and every bulk change with how many rows it touched.</summary>
 internal sealed class QueryRecorder : DbCommandInterceptor
 {
     /// <summary>In the order asked: a <see cref="RecordedRows"/>, or a count of rows.</summary>
@@ -31,7 +31,9 @@ internal sealed class QueryRecorder : DbCommandInterceptor
 
     public override ValueTask<int> NonQueryExecutedAsync(DbCommand command, CommandExecutedEventData eventData, int result, CancellationToken cancellationToken = default)
     {
-        if (eventData.CommandSource is CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete) Answers.Enqueue(result);
+        var isBulk = eventData.CommandSource is CommandSource.ExecuteUpdate or CommandSource.ExecuteDelete
+            || (eventData.CommandSource == CommandSource.ExecuteSqlRaw && command.CommandText.StartsWith("INSERT INTO", StringComparison.Ordinal));
+        if (isBulk) Answers.Enqueue(result);
         return new(result);
     }
 }
