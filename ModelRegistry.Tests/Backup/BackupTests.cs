@@ -156,7 +156,7 @@ public sealed class BackupTests : CareTest
     {
         await LogAsync(("model.bin", "bytes"));
         Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
-        var kept = Path.Combine(Folder, "blobs", "sha256", Of("bytes").Hex[..2], Of("bytes").Hex[2..4], Of("bytes").Hex);
+        var kept = Path.Combine(Folder, "blobs", "sha256", Of("bytes").Hex[..2], Of("bytes").Hex);
         await File.WriteAllTextAsync(kept, "bytez", Ct);
 
         Assert.Equal(0, Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct)).CopiedBytes);

@@ -52,7 +52,7 @@ public abstract class CareTest : IAsyncLifetime
     }
 
     /// <summary>Where the store keeps them.</summary>
-    private protected string BlobPath(Digest digest) => Path.Combine(Host.DataFolder, "blobs", "sha256", digest.Hex[..2], digest.Hex[2..4], digest.Hex);
+    private protected string BlobPath(Digest digest) => Path.Combine(Host.DataFolder, "blobs", "sha256", digest.Hex[..2], digest.Hex);
 
     private protected bool IsStored(byte[] bytes) => File.Exists(BlobPath(Of(bytes)));
 

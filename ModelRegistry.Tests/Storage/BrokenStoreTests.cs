@@ -38,6 +38,7 @@ public sealed class BrokenStoreTests(SharedAzurite azurite) : IAsyncLifetime
         app = await RegistryApp.StartAsync(onPort: true, settings: settings);
         var ada = await app.AddAccountAsync();
         owner = new(await app.TokenClientAsync(ada));
+        owner.Http.Timeout = Timeout.InfiniteTimeSpan; // With everybody's settings the server itself waits for minutes: four tries of 30 s, an act.
         artifact = $"/entities/{ada.Name}/projects/digits/artifacts/mlp";
         (await LogAsync(Bytes)).Must(HttpStatusCode.Created);
     }

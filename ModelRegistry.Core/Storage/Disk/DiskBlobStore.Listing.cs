@@ -9,13 +9,10 @@ public sealed partial class DiskBlobStore
     /// <inheritdoc/>
     public async IAsyncEnumerable<StoredBlob> ListAsync([EnumeratorCancellation] CancellationToken cancellationToken)
     {
-        // Folder by folder, each with the 65,536th part: in memory is never more than that.
-        foreach (var first in await FoldersAsync(named, cancellationToken))
+        // Folder by folder, each with the 256th part: in memory is never more than that.
+        foreach (var folder in await FoldersAsync(cancellationToken))
         {
-            foreach (var second in await FoldersAsync(first, cancellationToken))
-            {
-                foreach (var blob in await BlobsAsync(second, cancellationToken)) yield return blob;
-            }
+            foreach (var blob in await BlobsAsync(folder, cancellationToken)) yield return blob;
         }
     }
 
@@ -28,8 +25,8 @@ public sealed partial class DiskBlobStore
         }
     }
 
-    private Task<List<string>> FoldersAsync(string folder, CancellationToken cancellationToken) =>
-        LookAsync(folder, found => found.EnumerateDirectories().Select(one => one.FullName).Order(StringComparer.Ordinal).ToList(), cancellationToken);
+    private Task<List<string>> FoldersAsync(CancellationToken cancellationToken) =>
+        LookAsync(named, found => found.EnumerateDirectories().Select(one => one.FullName).Order(StringComparer.Ordinal).ToList(), cancellationToken);
 
     private Task<List<StoredBlob>> BlobsAsync(string folder, CancellationToken cancellationToken) => LookAsync(
         folder,

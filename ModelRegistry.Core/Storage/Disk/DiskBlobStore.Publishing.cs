@@ -8,8 +8,9 @@ public sealed partial class DiskBlobStore
 
     private readonly FileSystemFlush everything = new();
 
-    // Which of the 65,536 folders this process has made durable: one folder's flush a blob instead of three.
-    private readonly bool[] durableFolders = new bool[65_536];
+    // Which of the 256 folders this process has made durable: one folder's flush a blob instead of two. More folders would be made by the thousand for as
+    // many small files, which takes longer than all the rest of naming them.
+    private readonly bool[] durableFolders = new bool[256];
 
     private void Publish(StagedBlob staged, bool mayReplace)
     {
@@ -22,7 +23,6 @@ public sealed partial class DiskBlobStore
         var bucket = BucketOf(staged);
         if (!durableFolders[bucket])
         {
-            FolderFlush.Run(Path.GetDirectoryName(folder)!);
             FolderFlush.Run(named);
             durableFolders[bucket] = true;
         }
@@ -66,7 +66,7 @@ public sealed partial class DiskBlobStore
         }
     }
 
-    private static int BucketOf(StagedBlob staged) => Convert.ToInt32(staged.Digest.Hex[..4], 16);
+    private static int BucketOf(StagedBlob staged) => Convert.ToInt32(staged.Digest.Hex[..2], 16);
 
     /// <summary>Renames what is staged, flushed before unless it is durable. The name itself is not yet.</summary>
     private void Name(StagedBlob staged, bool mayReplace, bool isDurable)

@@ -5,7 +5,7 @@ using ModelRegistry.Core.Files;
 namespace ModelRegistry.Core.Storage.Disk;
 
 /// <summary>
-/// Blobs as files: <c>sha256/ab/cd/&lt;hex&gt;</c>, what has no name yet in <c>staging/&lt;guid&gt;</c>, and what arrives in steps in <c>drafts/&lt;guid&gt;</c>.
+/// Blobs as files: <c>sha256/ab/&lt;hex&gt;</c>, what has no name yet in <c>staging/&lt;guid&gt;</c>, and what arrives in steps in <c>drafts/&lt;guid&gt;</c>.
 /// A folder of bytes that cannot be opened, a vanished mount and a full disk are <see cref="BlobStoreException"/>s.
 /// </summary>
 public sealed partial class DiskBlobStore : IBlobStore, IDisposable
@@ -195,7 +195,7 @@ public sealed partial class DiskBlobStore : IBlobStore, IDisposable
     private string NamedPath(Digest digest)
     {
         var hex = digest.Hex ?? throw new ArgumentException("The digest is a default one.", nameof(digest));
-        return Path.Combine(named, hex[..2], hex[2..4], hex);
+        return Path.Combine(named, hex[..2], hex);
     }
 
     // Only a token of our own form becomes a path.
