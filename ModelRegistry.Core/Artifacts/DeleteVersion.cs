@@ -55,11 +55,14 @@ public sealed class DeleteVersion(RegistryWrites writes)
 
     private static Text Hidden => "a registered model that is not yours to see";
 
+    /// <summary>Why a version that is held can't go: a page that knows where says so before it asks.</summary>
+    public static Text InUse(CollectionPath artifact, int number, IEnumerable<Text> places) =>
+        $"{artifact}:{MemberSelector.Of(number)} is held by {Text.List(places)}. Remove the bookmarks and aliases first.";
+
     private static Error InUse(FoundVersion found, List<string> places, bool hasHidden)
     {
         var said = places.Select(Text.Verbatim);
-        return new(ErrorKind.Conflict, "version_in_use",
-            $"{found.Path}:{CollectionMembers.Show(found.Version.Number)} is held by {Text.List(hasHidden ? said.Append(Hidden) : said)}. Remove the bookmarks and aliases first.")
+        return new(ErrorKind.Conflict, "version_in_use", InUse(found.Path, found.Version.Number, hasHidden ? said.Append(Hidden) : said))
         {
             Details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["places"] = hasHidden ? [.. places, Hidden.ToString()] : places },
         };

@@ -51,6 +51,13 @@ public sealed partial class VersionPage
     private async Task DeleteAsync()
     {
         var (path, version) = (Path, Selector);
+        var held = Found.Aliases.Select(alias => $"{path}:{alias.Name}").Concat(Found.Bookmarks.Select(bookmark => new Reference(bookmark.Model, MemberSelector.Of(bookmark.Number)).ToString())).ToList();
+        if (held.Count > 0)
+        {
+            Snackbar.Add(L[DeleteVersion.InUse(path, Found.Number, held.Select(Text.Verbatim))], Severity.Warning);
+            return;
+        }
+
         Text text = $"It goes to the bin for {BinRules.KeptFor.TotalDays:0} days, from where owners restore it with its number and files. Scripts that ask for {path}:{version} are told that it was deleted.";
         if (await ConfirmDialog.AskWhyAsync(Dialogs, $"Delete {path.Name} {version}?", text, "Delete") is not { } reason || Reader is null) return;
         // Not loaded again afterwards: this page is of something that is gone.

@@ -22,6 +22,7 @@ public sealed partial class SetAliasDialog
         null when _text.Trim().Length > 0 && _error is null => (Text)"A new alias.",
         null => "A new name, or one that exists: then it moves here.",
         { Number: null } => $"{_known.Alias} is held by nobody yet.",
+        _ when View.WhyNot(_known, Row) is { } why => why,
         _ => $"{_known.Alias} is {BoardWords.Place(_known)} and moves here.",
     }];
 

@@ -48,8 +48,7 @@ internal sealed class GraphQlEndpoint(IEnumerable<IWandbFields> parts, IOptions<
             options.Schema = schema.Value;
             options.Query = request.Query;
             options.Variables = request.Variables;
-            // From 0.28 on every query arrives with an empty one.
-            options.OperationName = string.IsNullOrEmpty(request.OperationName) ? null : request.OperationName;
+            options.OperationName = request.OperationName; // From 0.28 on every query arrives with an empty one, which names none.
             options.UserContext = call;
             options.ValidationRules = rules;
             options.CancellationToken = ct;
