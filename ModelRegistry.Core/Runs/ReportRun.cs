@@ -42,6 +42,9 @@ public sealed class ReportRun(RegistryWrites writes, IDbContextFactory<RegistryD
     /// <summary>Points of one call at most.</summary>
     public const int MaxPoints = 10_000;
 
+    // Points of a metric that are looked through for one that came before, beside as many as come now.
+    private const int Latest = 100;
+
     /// <summary>
     /// Done; or <c>not_found</c>, <c>forbidden</c>, <c>run_deleted</c>, <c>metric_invalid</c>, <c>metrics_too_many</c>, <c>param_changed</c>,
     /// <c>metadata_invalid</c>, <c>metadata_too_large</c>, <c>tag_invalid</c>.
@@ -110,6 +113,28 @@ public sealed class ReportRun(RegistryWrites writes, IDbContextFactory<RegistryD
     /// <summary>A value of a config as clients read it who know only texts.</summary>
     public static string TextOf(JsonNode? node) => node is JsonValue value && value.TryGetValue<string>(out var text) ? text : node?.ToJsonString(Plain) ?? "null";
 
+    // A script says again what it heard no answer to: a point with its moment that stands among the last ones is that one.
+    private static async Task<HashSet<(string Key, long Step, DateTimeOffset At, double? Value, OddNumber Odd)>> HeardAsync(
+        WriteScope scope, Dictionary<string, RunMetric> known, IReadOnlyList<MetricPoint> points)
+    {
+        var heard = new HashSet<(string, long, DateTimeOffset, double?, OddNumber)>();
+        var again = points.Where(point => point.At is not null && known.TryGetValue(point.Key!, out var metric) && point.Step <= metric.Step)
+            .GroupBy(point => point.Key!, StringComparer.Ordinal).ToDictionary(same => known[same.Key].Id, same => same.Count());
+        if (again.Count == 0) return heard;
+        var most = again.Values.Max() + Latest;
+        foreach (var some in again.Keys.Chunk(500))
+        {
+            var rows = await (from metric in scope.Db.RunMetrics
+                              where some.Contains(metric.Id)
+                              join point in scope.Db.RunMetricPoints on metric.Id equals point.MetricId
+                              where point.Number >= metric.Count - most
+                              select new { metric.Key, point.Step, point.At, point.Value, point.Odd }).ToListAsync(scope.Ct);
+            heard.UnionWith(rows.Select(row => (row.Key, row.Step, row.At, row.Value, row.Odd)));
+        }
+
+        return heard;
+    }
+
     private static async Task<Error?> AddMetricsAsync(WriteScope scope, Run run, IReadOnlyList<MetricPoint> points)
     {
         if (points.Count == 0) return null;
@@ -122,10 +147,12 @@ public sealed class ReportRun(RegistryWrites writes, IDbContextFactory<RegistryD
 
         if (known.Count < keys.Count && await db.RunMetrics.CountAsync(m => m.RunId == run.Id, scope.Ct) + keys.Count - known.Count > MetricKey.MaxPerRun)
             return Error.Invalid("metric_invalid", "metrics", MetricKey.Form);
+        var heard = await HeardAsync(scope, known, points);
         foreach (var point in points)
         {
             var (value, odd) = MetricKey.Split(point.Value);
             var at = point.At ?? scope.Now;
+            if (point.At is not null && !heard.Add((point.Key!, point.Step, at, value, odd))) continue;
             if (!known.TryGetValue(point.Key!, out var metric))
             {
                 metric = new() { Id = Guid.CreateVersion7(scope.Now), RunId = run.Id, Key = point.Key!, Count = 0, Step = point.Step, At = at, Value = value, Odd = odd };

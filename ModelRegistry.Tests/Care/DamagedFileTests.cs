@@ -79,7 +79,7 @@ public sealed class DamagedFileTests : IAsyncLifetime
     public async Task FileOfAnotherLength_IsRefusedBeforeItsFirstByteInEveryPart(int more)
     {
         var path = PathOf(large);
-        await using (var stream = File.OpenWrite(path)) stream.SetLength(large.Length + more);
+        await using (var stream = new FileStream(path, FileMode.Open, FileAccess.Write, FileShare.ReadWrite | FileShare.Delete)) stream.SetLength(large.Length + more);
 
         (await owner.GetAsync($"{Version}/files/large.bin", ("Range", "bytes=5-9"))).MustBeProblem(HttpStatusCode.Conflict, "file_damaged");
         (await owner.GetAsync($"{Version}/files/large.bin")).MustBeProblem(HttpStatusCode.Conflict, "file_damaged");
@@ -93,7 +93,7 @@ public sealed class DamagedFileTests : IAsyncLifetime
 
     private void FlipLast(string content)
     {
-        using var file = File.Open(PathOf(content), FileMode.Open, FileAccess.ReadWrite);
+        using var file = new FileStream(PathOf(content), FileMode.Open, FileAccess.ReadWrite, FileShare.ReadWrite | FileShare.Delete); // A scan may look at it.
         file.Position = file.Length - 1;
         var flipped = (byte)(file.ReadByte() ^ 1);
         file.Position--;

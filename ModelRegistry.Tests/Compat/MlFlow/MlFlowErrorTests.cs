@@ -126,7 +126,29 @@ public sealed class MlFlowErrorTests(SharedRegistry registry)
         (await mlflow.PostAsync("runs/log-batch", new { run_id = run, @params = Enumerable.Repeat(pair, 101) })).Refused(400, "INVALID_PARAMETER_VALUE", "at most 100 params");
         (await mlflow.PostAsync("runs/log-batch", new { run_id = run, tags = Enumerable.Repeat(pair, 101) })).Refused(400, "INVALID_PARAMETER_VALUE", "at most 100 tags");
         (await mlflow.PostAsync("runs/log-batch", new { run_id = run, metrics = Enumerable.Repeat(metric, 950), @params = Enumerable.Range(0, 60).Select(i => new { key = $"p{i}", value = "v" }) })).Refused(400, "INVALID_PARAMETER_VALUE", "together");
-        (await mlflow.PostAsync("runs/log-batch", new { run_id = run, metrics = Enumerable.Repeat(metric, 1000) })).Ok();
+        for (var times = 0; times < 2; times++) (await mlflow.PostAsync("runs/log-batch", new { run_id = run, metrics = Enumerable.Repeat(metric, 1000) })).Ok();
+        // One point that is sent a thousand times, and again, is one.
+        Assert.Single((await mlflow.GetAsync("metrics/get-history", ("run_id", run), ("metric_key", "loss"))).Ok().Json["metrics"]!.AsArray());
+    }
+
+    [Fact]
+    public async Task HalfACharacter_IsRefusedAndNoFaultOfTheServer()
+    {
+        var mlflow = await JoinAsync();
+        await mlflow.ModelAsync("Digits", 1);
+        var run = (await mlflow.RunAsync()).Id;
+        foreach (var (method, path, body) in new[]
+        {
+            (HttpMethod.Post, "registered-models/create", """{"name":"\ud800x"}"""),
+            (HttpMethod.Post, "runs/set-tag", $$"""{"run_id":"{{run}}","key":"a","value":"\udc80"}"""),
+            (HttpMethod.Post, "runs/log-batch", $$"""{"run_id":"{{run}}","params":[{"key":"a","value":"\udc80"}]}"""),
+            (HttpMethod.Patch, "registered-models/update", """{"name":"Digits","description":"\udc80"}"""),
+            (HttpMethod.Delete, "registered-models/delete-tag", """{"name":"Digits","\udc80":"x"}"""),
+            (HttpMethod.Post, "runs/log-model", $$"""{"run_id":"{{run}}","model_json":"{\"artifact_path\":\"\\ud800\",\"flavors\":{},\"utc_time_created\":\"x\",\"run_id\":\"x\"}"}"""),
+        })
+        {
+            (await mlflow.JsonAsync(method, path, body)).Refused(400, "INVALID_PARAMETER_VALUE");
+        }
     }
 
     [Fact]

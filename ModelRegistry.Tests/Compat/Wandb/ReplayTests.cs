@@ -21,7 +21,7 @@ public sealed class ReplayTests
     private static readonly HashSet<string> JsonTexts = new(StringComparer.Ordinal) { "metadata", "flags" };
 
     // The stub kept a run's words as they came, and never ended one.
-    private static readonly HashSet<string> OfRuns = new(StringComparer.Ordinal) { "config", "summaryMetrics", "state", "name" };
+    private static readonly HashSet<string> OfRuns = new(StringComparer.Ordinal) { "config", "summaryMetrics", "state", "name", "historyLineCount", "historyTail" };
 
     private static CancellationToken Ct => TestContext.Current.CancellationToken;
 

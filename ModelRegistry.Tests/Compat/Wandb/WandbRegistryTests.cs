@@ -145,6 +145,46 @@ public sealed class WandbRegistryTests(SharedRegistry registry)
     }
 
     [Fact]
+    public async Task Run_IsTakenUpAgainWhereItStopped_AndWhatIsSaidAgainCountsOnce()
+    {
+        const string Status = "query RunResumeStatus($project: String, $entity: String, $name: String!) { model(name: $project, entityName: $entity) { id name entity { id name }"
+            + " bucket(name: $name, missingOk: true) { id name summaryMetrics historyTail historyLineCount eventsTail eventsLineCount config wandbConfig(keys: [\"t\"]) runInfo { args } } } }";
+        await using var host = await ApiHost.JoinAsync(registry);
+        var wandb = await WandbClient.OfAsync(host.App, host.Owner, host.Entity);
+        (await wandb.AskAsync(WandbDocuments.Of("UpsertBucket"), new { name = "abcd1234", project = "digits", entity = host.Entity })).Must();
+        const string lines = """{"files":{"wandb-history.jsonl":{"offset":0,"content":["{\"loss\":0.5,\"_step\":0,\"_timestamp\":1795465229.0}","{\"loss\":0.4,\"_step\":1,\"_timestamp\":1795465230.0}"]}}}""";
+        for (var times = 0; times < 3; times++) Assert.Equal(HttpStatusCode.OK, await StreamAsync(wandb, host.Entity, lines));
+
+        var bucket = (await wandb.AskAsync(Status, new { project = "digits", entity = host.Entity, name = "abcd1234" })).Must().Data["model"]!["bucket"]!;
+        var none = (await wandb.AskAsync(Status, new { project = "digits", entity = host.Entity, name = "new" })).Must().Data["model"]!["bucket"];
+
+        Assert.Equal((2, """["{\"_step\":1}"]"""), (bucket["historyLineCount"]!.GetValue<int>(), bucket["historyTail"]!.GetValue<string>()));
+        Assert.Null(none);
+        var run = CoreHost.Must(await host.App.Get<RunQueries>().GetByNameAsync(host.Entity, "digits", "abcd1234", host.Owner, Ct));
+        var points = CoreHost.Must(await host.App.Get<RunMetricQueries>().HistoryAsync(run.Run.Id, "loss", new(), host.Owner, Ct)).Items;
+        Assert.Equal([(0L, 0.5), (1L, 0.4)], points.Select(point => (point.Step, point.Value)));
+    }
+
+    [Fact]
+    public async Task HalfACharacterOrNoKey_IsRefusedAndNeverARedirect()
+    {
+        await using var host = await ApiHost.JoinAsync(registry);
+        var wandb = await WandbClient.OfAsync(host.App, host.Owner, host.Entity);
+        var config = new string('x', 1_000);
+        var many = string.Join(',', Enumerable.Range(0, 1_000).Select(n => $"\"k{n}\":{{\"value\":\"{config}\"}}"));
+        (await wandb.AskAsync(WandbDocuments.Of("UpsertBucket"), new { name = "abcd1234", project = "digits", entity = host.Entity, config = """{"a":{"value":"\ud800"}}""" })).Must();
+        (await wandb.AskAsync(WandbDocuments.Of("UpsertBucket"), new { name = "abcd1234", project = "digits", entity = host.Entity, config = $"{{{many}}}" })).Must();
+
+        Assert.Equal(HttpStatusCode.BadRequest, await StreamAsync(wandb, host.Entity, """{"files":{"wandb-history.jsonl":{"offset":0,"content":["\ud800"]}}}"""));
+        Assert.Equal(HttpStatusCode.OK, await StreamAsync(wandb, host.Entity, """{"files":{"wandb-summary.json":{"offset":0,"content":["{\"a\":\"\\ud800\"}"]}}}"""));
+        using var without = await wandb.Bare.PostAsync(new Uri($"/files/{host.Entity}/digits/abcd1234/file_stream", UriKind.Relative), new StringContent("{}", Encoding.UTF8, "application/json"), Ct);
+        Assert.Equal(HttpStatusCode.Unauthorized, without.StatusCode);
+        var kept = JsonNode.Parse(CoreHost.Must(await host.App.Get<RunQueries>().GetByNameAsync(host.Entity, "digits", "abcd1234", host.Owner, Ct)).Run.Config)!.AsObject();
+        Assert.InRange(kept.Count, 200, 262); // As many as 256 KiB hold, the first ones.
+        Assert.Equal(config, kept["k0"]!.GetValue<string>());
+    }
+
+    [Fact]
     public async Task Versions_AreListedNewestFirstPageByPage()
     {
         await using var host = await ApiHost.JoinAsync(registry);

@@ -44,6 +44,7 @@ internal sealed class MlFlowCall
         if (!read.TryGet(out var bytes, out var error)) throw MlFlowRefusal.Of(error);
         try
         {
+            if (bytes.Length > 0 && !JsonUnicode.IsWellFormed(bytes)) throw MlFlowRefusal.Invalid("The request body holds text that is not Unicode.");
             // A text that holds the JSON is taken as well; old clients send that.
             var node = bytes.Length == 0 ? null : JsonNode.Parse(bytes, documentOptions: new() { MaxDepth = 64, AllowDuplicateProperties = false });
             return node is null ? new(context, actor, entity, [], null) : new(context, actor, entity, node as JsonObject ?? throw MlFlowRefusal.Invalid("The request body is no JSON object."), null);

@@ -115,6 +115,7 @@ internal sealed class RunRoutes(
         const string tag = "mlflow.log-model.history";
         try
         {
+            if (!JsonUnicode.IsWellFormed(text)) throw MlFlowRefusal.Invalid("Malformed model info: it holds text that is not Unicode.");
             var model = JsonNode.Parse(text) as JsonObject ?? throw MlFlowRefusal.Invalid("Malformed model info: it is no JSON object.");
             foreach (var field in (string[])["artifact_path", "flavors", "utc_time_created", "run_id"])
             {

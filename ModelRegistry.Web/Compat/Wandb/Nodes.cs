@@ -88,6 +88,8 @@ internal sealed record ProjectNode(string EntityName, string Name)
 
     public int? RunCount { get; init; }
 
+    public bool IsBenchmark => false;
+
     public bool IsRegistry => Name == CollectionPath.RegistryProject;
 }
 
@@ -163,13 +165,9 @@ internal sealed record RunNode(RunView View)
 
     public IReadOnlyList<string> Tags => [];
 
-    public int HistoryLineCount => 0;
-
     public int EventsLineCount => 0;
 
     public int LogLineCount => 0;
-
-    public string HistoryTail => """["{}"]""";
 
     public string EventsTail => """["{}"]""";
 

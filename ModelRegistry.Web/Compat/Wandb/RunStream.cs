@@ -1,7 +1,9 @@
 using System.Text.Json;
 using System.Text.Json.Nodes;
+using Microsoft.AspNetCore.Authorization;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Runs;
+using ModelRegistry.Web.Access;
 using ModelRegistry.Web.Hosting.Api;
 
 namespace ModelRegistry.Web.Compat.Wandb;
@@ -13,10 +15,13 @@ internal sealed class RunStream(RunQueries runs, WandbRuns wandbRuns)
     private const string SummaryFile = "wandb-summary.json";
     private const string HistoryFile = "wandb-history.jsonl";
 
+    // Below the addresses of a browser's downloads, whose cookie counts for nothing here.
+    private static readonly AuthorizationPolicy KeyAlone = new AuthorizationPolicyBuilder(Schemes.Token).RequireAuthenticatedUser().Build();
+
     private static readonly JsonDocumentOptions Lenient = new() { MaxDepth = 128 };
 
     public void Map(IEndpointRouteBuilder routes) => routes.MapPost("/files/{entity}/{project}/{run}/file_stream", AnswerAsync)
-        .RequireAuthorization().ExcludeFromDescription().DisableAntiforgery().WithMetadata(WandbRegistration.Refusals, new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxBodyBytes));
+        .RequireAuthorization(KeyAlone).ExcludeFromDescription().DisableAntiforgery().WithMetadata(WandbRegistration.Refusals, new Microsoft.AspNetCore.Mvc.RequestSizeLimitAttribute(MaxBodyBytes));
 
     private async Task<IResult> AnswerAsync(string entity, string project, string run, HttpContext context, CancellationToken ct)
     {
@@ -26,14 +31,15 @@ internal sealed class RunStream(RunQueries runs, WandbRuns wandbRuns)
         try
         {
             using var reader = new StreamReader(context.Request.Body);
-            said = JsonNode.Parse(WandbRuns.WithoutNonNumbers(await reader.ReadToEndAsync(ct)), documentOptions: Lenient) as JsonObject;
+            var text = WandbRuns.WithoutNonNumbers(await reader.ReadToEndAsync(ct));
+            said = JsonUnicode.IsWellFormed(text) ? JsonNode.Parse(text, documentOptions: Lenient) as JsonObject : null;
         }
         catch (JsonException)
         {
             said = null;
         }
 
-        if (said is null) return Say(StatusCodes.Status400BadRequest, "The body is a JSON object.");
+        if (said is null) return Say(StatusCodes.Status400BadRequest, "The body is a JSON object of Unicode texts.");
         var state = said["complete"] is JsonValue complete && complete.TryGetValue<bool>(out var isComplete) && isComplete
             ? said["exitcode"] is JsonValue code && code.TryGetValue<long>(out var exit) && exit != 0 ? "failed" : "finished"
             : null;

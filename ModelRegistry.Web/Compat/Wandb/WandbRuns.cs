@@ -126,16 +126,21 @@ internal sealed class WandbRuns(CreateProject createProject, CreateRun create, C
         return Fit(wire);
     }
 
-    // Beyond the bounds of a run's words a script must not fail.
+    // Beyond the bounds of a run's words a script must not fail: the longest beginning that is kept, looked for by halves.
     private static string Fit(JsonObject wire)
     {
-        while (wire.Count > JsonObjectText.MaxRunKeys) wire.RemoveAt(wire.Count - 1);
-        while (true)
+        var keys = wire.Take(JsonObjectText.MaxRunKeys).Select(pair => $"{JsonSerializer.Serialize(pair.Key)}:{pair.Value?.ToJsonString() ?? "null"}").ToList();
+        var (kept, lost) = (0, keys.Count + 1);
+        // All of it, first: that is nearly always so.
+        for (var count = keys.Count; lost - kept > 1; count = kept + ((lost - kept) / 2))
         {
-            var text = wire.ToJsonString();
-            if (wire.Count == 0 || JsonObjectText.ParseOfRun(text, Own).IsSuccess) return text;
-            wire.RemoveAt(wire.Count - 1);
+            if (JsonObjectText.ParseOfRun(TextOf(count), Own).IsSuccess) kept = count;
+            else lost = count;
         }
+
+        return TextOf(kept);
+
+        string TextOf(int count) => $"{{{string.Join(',', keys.Take(count))}}}";
     }
 
     private static JsonObject? Parse(string? json)
@@ -143,7 +148,8 @@ internal sealed class WandbRuns(CreateProject createProject, CreateRun create, C
         if (string.IsNullOrWhiteSpace(json)) return null;
         try
         {
-            return JsonNode.Parse(WithoutNonNumbers(json), documentOptions: Lenient) as JsonObject;
+            var plain = WithoutNonNumbers(json);
+            return JsonUnicode.IsWellFormed(plain) ? JsonNode.Parse(plain, documentOptions: Lenient) as JsonObject : null;
         }
         catch (JsonException)
         {
