@@ -19,7 +19,8 @@ internal sealed class RunFields(RunQueries runs, RunMetricQueries metrics, UseVe
         fields.On<ProjectNode>("Project")
             .Field("run", (project, args, call) => FindAsync(project, args.MustText("name"), call))
             .Field("bucket", (project, args, call) => FindAsync(project, args.MustText("name"), call))
-            .Field("runs", (project, args, call) => ListAsync(project, args, call));
+            .Field("runs", (project, args, call) => ListAsync(project, args, call))
+            .Field("runCount", (project, args, _) => Task.FromResult(Count(project, args)));
         fields.On<RunNode>("Run")
             .Field("historyLineCount", async (run, _, call) => (int)Math.Min(await LastStepAsync(run, call) + 1 ?? 0, int.MaxValue))
             .Field("historyTail", async (run, _, call) => await LastStepAsync(run, call) is { } step ? $$"""["{\"_step\":{{step.ToString(CultureInfo.InvariantCulture)}}}"]""" : """["{}"]""")
@@ -70,10 +71,19 @@ internal sealed class RunFields(RunQueries runs, RunMetricQueries metrics, UseVe
     private async Task<RunNode?> FindAsync(ProjectNode project, string name, WandbCall call) =>
         call.Find(await runs.GetByNameAsync(project.EntityName, project.Name, name, call.Actor, call.Ct)) is { } found ? new(found.Run) : null;
 
-    private async Task<Connection<RunNode>?> ListAsync(ProjectNode project, WandbArguments args, WandbCall call) =>
-        call.Find(await runs.ListAsync(project.EntityName, project.Name, WandbVersions.Page(args), call.Actor, call.Ct)) is { } page
-            ? Connection<RunNode>.Of(page, run => new RunNode(run), project.RunCount)
+    private async Task<Connection<RunNode>?> ListAsync(ProjectNode project, WandbArguments args, WandbCall call)
+    {
+        var count = Count(project, args);
+        return call.Find(await runs.ListAsync(project.EntityName, project.Name, WandbVersions.Page(args), call.Actor, call.Ct)) is { } page
+            ? Connection<RunNode>.Of(page, run => new RunNode(run), count)
             : null;
+    }
+
+    private static int? Count(ProjectNode project, WandbArguments args)
+    {
+        WandbVersions.RefuseFilters(args.Text("filters"));
+        return project.RunCount;
+    }
 
     private async Task<Connection<ArtifactNode>?> VersionsAsync(RunNode run, bool logged, WandbArguments args, WandbCall call) =>
         call.Find(await runs.ListVersionsAsync(run.View.Id, logged, WandbVersions.Page(args), call.Actor, call.Ct)) is { } page

@@ -82,7 +82,8 @@ internal sealed class WandbVersions(ResolveReference resolve, VersionQueries ver
     /// <summary>The members of a collection, newest first.</summary>
     public async Task<Connection<ArtifactNode>?> ListAsync(CollectionPath path, WandbArguments args, WandbCall call)
     {
-        RefuseUnknownFilters(args.Text("filters"));
+        // Everything that is listed is committed.
+        RefuseFilters(args.Text("filters"), but: "state");
         if (await FindCollectionAsync(path, call) is not { } collection) return null;
         var page = path.IsRegisteredModel
             ? call.Must(await models.ListAsync(path.Entity, path.Name, Page(args), call.Actor, call.Ct)).Map(b => (b.Number, b.Version))
@@ -110,20 +111,20 @@ internal sealed class WandbVersions(ResolveReference resolve, VersionQueries ver
         CreatedAt = draft.ExpiresAt.ToWire(),
     };
 
-    // Everything that is listed is committed; a filter that is passed over would answer with what was not asked for.
-    private static void RefuseUnknownFilters(string? filters)
+    /// <summary>Refuses filters of a list: one that is passed over would answer with what was not asked for.</summary>
+    public static void RefuseFilters(string? filters, string? but = null)
     {
         if (string.IsNullOrWhiteSpace(filters)) return;
         try
         {
             using var document = System.Text.Json.JsonDocument.Parse(filters);
-            if (document.RootElement.EnumerateObject().All(filter => filter.NameEquals("state"))) return;
+            if (document.RootElement.EnumerateObject().All(filter => but is not null && filter.NameEquals(but))) return;
         }
         catch (Exception exception) when (exception is System.Text.Json.JsonException or InvalidOperationException)
         {
             // Said below.
         }
 
-        throw WandbCall.Refuse("Of the filters of versions, this registry knows 'state' alone.", "filter_unknown");
+        throw WandbCall.Refuse(but is null ? "This registry knows no filters of this list." : $"Of the filters of this list, the registry knows '{but}' alone.", "filter_unknown");
     }
 }
