@@ -28,6 +28,9 @@ public sealed record RunView(
     /// <summary>True where it was put away.</summary>
     public bool IsDeleted { get; init; }
 
+    /// <summary>The highest step of all its metrics; null where it measured nothing.</summary>
+    public long? LastStep { get; init; }
+
     /// <summary>How it is called on a page.</summary>
     public string Title => DisplayName ?? Name;
 }
@@ -151,5 +154,6 @@ public sealed class RunQueries(IDbContextFactory<RegistryDbContext> contexts)
             StartedAt = r.StartedAt ?? r.CreatedAt,
             HeardAt = r.HeardAt,
             IsDeleted = r.DeletedAt != null,
+            LastStep = db.RunMetrics.Where(m => m.RunId == r.Id).Max(m => (long?)m.Step),
         });
 }

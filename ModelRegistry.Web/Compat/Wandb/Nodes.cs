@@ -165,6 +165,13 @@ internal sealed record RunNode(RunView View)
 
     public IReadOnlyList<string> Tags => [];
 
+    public int HistoryLineCount => (int)Math.Clamp(View.LastStep + 1 ?? 0, 0, int.MaxValue);
+
+    /// <summary>Where a run that is taken up again goes on: after the last step that it measured.</summary>
+    public string HistoryTail => View.LastStep is { } step
+        ? string.Create(CultureInfo.InvariantCulture, $$"""["{\"_step\":{{Math.Max(step, 0)}}}"]""")
+        : """["{}"]""";
+
     public int EventsLineCount => 0;
 
     public int LogLineCount => 0;

@@ -1,4 +1,3 @@
-using System.Globalization;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Runs;
@@ -6,7 +5,7 @@ using ModelRegistry.Core.Runs;
 namespace ModelRegistry.Web.Compat.Wandb;
 
 /// <summary>Runs: what a script says of itself, and what it used and logged.</summary>
-internal sealed class RunFields(RunQueries runs, RunMetricQueries metrics, UseVersion use, WandbRuns wandbRuns, WandbVersions versions, WandbTransfers transfers) : IWandbFields
+internal sealed class RunFields(RunQueries runs, UseVersion use, WandbRuns wandbRuns, WandbVersions versions, WandbTransfers transfers) : IWandbFields
 {
     private const int MostSinks = 1_000;
 
@@ -22,15 +21,9 @@ internal sealed class RunFields(RunQueries runs, RunMetricQueries metrics, UseVe
             .Field("runs", (project, args, call) => ListAsync(project, args, call))
             .Field("runCount", (project, args, _) => Task.FromResult(Count(project, args)));
         fields.On<RunNode>("Run")
-            .Field("historyLineCount", async (run, _, call) => (int)Math.Min(await LastStepAsync(run, call) + 1 ?? 0, int.MaxValue))
-            .Field("historyTail", async (run, _, call) => await LastStepAsync(run, call) is { } step ? $$"""["{\"_step\":{{step.ToString(CultureInfo.InvariantCulture)}}}"]""" : """["{}"]""")
             .Field("inputArtifacts", (run, args, call) => VersionsAsync(run, logged: false, args, call))
             .Field("outputArtifacts", (run, args, call) => VersionsAsync(run, logged: true, args, call));
     }
-
-    // Where a run that is taken up again goes on: after the last step that it measured.
-    private async Task<long?> LastStepAsync(RunNode run, WandbCall call) =>
-        call.Find(await metrics.ListAsync(run.View.Id, new(PageRequest.MaxLimit), call.Actor, call.Ct)) is { Items: { Count: > 0 } measured } ? Math.Max(measured.Max(metric => metric.Step), 0) : null;
 
     private async Task<object> UpsertAsync(WandbArguments input, WandbCall call)
     {
