@@ -15,6 +15,12 @@ public sealed record VersionView
     /// <summary>Where it was logged, by present names.</summary>
     public required CollectionPath Artifact { get; init; }
 
+    /// <summary>How that artifact is called on a page.</summary>
+    public required string ArtifactShownName { get; init; }
+
+    /// <summary>How its project is called on a page.</summary>
+    public required string ProjectShownName { get; init; }
+
     /// <summary>Its number there.</summary>
     public required int Number { get; init; }
 
@@ -39,6 +45,9 @@ public sealed record VersionView
 
     /// <summary>The name and id of the run that logged it.</summary>
     public string? Run { get; init; }
+
+    /// <summary>How that run is called on a page.</summary>
+    public string? RunTitle { get; init; }
 
     public Guid? RunId { get; init; }
 
@@ -83,6 +92,9 @@ public sealed record BookmarkOfVersion(Guid EntityId, CollectionPath Model, int 
 {
     /// <summary>The registered model's name as a client of another protocol gave it, where that is no name of ours.</summary>
     public string? Title { get; init; }
+
+    /// <summary>How the registered model is called on a page.</summary>
+    public string ShownName => Title ?? Model.Name;
 }
 
 /// <summary>One file of a version.</summary>

@@ -30,6 +30,9 @@ public sealed record CollectionView(
     /// <summary>How it is called on a page.</summary>
     public string ShownName => Title ?? Path.Name;
 
+    /// <summary>How its project is called on a page.</summary>
+    public required string ProjectShownName { get; init; }
+
     public IReadOnlyList<string> Tags { get; init; } = [];
 }
 
@@ -78,6 +81,7 @@ public sealed class CollectionQueries(IDbContextFactory<RegistryDbContext> conte
         {
             Type = c.Type,
             Title = c.Title,
+            ProjectShownName = c.Project!.Title ?? c.Project.Name,
         };
 
     /// <summary>The same with aliases and tags, in a query each for a page of any length.</summary>

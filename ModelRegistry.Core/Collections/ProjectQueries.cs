@@ -11,6 +11,9 @@ public sealed record ProjectView(
 {
     /// <summary>The name that a client of another protocol gave it, where that is no name of ours.</summary>
     public string? Title { get; init; }
+
+    /// <summary>How it is called where many are listed.</summary>
+    public string ShownName => Title ?? Name;
 }
 
 /// <summary>A project, and what its reader may do there.</summary>

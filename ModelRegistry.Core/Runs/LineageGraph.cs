@@ -20,11 +20,12 @@ public enum LineageKind
 /// <param name="Kind">Which of them.</param>
 /// <param name="Step">How far from where the picture begins: below zero it came before, above after.</param>
 /// <param name="Place">The artifact or registered model; of a run its project and name.</param>
+/// <param name="ShownName">How the run, artifact or registered model is called on a page.</param>
 /// <param name="Number">A version's.</param>
 /// <param name="State">A run's.</param>
 /// <param name="By">Who made it.</param>
 /// <param name="At">When, UTC.</param>
-public sealed record LineageNode(Guid Id, LineageKind Kind, int Step, CollectionPath Place, int? Number, RunState? State, string By, DateTimeOffset At);
+public sealed record LineageNode(Guid Id, LineageKind Kind, int Step, CollectionPath Place, string ShownName, int? Number, RunState? State, string By, DateTimeOffset At);
 
 /// <summary>From what came before to what came of it.</summary>
 /// <param name="Number">The bookmark's, where it leads into a registered model.</param>

@@ -52,7 +52,7 @@ public sealed class LineageQueries(IDbContextFactory<RegistryDbContext> contexts
     }
 
     /// <summary>A point before it has a step, and which edge led to it.</summary>
-    private sealed record Row(Guid Id, LineageKind Kind, string Entity, string Project, string Name, int? Number, RunState? State, string By, DateTimeOffset At);
+    private sealed record Row(Guid Id, LineageKind Kind, string Entity, string Project, string Name, string ShownName, int? Number, RunState? State, string By, DateTimeOffset At);
 
     private sealed record Link(Guid From, Guid To, int? Number, Row Row);
 
@@ -76,7 +76,7 @@ public sealed class LineageQueries(IDbContextFactory<RegistryDbContext> contexts
                 from v in db.Versions
                 where of.Contains(v.Id) && v.RunId != null
                 orderby v.CreatedAt descending
-                select new { VersionId = v.Id, Run = new Row(v.Run!.Id, LineageKind.Run, v.Run.Project!.Entity!.Name, v.Run.Project.Name, v.Run.Name, null, v.Run.State, v.Run.CreatedBy!.UserName!, v.Run.CreatedAt) })
+                select new { VersionId = v.Id, Run = new Row(v.Run!.Id, LineageKind.Run, v.Run.Project!.Entity!.Name, v.Run.Project.Name, v.Run.Name, v.Run.DisplayName ?? v.Run.Name, null, v.Run.State, v.Run.CreatedBy!.UserName!, v.Run.CreatedAt) })
                 .Take(MostOfAStep).ToListAsync(ct);
             Add(step, rows.ConvertAll(r => new Link(r.Run.Id, r.VersionId, null, r.Run)));
         }
@@ -89,7 +89,7 @@ public sealed class LineageQueries(IDbContextFactory<RegistryDbContext> contexts
                 from u in db.RunUses
                 where of.Contains(u.RunId) && u.Version!.DeletedAt == null && visible.Contains(u.Version.Artifact!.EntityId)
                 orderby u.UsedAt descending
-                select new { u.RunId, Version = new Row(u.VersionId, LineageKind.Version, u.Version!.Artifact!.Entity!.Name, u.Version.Artifact.Project!.Name, u.Version.Artifact.Name, u.Version.Number, null, u.Version.CreatedBy!.UserName!, u.Version.CreatedAt) })
+                select new { u.RunId, Version = new Row(u.VersionId, LineageKind.Version, u.Version!.Artifact!.Entity!.Name, u.Version.Artifact.Project!.Name, u.Version.Artifact.Name, u.Version.Artifact.Title ?? u.Version.Artifact.Name, u.Version.Number, null, u.Version.CreatedBy!.UserName!, u.Version.CreatedAt) })
                 .Take(MostOfAStep).ToListAsync(ct);
             Add(step, rows.ConvertAll(r => new Link(r.Version.Id, r.RunId, null, r.Version)));
         }
@@ -102,7 +102,7 @@ public sealed class LineageQueries(IDbContextFactory<RegistryDbContext> contexts
                 from u in db.RunUses
                 where of.Contains(u.VersionId) && visible.Contains(u.Run!.Project!.EntityId)
                 orderby u.UsedAt descending
-                select new { u.VersionId, Run = new Row(u.RunId, LineageKind.Run, u.Run!.Project!.Entity!.Name, u.Run.Project.Name, u.Run.Name, null, u.Run.State, u.Run.CreatedBy!.UserName!, u.Run.CreatedAt) })
+                select new { u.VersionId, Run = new Row(u.RunId, LineageKind.Run, u.Run!.Project!.Entity!.Name, u.Run.Project.Name, u.Run.Name, u.Run.DisplayName ?? u.Run.Name, null, u.Run.State, u.Run.CreatedBy!.UserName!, u.Run.CreatedAt) })
                 .Take(MostOfAStep).ToListAsync(ct);
             Add(step, rows.ConvertAll(r => new Link(r.VersionId, r.Run.Id, null, r.Run)));
         }
@@ -115,7 +115,7 @@ public sealed class LineageQueries(IDbContextFactory<RegistryDbContext> contexts
                 from v in db.Versions
                 where v.RunId != null && of.Contains(v.RunId!.Value) && v.DeletedAt == null
                 orderby v.CreatedAt descending
-                select new { RunId = v.RunId!.Value, Version = new Row(v.Id, LineageKind.Version, v.Artifact!.Entity!.Name, v.Artifact.Project!.Name, v.Artifact.Name, v.Number, null, v.CreatedBy!.UserName!, v.CreatedAt) })
+                select new { RunId = v.RunId!.Value, Version = new Row(v.Id, LineageKind.Version, v.Artifact!.Entity!.Name, v.Artifact.Project!.Name, v.Artifact.Name, v.Artifact.Title ?? v.Artifact.Name, v.Number, null, v.CreatedBy!.UserName!, v.CreatedAt) })
                 .Take(MostOfAStep).ToListAsync(ct);
             Add(step, rows.ConvertAll(r => new Link(r.RunId, r.Version.Id, null, r.Version)));
         }
@@ -128,16 +128,16 @@ public sealed class LineageQueries(IDbContextFactory<RegistryDbContext> contexts
                 from m in db.Memberships
                 where of.Contains(m.VersionId) && m.RemovedAt == null && m.Collection!.Kind == CollectionKind.RegisteredModel && visible.Contains(m.Collection.EntityId)
                 orderby m.AddedAt descending
-                select new { m.VersionId, m.Number, Model = new Row(m.CollectionId, LineageKind.Model, m.Collection!.Entity!.Name, m.Collection.Project!.Name, m.Collection.Name, null, null, m.Collection.CreatedBy!.UserName!, m.Collection.CreatedAt) })
+                select new { m.VersionId, m.Number, Model = new Row(m.CollectionId, LineageKind.Model, m.Collection!.Entity!.Name, m.Collection.Project!.Name, m.Collection.Name, m.Collection.Title ?? m.Collection.Name, null, null, m.Collection.CreatedBy!.UserName!, m.Collection.CreatedAt) })
                 .Take(MostOfAStep).ToListAsync(ct);
             Add(step, rows.ConvertAll(r => new Link(r.VersionId, r.Model.Id, r.Number, r.Model)));
         }
 
         public IQueryable<Row> Versions(IQueryable<ModelVersion> versions) => versions.AsNoTracking().Select(v => new Row(
-            v.Id, LineageKind.Version, v.Artifact!.Entity!.Name, v.Artifact.Project!.Name, v.Artifact.Name, v.Number, null, v.CreatedBy!.UserName!, v.CreatedAt));
+            v.Id, LineageKind.Version, v.Artifact!.Entity!.Name, v.Artifact.Project!.Name, v.Artifact.Name, v.Artifact.Title ?? v.Artifact.Name, v.Number, null, v.CreatedBy!.UserName!, v.CreatedAt));
 
         public IQueryable<Row> Runs(IQueryable<Run> runs) => runs.AsNoTracking().Select(r => new Row(
-            r.Id, LineageKind.Run, r.Project!.Entity!.Name, r.Project.Name, r.Name, null, r.State, r.CreatedBy!.UserName!, r.CreatedAt));
+            r.Id, LineageKind.Run, r.Project!.Entity!.Name, r.Project.Name, r.Name, r.DisplayName ?? r.Name, null, r.State, r.CreatedBy!.UserName!, r.CreatedAt));
 
         private List<Guid> At(int step, LineageKind kind) => nodes.Values.Where(n => n.Step == step && n.Kind == kind).Select(n => n.Id).ToList();
 
@@ -159,6 +159,6 @@ public sealed class LineageQueries(IDbContextFactory<RegistryDbContext> contexts
         }
 
         private void Add(Row row, int step) =>
-            nodes.TryAdd(row.Id, new(row.Id, row.Kind, step, new(row.Entity, row.Project, row.Name), row.Number, row.State, row.By, row.At));
+            nodes.TryAdd(row.Id, new(row.Id, row.Kind, step, new(row.Entity, row.Project, row.Name), row.ShownName, row.Number, row.State, row.By, row.At));
     }
 }

@@ -16,6 +16,9 @@ public sealed record RunView(
 {
     public Guid ProjectId { get; init; }
 
+    /// <summary>How its project is called on a page.</summary>
+    public required string ProjectShownName { get; init; }
+
     /// <summary>What people call it; null: its name.</summary>
     public string? DisplayName { get; init; }
 
@@ -150,6 +153,7 @@ public sealed class RunQueries(IDbContextFactory<RegistryDbContext> contexts)
             r.CreatedAt, r.FinishedAt, db.Versions.Count(v => v.RunId == r.Id && v.DeletedAt == null), db.RunUses.Count(u => u.RunId == r.Id))
         {
             ProjectId = r.ProjectId,
+            ProjectShownName = r.Project!.Title ?? r.Project.Name,
             DisplayName = r.DisplayName,
             StartedAt = r.StartedAt ?? r.CreatedAt,
             HeardAt = r.HeardAt,

@@ -54,6 +54,7 @@ internal sealed class SearchFinder(RegistryDbContext db, Actor actor, SearchQuer
         var ids = rows.Select(r => r.Id).ToList();
         var hits = rows.Select(row => new SearchHit(kind, row.Id, row.Entity, row.Project, row.Name, row.CreatedAt)
         {
+            ShownName = row.ShownName ?? row.Name,
             Number = row.Number,
             Title = row.Title,
             Description = Excerpt.Around(row.Description, query.Shown),
@@ -108,6 +109,7 @@ internal sealed class SearchFinder(RegistryDbContext db, Actor actor, SearchQuer
             Entity = p.Entity!.Name,
             Project = p.Name,
             Name = p.Name,
+            ShownName = p.Title,
             Title = p.DisplayName,
             Description = p.Description,
         });
@@ -129,6 +131,7 @@ internal sealed class SearchFinder(RegistryDbContext db, Actor actor, SearchQuer
             Entity = c.Entity!.Name,
             Project = c.Project!.Name,
             Name = c.Name,
+            ShownName = c.Title,
             Description = c.Description,
         });
     }
@@ -146,6 +149,7 @@ internal sealed class SearchFinder(RegistryDbContext db, Actor actor, SearchQuer
             Entity = r.Project!.Entity!.Name,
             Project = r.Project.Name,
             Name = r.Name,
+            ShownName = r.DisplayName,
             State = r.State,
         });
     }
@@ -171,6 +175,7 @@ internal sealed class SearchFinder(RegistryDbContext db, Actor actor, SearchQuer
         Entity = v.Artifact!.Entity!.Name,
         Project = v.Artifact.Project!.Name,
         Name = v.Artifact.Name,
+        ShownName = v.Artifact.Title,
         Number = v.Number,
         Description = v.Description,
     });

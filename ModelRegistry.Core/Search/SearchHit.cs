@@ -12,6 +12,9 @@ namespace ModelRegistry.Core.Search;
 /// <param name="CreatedAt">UTC.</param>
 public sealed record SearchHit(SearchKind Kind, Guid Id, string Entity, string? Project, string Name, DateTimeOffset CreatedAt)
 {
+    /// <summary>How it is called on a page: a run's title, or the name of another protocol's client where that is none of ours; of a version, its artifact's.</summary>
+    public required string ShownName { get; init; }
+
     /// <summary>A version's number in its artifact.</summary>
     public int? Number { get; init; }
 

@@ -54,27 +54,27 @@ internal static class SearchIndex
             if (entry.State is not (EntityState.Added or EntityState.Modified or EntityState.Deleted)) continue;
             foreach (var change in entry.Entity switch
             {
-                Entity e => Texts(entry, SearchKind.Entity, e.Id, () => e.Id, (SearchSlot.Name, nameof(e.Name)), (SearchSlot.Title, nameof(e.DisplayName)), (SearchSlot.Description, nameof(e.Description))),
+                Entity e => Texts(entry, SearchKind.Entity, e.Id, () => e.Id, (SearchSlot.Name, [nameof(e.Name)]), (SearchSlot.Title, [nameof(e.DisplayName)]), (SearchSlot.Description, [nameof(e.Description)])),
                 // The place of registered models is no project that anybody looks for.
-                Project { IsRegistry: false } p => Texts(entry, SearchKind.Project, p.Id, () => p.EntityId, (SearchSlot.Name, nameof(p.Name)), (SearchSlot.Title, nameof(p.DisplayName)), (SearchSlot.Description, nameof(p.Description))),
-                Collection c => Texts(entry, c.Kind == CollectionKind.Artifact ? SearchKind.Artifact : SearchKind.Model, c.Id, () => c.EntityId, (SearchSlot.Name, nameof(c.Name)), (SearchSlot.Description, nameof(c.Description))),
-                Run r => Texts(entry, SearchKind.Run, r.Id, () => EntityOf(db, r.Project, r.ProjectId), (SearchSlot.Name, nameof(r.Name))),
-                ModelVersion v => Texts(entry, SearchKind.Version, v.Id, () => EntityOf(db, v), (SearchSlot.Description, nameof(v.Description))),
+                Project { IsRegistry: false } p => Texts(entry, SearchKind.Project, p.Id, () => p.EntityId, (SearchSlot.Name, [nameof(p.Name), nameof(p.Title)]), (SearchSlot.Title, [nameof(p.DisplayName)]), (SearchSlot.Description, [nameof(p.Description)])),
+                Collection c => Texts(entry, c.Kind == CollectionKind.Artifact ? SearchKind.Artifact : SearchKind.Model, c.Id, () => c.EntityId, (SearchSlot.Name, [nameof(c.Name), nameof(c.Title)]), (SearchSlot.Description, [nameof(c.Description)])),
+                Run r => Texts(entry, SearchKind.Run, r.Id, () => EntityOf(db, r.Project, r.ProjectId), (SearchSlot.Name, [nameof(r.Name), nameof(r.DisplayName)])),
+                ModelVersion v => Texts(entry, SearchKind.Version, v.Id, () => EntityOf(db, v), (SearchSlot.Description, [nameof(v.Description)])),
                 _ => [],
             })
                 yield return change;
         }
     }
 
-    private static IEnumerable<TextChange> Texts(EntityEntry entry, SearchKind kind, Guid id, Func<Guid> entityOf, params (SearchSlot Slot, string Property)[] slots)
+    private static IEnumerable<TextChange> Texts(EntityEntry entry, SearchKind kind, Guid id, Func<Guid> entityOf, params (SearchSlot Slot, string[] Properties)[] slots)
     {
-        foreach (var (slot, property) in slots)
+        foreach (var (slot, properties) in slots)
         {
-            var value = entry.Property(property);
-            var text = entry.State == EntityState.Deleted ? null : (string?)value.CurrentValue;
-            if (entry.State == EntityState.Modified && string.Equals((string?)value.OriginalValue, text, StringComparison.Ordinal)) continue;
-            if (entry.State == EntityState.Added && text is null) continue;
-            var words = text is null ? new HashSet<string>(StringComparer.Ordinal) : slot == SearchSlot.Name ? SearchWords.OfName(text) : SearchWords.OfText(text);
+            var values = properties.Select(entry.Property).ToList();
+            if (entry.State == EntityState.Modified && values.TrueForAll(v => string.Equals((string?)v.OriginalValue, (string?)v.CurrentValue, StringComparison.Ordinal))) continue;
+            var texts = entry.State == EntityState.Deleted ? [] : values.Select(v => (string?)v.CurrentValue).OfType<string>().ToList();
+            if (entry.State == EntityState.Added && texts.Count == 0) continue;
+            var words = texts.SelectMany(text => slot == SearchSlot.Name ? SearchWords.OfName(text) : SearchWords.OfText(text)).ToHashSet(StringComparer.Ordinal);
             yield return new(id, slot, kind, entityOf(), words, entry.State == EntityState.Added);
         }
     }

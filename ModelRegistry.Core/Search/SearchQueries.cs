@@ -84,11 +84,12 @@ public sealed class SearchQueries(IDbContextFactory<RegistryDbContext> contexts)
             .Select(e => e.CollectionId).Take(EventsLookedAt).ToListAsync(ct);
         var ids = changed.OfType<Guid>().Distinct().ToList();
         var found = await db.Collections.Where(c => ids.Contains(c.Id) && c.DeletedAt == null)
-            .Select(c => new { c.Kind, Row = new SearchRow { Id = c.Id, CreatedAt = c.CreatedAt, Entity = c.Entity!.Name, Project = c.Project!.Name, Name = c.Name, Description = c.Description } })
+            .Select(c => new { c.Kind, Row = new SearchRow { Id = c.Id, CreatedAt = c.CreatedAt, Entity = c.Entity!.Name, Project = c.Project!.Name, Name = c.Name, ShownName = c.Title, Description = c.Description } })
             .ToListAsync(ct);
         return found.OrderBy(c => ids.IndexOf(c.Row.Id)).Take(limit)
             .Select(c => new SearchHit(c.Kind == CollectionKind.Artifact ? SearchKind.Artifact : SearchKind.Model, c.Row.Id, c.Row.Entity, c.Row.Project, c.Row.Name, c.Row.CreatedAt)
             {
+                ShownName = c.Row.ShownName ?? c.Row.Name,
                 Description = Excerpt.Around(c.Row.Description, []),
             }).ToList();
     }

@@ -20,6 +20,9 @@ internal sealed class SearchRow
 
     public string Name { get; init; } = string.Empty;
 
+    /// <summary>How it is called on a page; null: by its name.</summary>
+    public string? ShownName { get; init; }
+
     public string? Title { get; init; }
 
     public string? Description { get; init; }

@@ -85,7 +85,7 @@ public static class Snippets
     public static string MlFlow(string baseUri, BookmarkOfVersion bookmark)
     {
         ArgumentNullException.ThrowIfNull(bookmark);
-        return MlFlow(baseUri, bookmark.Model.Entity, FormattableString.Invariant($"models:/{bookmark.Title ?? bookmark.Model.Name}/{bookmark.Number + 1}"));
+        return MlFlow(baseUri, bookmark.Model.Entity, FormattableString.Invariant($"models:/{bookmark.ShownName}/{bookmark.Number + 1}"));
     }
 
     /// <summary>False where a client can't say the registered model's name in such an address: it cuts it at these.</summary>

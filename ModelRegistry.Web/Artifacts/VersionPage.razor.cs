@@ -80,7 +80,7 @@ public sealed partial class VersionPage
 
     private CollectionPath Path => Found.Artifact;
 
-    private string Name => Via is { } via ? FormattableString.Invariant($"{via.Model.Name} v{via.Number}") : FormattableString.Invariant($"{Path.Name} v{Found.Number}");
+    private string Name => Via is { } via ? FormattableString.Invariant($"{via.ShownName} v{via.Number}") : FormattableString.Invariant($"{Found.ArtifactShownName} v{Found.Number}");
 
     // The address only says where the reader came from; that it is bookmarked there is looked up.
     private BookmarkOfVersion? Via => Found.Bookmarks.FirstOrDefault(b =>
@@ -88,9 +88,7 @@ public sealed partial class VersionPage
 
     private Breadcrumb[] Crumbs =>
     [
-        new(Path.Entity, Urls.Entity(Path.Entity)),
-        new(Path.Project, Urls.Project(Path.Entity, Path.Project)),
-        new(Path.Name, Urls.Collection(Path)),
+        .. BreadcrumbTrail.To(Path, Found.ProjectShownName, Found.ArtifactShownName),
         new(FormattableString.Invariant($"v{Found.Number}"), null),
     ];
 

@@ -49,7 +49,7 @@ internal static class ComparisonWords
     public static string Of(ComparedVersion column) => (column.Via, column.Version) switch
     {
         ({ Member.Number: { } number } via, _) => FormattableString.Invariant($"{via.Path.Name} v{number}"),
-        (_, { } version) => FormattableString.Invariant($"{version.Artifact.Name} v{version.Number}"),
+        (_, { } version) => FormattableString.Invariant($"{version.ArtifactShownName} v{version.Number}"),
         _ => column.Asked,
     };
 

@@ -51,6 +51,6 @@ public sealed partial class HolderDifferences
 
     // A bookmark's number alone says little of the version behind it.
     private string Name(int number, VersionView version) => Path.IsRegisteredModel
-        ? L[$"{MemberSelector.Of(number)} ({MemberSelector.Of(version.Number)} in {version.Artifact.Name})"]
+        ? L[$"{MemberSelector.Of(number)} ({MemberSelector.Of(version.Number)} in {version.ArtifactShownName})"]
         : MemberSelector.Of(number).ToString();
 }

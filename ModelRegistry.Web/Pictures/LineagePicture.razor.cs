@@ -43,8 +43,8 @@ public sealed partial class LineagePicture
 
     /// <summary>What a point is called in its box.</summary>
     internal static string NameOf(LineageNode node) => node.Number is { } number
-        ? $"{node.Place.Name} {MemberSelector.Of(number)}"
-        : node.Place.Name;
+        ? $"{node.ShownName} {MemberSelector.Of(number)}"
+        : node.ShownName;
 
     /// <summary>What hovering adds to its name, a line each.</summary>
     internal static IReadOnlyList<Text> LinesOf(LineageNode node) => node.Kind switch

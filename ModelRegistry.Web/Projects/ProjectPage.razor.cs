@@ -68,6 +68,8 @@ public sealed partial class ProjectPage
 
     private ProjectView Found => Data!.Project.Project;
 
+    private Breadcrumb[] Crumbs => [new(Found.Entity, Urls.Entity(Found.Entity)), new(Found.ShownName, null)];
+
     private NavTab[] Tabs => [new("artifacts", "Artifacts", Data?.Project.Project.Artifacts), new(RunsTab, "Runs", Data?.Project.Project.Runs), new(StoragePanel.Tab, "Storage")];
 
     private string Shown => NavTabs.Choose(Tabs, Tab);

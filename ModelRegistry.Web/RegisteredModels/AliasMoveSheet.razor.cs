@@ -158,7 +158,7 @@ public sealed partial class AliasMoveSheet
     }
 
     private string There(BookmarkView row) =>
-        row.Version is { } version ? L[$"{BoardWords.Number(version.Number)} in {version.Artifact.Name}"] : L["a version you can't see"];
+        row.Version is { } version ? L[$"{BoardWords.Number(version.Number)} in {version.ArtifactShownName}"] : L["a version you can't see"];
 
     private async Task ConfirmAsync()
     {

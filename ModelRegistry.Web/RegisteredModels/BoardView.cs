@@ -108,6 +108,6 @@ public sealed record BoardView(CollectionForReader Reader, Page<BookmarkView> Ro
 
     /// <summary>What to know about <c>latest</c> on a row: it is the last bookmarked, which may be an older version than one bookmarked before it.</summary>
     public Text LatestNote(BookmarkView row) => NewerThanLatest(row) is { } newer
-        ? (Text)$"latest is the last one bookmarked, which is an older version here: v{newer.Number} of {newer.Artifact.Name} was bookmarked before it. It can't be moved."
+        ? (Text)$"latest is the last one bookmarked, which is an older version here: v{newer.Number} of {newer.ArtifactShownName} was bookmarked before it. It can't be moved."
         : "latest is always the last one bookmarked. It can't be moved.";
 }

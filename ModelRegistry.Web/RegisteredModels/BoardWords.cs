@@ -15,7 +15,7 @@ public static class BoardWords
 
     /// <summary>A bookmark by both its numbers: <c>v0, v7 in digits-mlp</c>.</summary>
     public static Text Of(BookmarkView row) => row.Version is { } version
-        ? (Text)$"{Number(row.Number)}, {Number(version.Number)} in {version.Artifact.Name}"
+        ? (Text)$"{Number(row.Number)}, {Number(version.Number)} in {version.ArtifactShownName}"
         : $"{Number(row.Number)}, a version you can't see";
 
     /// <summary>Where an alias is: <c>on v3</c> or <c>held by nobody</c>.</summary>

@@ -62,7 +62,7 @@ public sealed partial class MoveAliasDialog
     {
         var (text, number) = (_text.Trim(), NumberIn(_text));
         _found = View.Rows.Items.Where(row => text.Length == 0
-            || (number is { } n ? row.Number == n || row.Version?.Number == n : row.Version?.Artifact.Name.Contains(text, StringComparison.CurrentCultureIgnoreCase) == true)).ToList();
+            || (number is { } n ? row.Number == n || row.Version?.Number == n : row.Version?.ArtifactShownName.Contains(text, StringComparison.CurrentCultureIgnoreCase) == true)).ToList();
         if (number is { } exact && _found.Any(row => row.Number == exact)) _chosen = exact;
         else if (_found.All(row => row.Number != _chosen)) _chosen = null;
     }

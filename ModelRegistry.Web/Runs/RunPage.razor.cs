@@ -28,7 +28,7 @@ public sealed partial class RunPage
     private Breadcrumb[] Crumbs =>
     [
         new(Run.Entity, Urls.Entity(Run.Entity)),
-        new(Run.Project, Urls.Tab(Urls.Project(Run.Entity, Run.Project), "runs")),
+        new(Run.ProjectShownName, Urls.Tab(Urls.Project(Run.Entity, Run.Project), "runs")),
         new(Run.Title, null),
     ];
 

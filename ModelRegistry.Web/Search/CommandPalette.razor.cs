@@ -120,7 +120,7 @@ public sealed partial class CommandPalette : IAsyncDisposable
 
     private static string IdOf(PaletteItem item) => $"palette-{item.Key}";
 
-    private static string NameOf(SearchHit hit) => hit.Number is { } number ? FormattableString.Invariant($"{hit.Name} v{number}") : hit.Name;
+    private static string NameOf(SearchHit hit) => hit.Number is { } number ? FormattableString.Invariant($"{hit.ShownName} v{number}") : hit.ShownName;
 
     internal async Task TypedAsync(ChangeEventArgs change)
     {

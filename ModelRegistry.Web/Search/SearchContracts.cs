@@ -9,7 +9,7 @@ namespace ModelRegistry.Web.Search;
 /// <param name="Ref">The reference of a model, artifact or version.</param>
 /// <param name="Name">Its name; of a version, its artifact's.</param>
 /// <param name="Number">A version's, as <c>v7</c>.</param>
-/// <param name="Title">The display name of an entity or project.</param>
+/// <param name="Title">The display name of an entity, project or run; the name that another protocol's client gave, where that is none of ours.</param>
 /// <param name="Description">A piece of it, with what was found.</param>
 /// <param name="State">A run's.</param>
 /// <param name="Tags">Of a version, artifact or model.</param>
@@ -21,7 +21,7 @@ internal sealed record SearchHitContract(
     IReadOnlyList<string> Tags, IReadOnlyList<FoundAliasContract> Aliases, IReadOnlyList<FoundValueContract> Values, bool InCard, DateTimeOffset CreatedAt)
 {
     public static SearchHitContract Of(SearchHit hit) => new(
-        SearchQueries.WordOf(hit.Kind), hit.Ref, hit.Id, hit.Entity, hit.Project, hit.Name, Words.Of(hit.Number), hit.Title,
+        SearchQueries.WordOf(hit.Kind), hit.Ref, hit.Id, hit.Entity, hit.Project, hit.Name, Words.Of(hit.Number), hit.Title ?? (hit.ShownName == hit.Name ? null : hit.ShownName),
         hit.Description is { } piece ? new(piece.Text, piece.Marks.Select(m => new MarkContract(m.Start, m.Length)).ToList()) : null,
         hit.State is { } state ? RunStates.Word(state) : null,
         hit.Tags, hit.Aliases.Select(a => new FoundAliasContract(a.Alias, a.Collection.ToString(), Words.Of(a.Number), a.IsProtected)).ToList(),

@@ -1,3 +1,4 @@
+using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Web.Components.Shared;
@@ -38,6 +39,18 @@ public static class BreadcrumbTrail
 
         return crumbs;
     }
+
+    /// <summary>The way to a collection, by the names shown.</summary>
+    /// <param name="path">By present names.</param>
+    /// <param name="project">How its project is called.</param>
+    /// <param name="name">How it is called.</param>
+    /// <param name="isPage">True on its own page.</param>
+    public static IReadOnlyList<Breadcrumb> To(CollectionPath path, string project, string name, bool isPage = false) =>
+    [
+        new(path.Entity, Urls.Entity(path.Entity)),
+        new(project, Urls.Project(path.Entity, path.Project)),
+        new(name, isPage ? null : Urls.Collection(path)),
+    ];
 
     private static string Title(string word) => Formats.Capital(word.Replace('-', ' '));
 }
