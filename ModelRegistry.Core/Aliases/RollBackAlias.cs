@@ -25,7 +25,7 @@ public sealed class RollBackAlias(IDbContextFactory<RegistryDbContext> contexts,
         if (!AliasName.Parse(request.Alias).TryGet(out var name, out var error)) return error;
         if (!(await FormerAsync(request, name, actor, ct)).TryGet(out var number, out error)) return error;
         return await move.ExecuteAsync(
-            new(request.Path, request.Alias, CollectionMembers.Show(number), request.Seen, request.Reason) { Override = request.Override, Rollback = true }, actor, ct);
+            new(request.Path, request.Alias, MemberSelector.Of(number).ToString(), request.Seen, request.Reason) { Override = request.Override, Rollback = true }, actor, ct);
     }
 
     private async Task<Result<int>> FormerAsync(RollBackAliasRequest request, AliasName name, Actor actor, CancellationToken ct)

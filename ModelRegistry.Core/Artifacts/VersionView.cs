@@ -15,11 +15,17 @@ public sealed record VersionView
     /// <summary>Where it was logged, by present names.</summary>
     public required CollectionPath Artifact { get; init; }
 
+    /// <summary>The name that a client of another protocol gave that artifact, where that is no name of ours.</summary>
+    public string? ArtifactTitle { get; init; }
+
+    /// <summary>The same of its project.</summary>
+    public string? ProjectTitle { get; init; }
+
     /// <summary>How that artifact is called on a page.</summary>
-    public required string ArtifactShownName { get; init; }
+    public string ArtifactShownName => ArtifactTitle ?? Artifact.Name;
 
     /// <summary>How its project is called on a page.</summary>
-    public required string ProjectShownName { get; init; }
+    public string ProjectShownName => ProjectTitle ?? Artifact.Project;
 
     /// <summary>Its number there.</summary>
     public required int Number { get; init; }

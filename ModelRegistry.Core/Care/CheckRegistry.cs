@@ -37,14 +37,6 @@ public sealed class CheckRegistry(
 /// <summary>A second look that nobody changes under: on SQLite it is the only writer for that moment, on SQL Server it locks what it reads.</summary>
 internal static class SecondLook
 {
-    public static async Task<T> AtAsync<T>(IDbContextFactory<RegistryDbContext> contexts, Func<RegistryDbContext, Task<T>> read, CancellationToken ct)
-    {
-        await using var outer = await contexts.CreateDbContextAsync(ct);
-        return await outer.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
-        {
-            await using var db = await contexts.CreateDbContextAsync(ct);
-            await using var transaction = await db.Database.BeginTransactionAsync(System.Data.IsolationLevel.Serializable, ct);
-            return await read(db);
-        });
-    }
+    public static Task<T> AtAsync<T>(IDbContextFactory<RegistryDbContext> contexts, Func<RegistryDbContext, Task<T>> read, CancellationToken ct) =>
+        contexts.InTransactionAsync((db, _) => read(db), ct, System.Data.IsolationLevel.Serializable);
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Common;
@@ -48,9 +47,6 @@ internal static class CollectionMembers
 
     private static Error BookmarkRemoved(CollectionPath path, MemberSelector selector) =>
         new(ErrorKind.Deleted, "bookmark_removed", $"The bookmark {path}:{selector} was removed. Its number is never used again.");
-
-    /// <summary><c>v7</c>.</summary>
-    public static string Show(int number) => string.Create(CultureInfo.InvariantCulture, $"v{number}");
 
     /// <summary>
     /// Takes the turn on a version's row: two transactions that change what is shown with it, or rely on its being there, follow each other.

@@ -85,6 +85,9 @@ public static class TextKey
         return text.Any(IsInvisible) || text.EnumerateRunes().Any(rune => rune.Value is >= 0xE0000 and <= 0xE0FFF && !IsSelector(rune));
     }
 
+    /// <summary>The beginning of what somebody sent, as a message may show it: what is not seen, and what is more than 16 bits, is shown as a question.</summary>
+    public static string Shown(string text, int most = 60) => new(text.Take(most).Select(c => IsInvisible(c) || char.IsSurrogate(c) ? '\uFFFD' : c).ToArray());
+
     private const char NoCharacter = '\uFFFE';
 
     private static bool IsSelector(Rune rune) => rune.Value is (>= 0xFE00 and <= 0xFE0F) or (>= 0xE0100 and <= 0xE01EF);

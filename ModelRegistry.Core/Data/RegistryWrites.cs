@@ -34,19 +34,18 @@ public sealed class RegistryWrites(
     {
         try
         {
-            await using var outer = await contexts.CreateDbContextAsync(ct);
-            var result = await outer.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
-            {
-                await using var db = await contexts.CreateDbContextAsync(ct);
-                await using var sql = await db.Database.BeginTransactionAsync(isolation, ct);
-                var transaction = new WriteTransaction(db, actor, clock.GetUtcNow(), ct);
-                var outcome = await work(transaction);
-                if (!outcome.IsSuccess) return outcome;
-                await db.SaveChangesAsync(ct);
-                await transaction.CloseAsync();
-                await sql.CommitAsync(ct);
-                return outcome;
-            });
+            var result = await contexts.InTransactionAsync(
+                async (db, commit) =>
+                {
+                    var transaction = new WriteTransaction(db, actor, clock.GetUtcNow(), ct);
+                    var outcome = await work(transaction);
+                    if (!outcome.IsSuccess) return outcome;
+                    await db.SaveChangesAsync(ct);
+                    await transaction.CloseAsync();
+                    await commit();
+                    return outcome;
+                },
+                ct, isolation);
             if (result.IsSuccess) feed.Poke();
             return result;
         }

@@ -11,15 +11,15 @@ namespace ModelRegistry.Core.RecycleBin;
 internal static class BinErrors
 {
     /// <summary>What a person types before a version goes for ever: <c>digits-mlp:v3</c>.</summary>
-    public static string ConfirmationOf(CollectionPath artifact, int number) => $"{artifact.Name}:{CollectionMembers.Show(number)}";
+    public static string ConfirmationOf(CollectionPath artifact, int number) => $"{artifact.Name}:{MemberSelector.Of(number)}";
 
     public static Error NotInBin(CollectionPath artifact, int number) => new(ErrorKind.Conflict, "not_in_bin",
-        $"{artifact}:{CollectionMembers.Show(number)} is not in the bin. Delete it first; what is in the bin can be deleted for ever.");
+        $"{artifact}:{MemberSelector.Of(number)} is not in the bin. Delete it first; what is in the bin can be deleted for ever.");
 
     /// <summary>Why the number of a deleted version leads to nothing: it is in the bin until when, or was purged by whom and when.</summary>
     public static async Task<Error> GoneAsync(RegistryDbContext db, CollectionPath artifact, ModelVersion version, CancellationToken ct)
     {
-        var name = $"{artifact}:{CollectionMembers.Show(version.Number)}";
+        var name = $"{artifact}:{MemberSelector.Of(version.Number)}";
         if (version.PurgedAt is not { } purgedAt)
         {
             var until = version.DeletedAt!.Value + BinRules.KeptFor;

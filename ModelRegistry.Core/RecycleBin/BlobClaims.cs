@@ -40,17 +40,8 @@ public sealed class BlobClaims(IDbContextFactory<RegistryDbContext> contexts, ID
         try
         {
             var until = clock.GetUtcNow() + LastFor;
-            await using (var outer = await contexts.CreateDbContextAsync(ct))
-            {
-                await outer.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
-                {
-                    await using var db = await contexts.CreateDbContextAsync(ct);
-                    await using var transaction = await db.Database.BeginTransactionAsync(ct);
-                    await BulkInsert.RunAsync(db, digests.ConvertAll(digest => new BlobClaim { UploadId = claimed.UploadId, Digest = digest, ExpiresAt = until }), ct);
-                    await transaction.CommitAsync(ct);
-                });
-            }
-
+            await contexts.InTransactionAsync(
+                db => BulkInsert.RunAsync(db, digests.ConvertAll(digest => new BlobClaim { UploadId = claimed.UploadId, Digest = digest, ExpiresAt = until }), ct), ct);
             await WaitAsync(digests, ct);
             return claimed;
         }

@@ -131,7 +131,7 @@ public sealed class SweepBlobs(
         var now = clock.GetUtcNow();
         try
         {
-            return await InTransactionAsync(async db =>
+            return await contexts.InTransactionAsync(async db =>
             {
                 var claims = await db.BlobClaims.Where(c => c.ExpiresAt < now).OrderBy(c => c.ExpiresAt).Take(AtOnce).ToListAsync(ct);
                 if (claims.Count == 0) return false;
@@ -150,7 +150,7 @@ public sealed class SweepBlobs(
         }
     }
 
-    private Task<bool> RemoveAsync(string hex, CancellationToken ct) => InTransactionAsync(async db =>
+    private Task<bool> RemoveAsync(string hex, CancellationToken ct) => contexts.InTransactionAsync(async db =>
     {
         var (row, now) = (db.DoomedBlobs.Where(d => d.Digest == hex), clock.GetUtcNow());
         // The lock first: another sweeper and a log that needs these bytes wait here for our end.
@@ -185,18 +185,5 @@ public sealed class SweepBlobs(
         {
             throw new BlobStoreException(BlobStoreFault.Away, "Removing a blob took too long.", exception);
         }
-    }
-
-    private async Task<T> InTransactionAsync<T>(Func<RegistryDbContext, Task<T>> work, CancellationToken ct)
-    {
-        await using var outer = await contexts.CreateDbContextAsync(ct);
-        return await outer.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
-        {
-            await using var db = await contexts.CreateDbContextAsync(ct);
-            await using var transaction = await db.Database.BeginTransactionAsync(ct);
-            var result = await work(db);
-            await transaction.CommitAsync(ct);
-            return result;
-        });
     }
 }

@@ -42,7 +42,7 @@ public sealed class RemoveBookmark(RegistryWrites writes)
         }, ct);
 
     private static Error HoldsAlias(CollectionPath path, int number, List<string> held) => new(ErrorKind.Conflict, "bookmark_holds_alias",
-        $"{path}:{CollectionMembers.Show(number)} holds {string.Join(", ", held)}. Move or remove the alias first.")
+        $"{path}:{MemberSelector.Of(number)} holds {string.Join(", ", held)}. Move or remove the alias first.")
     {
         Details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["aliases"] = held },
     };

@@ -84,7 +84,7 @@ internal sealed class SampleModels(
         if (!(await log.BeginAsync(path, create: true, actor, ct)).TryGet(out var upload, out var error)) return error;
         await using (upload)
         {
-            var root = Path.Combine(folder, checkpoint.Entity, checkpoint.Project, checkpoint.Artifact, CollectionMembers.Show(checkpoint.Version));
+            var root = Path.Combine(folder, checkpoint.Entity, checkpoint.Project, checkpoint.Artifact, MemberSelector.Of(checkpoint.Version).ToString());
             foreach (var name in Directory.EnumerateFiles(root, "*", SearchOption.AllDirectories))
             {
                 await using var content = File.OpenRead(name);
@@ -114,7 +114,7 @@ internal sealed class SampleModels(
         if (!guarded.IsSuccess) return guarded.Error;
         foreach (var (alias, number) in shelf.Aliases)
         {
-            var moved = await move.ExecuteAsync(new(path, alias, CollectionMembers.Show(number), Seen: 0), actor, ct);
+            var moved = await move.ExecuteAsync(new(path, alias, MemberSelector.Of(number).ToString(), Seen: 0), actor, ct);
             if (!moved.IsSuccess) return moved.Error;
         }
 

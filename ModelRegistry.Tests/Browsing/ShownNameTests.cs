@@ -1,4 +1,3 @@
-using AngleSharp.Dom;
 using Bunit;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
@@ -105,6 +104,5 @@ public sealed class ShownNameTests : PageTest
         Assert.Single(CoreHost.Must(await Host.Get<SearchQueries>().OverviewAsync("x7k2p9qa", 5, Ada, Ct)));
     }
 
-    private static IEnumerable<string> CrumbsOf<TPage>(IRenderedComponent<TPage> page)
-        where TPage : Microsoft.AspNetCore.Components.IComponent => page.FindComponent<PageHeader>().Instance.Crumbs!.Select(crumb => crumb.Text);
+    private static IEnumerable<string> CrumbsOf(IRenderedComponent<Microsoft.AspNetCore.Components.IComponent> page) => page.FindComponent<PageHeader>().Instance.Crumbs!.Select(crumb => crumb.Text);
 }

@@ -47,10 +47,10 @@ public sealed class LineagePictureTests : PageTest
     {
         var at = new DateTimeOffset(2026, 3, 1, 9, 0, 0, TimeSpan.Zero);
         Assert.Equal(["Run of ada/digits, failed", "Started by bob, 2026-03-01 09:00:00 UTC"],
-            LineagePicture.LinesOf(new(Guid.Empty, LineageKind.Run, 1, new("ada", "digits", "r"), null, RunState.Failed, "bob", at)).Select(line => line.ToString()));
+            LineagePicture.LinesOf(new(Guid.Empty, LineageKind.Run, 1, new("ada", "digits", "r"), "r", null, RunState.Failed, "bob", at)).Select(line => line.ToString()));
         Assert.Equal(["Model version of ada/digits", "Logged by bob, 2026-03-01 09:00:00 UTC"],
-            LineagePicture.LinesOf(new(Guid.Empty, LineageKind.Version, 1, new("ada", "digits", "mlp"), 3, null, "bob", at)).Select(line => line.ToString()));
-        Assert.Equal(["Registered model of ada"], LineagePicture.LinesOf(new(Guid.Empty, LineageKind.Model, 1, CollectionPath.OfModel("ada", "M"), null, null, "bob", at)).Select(line => line.ToString()));
+            LineagePicture.LinesOf(new(Guid.Empty, LineageKind.Version, 1, new("ada", "digits", "mlp"), "mlp", 3, null, "bob", at)).Select(line => line.ToString()));
+        Assert.Equal(["Registered model of ada"], LineagePicture.LinesOf(new(Guid.Empty, LineageKind.Model, 1, CollectionPath.OfModel("ada", "M"), "M", null, null, "bob", at)).Select(line => line.ToString()));
     }
 
     private static string Stem(string href) => href.StartsWith("/runs/", StringComparison.Ordinal) ? "/runs/" : href;

@@ -35,10 +35,8 @@ internal readonly record struct PartDigest(Digest? Declared)
 
     /// <summary>The file arrived, and is another.</summary>
     public static Error Mismatch(string path, Digest found) => Error.Invalid("digest_mismatch", "file",
-        $"'{Shown(path)}' arrived as {found}, which is not what its Repr-Digest says. Nothing was logged; send it again.");
+        $"'{TextKey.Shown(path, 120)}' arrived as {found}, which is not what its Repr-Digest says. Nothing was logged; send it again.");
 
     private static Error Invalid(string path) => Error.Invalid("digest_invalid", "file",
-        $"The Repr-Digest of '{Shown(path)}' can't be read. It is 'sha-256=:', 32 bytes in base64, and ':', once.");
-
-    private static string Shown(string path) => new(path.Take(120).Select(c => TextKey.IsInvisible(c) || char.IsSurrogate(c) ? '\uFFFD' : c).ToArray());
+        $"The Repr-Digest of '{TextKey.Shown(path, 120)}' can't be read. It is 'sha-256=:', 32 bytes in base64, and ':', once.");
 }

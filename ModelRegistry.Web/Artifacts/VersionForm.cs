@@ -105,7 +105,7 @@ internal sealed class VersionForm
         }
 
         if (name is not ("metadata" or "alias" or "run" or "description" or "tag"))
-            return Error.Invalid("field_unknown", Shown(name), $"There is no field '{Shown(name)}' here; known are {FieldNames}.");
+            return Error.Invalid("field_unknown", TextKey.Shown(name), $"There is no field '{TextKey.Shown(name)}' here; known are {FieldNames}.");
         if (++fields > MaxFields) return Error.Invalid("fields_too_many", name, $"One form has at most {MaxFields:N0} fields beside its files.");
         if (!(await ReadTextAsync(part.Body, name, ct)).TryGet(out var text, out var error)) return error;
         fingerprint?.AppendPart(name, path: null, text);
@@ -151,6 +151,4 @@ internal sealed class VersionForm
             return Error.Invalid("text_invalid", name, $"The field '{name}' is not UTF-8.");
         }
     }
-
-    private static string Shown(string name) => new(name.Take(60).Select(c => TextKey.IsInvisible(c) || char.IsSurrogate(c) ? '\uFFFD' : c).ToArray());
 }

@@ -92,7 +92,7 @@ public sealed record FilesRule([property: JsonRequired] IReadOnlyList<string> Pa
     internal override RuleFault? Fault() =>
         Paths is not { Count: > 0 and <= MostPaths } ? new("paths", $"'paths' names 1 to {MostPaths} files.") :
         Paths.Select(path => path ?? string.Empty).FirstOrDefault(path => string.IsNullOrWhiteSpace(path) || !Files.FilePath.Parse(path).IsSuccess) is { } bad
-            ? new("paths", $"'{RuleWords.Shown(bad)}' is no path. {Files.FilePath.Form}") : null;
+            ? new("paths", $"'{TextKey.Shown(bad)}' is no path. {Files.FilePath.Form}") : null;
 }
 
 /// <summary>The version has a model card that somebody filled in: prose of its own, and no template's placeholder left.</summary>
@@ -173,8 +173,8 @@ public sealed record FreezeRule(
         var (stretch, week) = (From is not null && Until is not null, Days is { Count: > 0 });
         if (stretch == week || (week && (From ?? Until) is not null)) return new(week ? "days" : "from", "Give 'from' and 'until', or 'days'.");
         if (stretch && Until <= From) return new("until", "'until' comes after 'from'.");
-        if (Days?.Select(day => day ?? string.Empty).FirstOrDefault(day => !Week.Contains(day, StringComparer.Ordinal)) is { } bad) return new("days", $"'{RuleWords.Shown(bad)}' is no day; days are {string.Join(", ", Week)}.");
-        if (Zone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out _)) return new("zone", $"'{RuleWords.Shown(Zone)}' is no IANA time zone, like Europe/Berlin.");
+        if (Days?.Select(day => day ?? string.Empty).FirstOrDefault(day => !Week.Contains(day, StringComparer.Ordinal)) is { } bad) return new("days", $"'{TextKey.Shown(bad)}' is no day; days are {string.Join(", ", Week)}.");
+        if (Zone is not null && !TimeZoneInfo.TryFindSystemTimeZoneById(Zone, out _)) return new("zone", $"'{TextKey.Shown(Zone)}' is no IANA time zone, like Europe/Berlin.");
         return Why is { Length: > MostWords } ? new("why", $"'why' has at most {MostWords} characters.") : null;
     }
 }

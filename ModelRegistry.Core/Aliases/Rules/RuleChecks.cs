@@ -126,7 +126,7 @@ internal static class RuleChecks
             !covers ? "No freeze now." : rule.Why is { Length: > 0 } why ? $"It is frozen now: {why}" : (Text)"It is frozen now.");
     }
 
-    private static Text Is(string key, double? value) => value is { } number ? (Text)$"Its {key} is {RuleWords.Number(number)}." : $"Its metadata has no number '{RuleWords.Shown(key)}'.";
+    private static Text Is(string key, double? value) => value is { } number ? (Text)$"Its {key} is {RuleWords.Number(number)}." : $"Its metadata has no number '{TextKey.Shown(key)}'.";
 
     // First the key as it stands, then its dots as steps: people have keys like "top.1" and objects like {"eval":{"loss":1}}.
     private static double? NumberOf(Membership member, string key)

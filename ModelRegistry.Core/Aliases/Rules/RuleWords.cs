@@ -19,6 +19,4 @@ internal static class RuleWords
 
     public static RuleFault? FaultOfKey(string? key) =>
         string.IsNullOrWhiteSpace(key) || key.Length > MostKey || !TextKey.IsWellFormed(key) ? new("key", $"'key' names a number of the metadata, in at most {MostKey} characters.") : null;
-
-    public static string Shown(string text) => new(text.Take(60).Select(c => TextKey.IsInvisible(c) || char.IsSurrogate(c) ? '\uFFFD' : c).ToArray());
 }

@@ -52,13 +52,9 @@ public sealed class ScanFiles(IDbContextFactory<RegistryDbContext> contexts, IDa
 
     // What is shown with the version changes, so its revision is raised: whoever keeps views learns of it. That takes the entity's turn, as every
     // write does, so that nobody who describes the version at this moment is told of a conflict.
-    private async Task ShowAsync(Guid versionId, ScanOutcome worst, CancellationToken ct)
-    {
-        await using var outer = await contexts.CreateDbContextAsync(ct);
-        await outer.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
+    private Task ShowAsync(Guid versionId, ScanOutcome worst, CancellationToken ct) => contexts.InTransactionAsync(
+        async db =>
         {
-            await using var db = await contexts.CreateDbContextAsync(ct);
-            await using var transaction = await db.Database.BeginTransactionAsync(ct);
             await db.Entities.Where(e => db.Versions.Any(v => v.Id == versionId && v.Artifact!.EntityId == e.Id))
                 .ExecuteUpdateAsync(set => set.SetProperty(e => e.HistoryLength, e => e.HistoryLength), ct);
             // Where another process was first, nothing is left to show.
@@ -66,9 +62,8 @@ public sealed class ScanFiles(IDbContextFactory<RegistryDbContext> contexts, IDa
                 .SetProperty(v => v.ScannerVersion, FileScanner.Version)
                 .SetProperty(v => v.ScanOutcome, worst)
                 .SetProperty(v => v.Revision, v => v.Revision + 1), ct);
-            await transaction.CommitAsync(ct);
-        });
-    }
+        },
+        ct);
 
     private static Task<List<VersionFile>> FilesAsync(RegistryDbContext db, Guid versionId, int from, CancellationToken ct) =>
         db.VersionFiles.AsNoTracking().Where(f => f.VersionId == versionId && f.Position >= from).OrderBy(f => f.Position).Take(FilesAtOnce).ToListAsync(ct);
@@ -136,18 +131,16 @@ public sealed class ScanFiles(IDbContextFactory<RegistryDbContext> contexts, IDa
         if (scans.Count == 0) return;
         try
         {
-            await using var outer = await contexts.CreateDbContextAsync(ct);
-            await outer.Database.CreateExecutionStrategy().ExecuteAsync(async () =>
-            {
-                var digests = scans.ConvertAll(scan => scan.Digest);
-                await using var db = await contexts.CreateDbContextAsync(ct);
-                await using var transaction = await db.Database.BeginTransactionAsync(ct);
-                // What an older scanner said goes; what another process said of the same bytes meanwhile is the same.
-                await db.FileScans.Where(s => digests.Contains(s.Digest) && s.ScannerVersion < FileScanner.Version).ExecuteDeleteAsync(ct);
-                var kept = await db.FileScans.Where(s => digests.Contains(s.Digest)).Select(s => s.Digest).ToListAsync(ct);
-                await BulkInsert.RunAsync(db, scans.Where(scan => !kept.Contains(scan.Digest)).ToList(), ct);
-                await transaction.CommitAsync(ct);
-            });
+            var digests = scans.ConvertAll(scan => scan.Digest);
+            await contexts.InTransactionAsync(
+                async db =>
+                {
+                    // What an older scanner said goes; what another process said of the same bytes meanwhile is the same.
+                    await db.FileScans.Where(s => digests.Contains(s.Digest) && s.ScannerVersion < FileScanner.Version).ExecuteDeleteAsync(ct);
+                    var kept = await db.FileScans.Where(s => digests.Contains(s.Digest)).Select(s => s.Digest).ToListAsync(ct);
+                    await BulkInsert.RunAsync(db, scans.Where(scan => !kept.Contains(scan.Digest)).ToList(), ct);
+                },
+                ct);
         }
         catch (Exception exception) when (dialect.IsUniqueViolation(exception) && scans.Count > 1)
         {
