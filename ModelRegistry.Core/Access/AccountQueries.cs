@@ -23,6 +23,15 @@ public sealed class AccountQueries(IDbContextFactory<RegistryDbContext> contexts
         return await db.Users.AnyAsync(ct);
     }
 
+    /// <summary>The actor's own address; null where the account is gone.</summary>
+    public async Task<string?> FindEmailAsync(Actor actor, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(actor);
+        var id = actor.UserId;
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await db.Users.Where(u => u.Id == id).Select(u => u.Email).FirstOrDefaultAsync(ct);
+    }
+
     /// <summary>Accounts by name, for an administrator; else <c>forbidden</c>.</summary>
     public async Task<Result<Page<AccountRow>>> ListAsync(PageRequest page, Actor actor, CancellationToken ct)
     {

@@ -59,6 +59,15 @@ public sealed class CollectionQueries(IDbContextFactory<RegistryDbContext> conte
         return views with { Items = await CompleteAsync(db, views.Items, ct) };
     }
 
+    /// <summary>What the collections of a project hold, each word once: <see cref="CollectionView.Type"/>, null where that is models; or <c>not_found</c>.</summary>
+    public async Task<Result<IReadOnlyList<string?>>> TypesAsync(string entity, string project, Actor actor, CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        if (!(await EntityAccess.RequireAsync(db, actor, entity, RegistryAction.Read, ct)).TryGet(out var grant, out var error)) return error;
+        if (await CollectionLookup.FindProjectAsync(db, grant.EntityId, project, ct) is not { } found) return Error.NotFound($"project {entity}/{project}");
+        return await db.Collections.Where(c => c.ProjectId == found.Id && c.DeletedAt == null).Select(c => c.Type).Distinct().ToListAsync(ct);
+    }
+
     /// <summary>One collection, or <c>not_found</c>. Its path shows the present names: a page opened by a former one goes there.</summary>
     public async Task<Result<CollectionForReader>> GetAsync(CollectionPath path, Actor actor, CancellationToken ct)
     {

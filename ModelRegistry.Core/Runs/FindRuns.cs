@@ -3,6 +3,7 @@ using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
+using ModelRegistry.Core.Tags;
 
 namespace ModelRegistry.Core.Runs;
 
@@ -26,10 +27,7 @@ public sealed class FindRuns(IDbContextFactory<RegistryDbContext> contexts, RunR
         ArgumentNullException.ThrowIfNull(page);
         if (page.Check() is { } bad) return bad;
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var visible = EntityAccess.Visible(db, actor);
-        var runs = db.Runs.AsNoTracking().Where(r => search.Projects.Contains(r.ProjectId) && visible.Contains(r.Project!.EntityId));
-        if (search.IsDeleted is { } deleted) runs = runs.Where(r => r.DeletedAt != null == deleted);
-        foreach (var condition in search.Conditions) runs = Narrow(db, runs, condition);
+        var runs = Narrowed(db, search, actor);
         var keyset = new Keyset<Run>(
         [
             .. search.Order.SelectMany(sort => Keys(db, sort)),
@@ -50,6 +48,23 @@ public sealed class FindRuns(IDbContextFactory<RegistryDbContext> contexts, RunR
             ct);
     }
 
+    /// <summary>How many runs of what the actor may see the database finds: of states and own names exactly those that hold, of other texts as it compares them.</summary>
+    public async Task<int> CountAsync(RunSearchRequest search, Actor actor, CancellationToken ct)
+    {
+        ArgumentNullException.ThrowIfNull(search);
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await Narrowed(db, search, actor).CountAsync(ct);
+    }
+
+    private static IQueryable<Run> Narrowed(RegistryDbContext db, RunSearchRequest search, Actor actor)
+    {
+        var visible = EntityAccess.Visible(db, actor);
+        var runs = db.Runs.AsNoTracking().Where(r => search.Projects.Contains(r.ProjectId) && visible.Contains(r.Project!.EntityId));
+        if (search.IsDeleted is { } deleted) runs = runs.Where(r => r.DeletedAt != null == deleted);
+        foreach (var condition in search.Conditions) runs = Narrow(db, runs, condition);
+        return runs;
+    }
+
     // Never fewer than the condition holds of.
     private static IQueryable<Run> Narrow(RegistryDbContext db, IQueryable<Run> runs, RunCondition condition)
     {
@@ -58,7 +73,10 @@ public sealed class FindRuns(IDbContextFactory<RegistryDbContext> contexts, RunR
         {
             RunField.Metric => runs.Where(Measured(db, condition)),
             RunField.Tag when condition.Comparison == RunComparison.Is => runs.Where(r => db.KeyedTags.Any(t => t.ThingId == r.Id && t.Key == key && t.Value == text)),
+            RunField.Tag when condition.Comparison == RunComparison.Has && TextList.Quote(text ?? string.Empty) is var item => runs.Where(r => db.KeyedTags.Any(t => t.ThingId == r.Id && t.Key == key && t.Value.Contains(item))),
             RunField.Tag => runs.Where(r => db.KeyedTags.Any(t => t.ThingId == r.Id && t.Key == key)),
+            RunField.State when condition.States is { } states => runs.Where(r => states.Contains(r.State)),
+            RunField.OwnName when condition.Comparison == RunComparison.Is && TextKey.Of(text ?? string.Empty) is var own => runs.Where(r => r.NameKey == own),
             RunField.Param when key is { Length: > 0 } && JsonObjectText.Quote(key) + ":" is var named => runs.Where(r => r.Config.Contains(named)),
             RunField.Name when condition.Comparison == RunComparison.Is => runs.Where(r => (r.DisplayName ?? r.Name) == text),
             RunField.MadeBy when condition.Comparison == RunComparison.Is => runs.Where(r => r.CreatedBy!.UserName == text),
@@ -118,8 +136,17 @@ public sealed class FindRuns(IDbContextFactory<RegistryDbContext> contexts, RunR
             case RunField.Started:
                 yield return KeysetKey<Run>.Of(r => r.StartedAt ?? r.CreatedAt, sort.IsDown);
                 break;
+            case RunField.Created:
+                yield return KeysetKey<Run>.Of(r => r.CreatedAt, sort.IsDown);
+                break;
+            case RunField.Heard:
+                yield return KeysetKey<Run>.Of(r => r.HeardAt ?? r.FinishedAt ?? r.CreatedAt, sort.IsDown);
+                break;
             case RunField.Name:
                 yield return KeysetKey<Run>.Of(r => r.DisplayName ?? r.Name, sort.IsDown);
+                break;
+            case RunField.OwnName:
+                yield return KeysetKey<Run>.Of(r => r.NameKey, sort.IsDown);
                 break;
             case RunField.MadeBy:
                 yield return KeysetKey<Run>.Of(r => r.CreatedBy!.UserName!, sort.IsDown);
@@ -151,7 +178,10 @@ public sealed class FindRuns(IDbContextFactory<RegistryDbContext> contexts, RunR
                 {
                     RunField.Finished => [run.FinishedAt is null ? 1 : 0, run.FinishedAt ?? DateTimeOffset.MinValue],
                     RunField.Started => [run.StartedAt],
+                    RunField.Created => [run.CreatedAt],
+                    RunField.Heard => [run.HeardAt ?? run.FinishedAt ?? run.CreatedAt],
                     RunField.Name => [run.Title],
+                    RunField.OwnName => [TextKey.Of(run.Name)],
                     RunField.MadeBy => [run.CreatedBy],
                     RunField.State => [(int)run.State],
                     RunField.Id => [run.Id],

@@ -7,11 +7,22 @@ public enum RunField
 
     /// <summary>As it is shown.</summary>
     Name,
+
+    /// <summary>Its own in its project, as names are compared, whatever it is called.</summary>
+    OwnName,
+
+    /// <summary>See <see cref="RunCondition.States"/>.</summary>
     State,
 
     /// <summary>Whose token recorded it.</summary>
     MadeBy,
     Started,
+
+    /// <summary>When it was recorded here.</summary>
+    Created,
+
+    /// <summary>When its script last reported something; else when it ended, or was recorded.</summary>
+    Heard,
     Finished,
 
     /// <summary>The last point of a metric.</summary>
@@ -33,6 +44,9 @@ public enum RunComparison
     More,
     MoreOrSame,
 
+    /// <summary>A tag whose value is a list of texts, <see cref="Tags.TextList"/>, has this one.</summary>
+    Has,
+
     /// <summary>In a way that only the caller knows; what it looks at must be there.</summary>
     Other,
 }
@@ -43,7 +57,11 @@ public enum RunComparison
 /// <param name="Comparison">How.</param>
 /// <param name="Text">With what text.</param>
 /// <param name="Number">With what number; of moments milliseconds since 1970.</param>
-public sealed record RunCondition(RunField Field, string? Key, RunComparison Comparison, string? Text = null, double Number = 0);
+public sealed record RunCondition(RunField Field, string? Key, RunComparison Comparison, string? Text = null, double Number = 0)
+{
+    /// <summary>Of a state: it is one of these. Null: only the caller can say.</summary>
+    public IReadOnlyList<RunState>? States { get; init; }
+}
 
 /// <summary>One key of an order.</summary>
 public sealed record RunSort(RunField Field, string? Key, bool IsDown)

@@ -1,5 +1,6 @@
 using Microsoft.Playwright;
 using ModelRegistry.Core.Runs;
+using ModelRegistry.Core.Tags;
 using ModelRegistry.Tests.TestHost;
 using ModelRegistry.Tests.TestHost.Browser;
 using ModelRegistry.Web;
@@ -22,12 +23,22 @@ public sealed class RunStories(BrowserFixture browsers) : AppStory(browsers)
             new("train/loss", 2.3 * Math.Exp(-step / 30.0) + (0.05 * Math.Sin(step)), step), new("validation/accuracy", 1 - (0.9 * Math.Exp(-step / 20.0)), step),
         });
         CoreHost.Must(await App.Get<ReportRun>().ExecuteAsync(
-            new(run) { Metrics = [.. points, new("grad/norm", double.PositiveInfinity, 7)], Tags = [new("mlflow.source.name", "train.py"), new("mlflow.user", "ada"), new("team", "手書き認識")] }, owner, ct));
+            new(run)
+            {
+                Metrics = [.. points, new("grad/norm", double.PositiveInfinity, 7)],
+                Tags =
+                [
+                    new("mlflow.source.name", "train.py"), new("mlflow.user", "ada"), new("team", "手書き認識"), new("wandb.tags", TextList.Write(["nightly", "手書き", "one that says \"why\" at some length, with a comma"])),
+                    new("wandb.notes", "The third try.\nAs the second, with decay."), new("wandb.group", "fold-3"),
+                ],
+            },
+            owner, ct));
         var page = await OpenAsync(owner, Urls.Run(run) + "?metric=train%2Floss", view);
         var chart = page.GetByRole(AriaRole.Img, new() { Name = "train/loss over steps" });
         await Assertions.Expect(chart).ToBeVisibleAsync();
         await page.GetByText("Last values").ClickAsync();
         await Assertions.Expect(page.GetByText("Infinity")).ToBeVisibleAsync();
+        await Assertions.Expect(page.Locator("#tags ~ .table-wrap .tag")).ToHaveTextAsync(["nightly", "手書き", "one that says \"why\" at some length, with a comma"]);
         await ScreenshotAsync(page, $"run-metrics-{ending}");
         await AssertAccessibleAsync(page);
 

@@ -2,6 +2,7 @@ using Bunit;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Runs;
+using ModelRegistry.Core.Tags;
 using ModelRegistry.Tests.TestHost;
 using ModelRegistry.Web;
 using ModelRegistry.Web.Projects;
@@ -78,6 +79,19 @@ public sealed class RunPageTests : PageTest
         Assert.Contains("0.5 at step 2, of 2 points.", page.Find(".chart[role=img]").GetAttribute("aria-label"), StringComparison.Ordinal);
         Assert.Equal(["broken NaN 7 1", "loss 0.5 2 2"], page.FindAll("#metrics ~ details tbody tr").Select(row => string.Join(' ', row.QuerySelectorAll("td").Select(cell => cell.TextContent))));
         Assert.Equal("<b>trial</b>", page.Find("#tags ~ .table-wrap td").TextContent);
+    }
+
+    [Fact]
+    public async Task TagThatIsAListOfTexts_ShowsEach()
+    {
+        await Host.Services.LogAsync(Ada, new("ada", "digits", "runs"), new(Run: "train"));
+        var id = await RunAsync();
+        CoreHost.Must(await Host.Get<ReportRun>().ExecuteAsync(new(id) { Tags = [new("wandb.tags", TextList.Write(["nightly", "手書き \"a\", b"])), new("wandb.notes", "[1] is no list of texts")] }, Ada, Ct));
+
+        var page = Open<RunPage>(Urls.Run(id), ("RunId", id));
+
+        Assert.Equal(["nightly", "手書き \"a\", b"], page.FindAll("#tags ~ .table-wrap .tag").Select(tag => tag.TextContent));
+        Assert.Equal("[1] is no list of texts", page.Find("#tags ~ .table-wrap td.value").TextContent);
     }
 
     private async Task<Guid> RunAsync() => CoreHost.Must(await Host.Get<RunQueries>().ListAsync("ada", "digits", new(), Ada, Ct)).Items[0].Id;

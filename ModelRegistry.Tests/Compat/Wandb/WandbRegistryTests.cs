@@ -79,6 +79,7 @@ public sealed class WandbRegistryTests(SharedRegistry registry)
         Assert.Null(await wandb.FindAsync("digits", "mlp:champion"));
         (await AliasAsync(wandb, "AddAliases", second, host.Entity, "digits", "mlp", "latest")).Must();
         (await AliasAsync(wandb, "AddAliases", second, host.Entity, "digits", "mlp", "not/an alias")).MustRefuse("alias_invalid");
+        (await AliasAsync(wandb, "AddAliases", second, host.Entity, "digits", "mlp", "v7")).MustRefuse("alias_reserved");
         (await AliasAsync(wandb, "AddAliases", second, host.Entity, "digits", "other", "champion")).MustRefuse("not_found");
     }
 
@@ -162,7 +163,7 @@ public sealed class WandbRegistryTests(SharedRegistry registry)
         Assert.Null(none);
         const string Runs = "query Runs($e: String!, $f: JSONString) { project(name: \"digits\", entityName: $e) { isBenchmark runCount(filters: $f) runs(filters: $f, first: 10, order: \"+created_at\") { edges { node { name } } } } }";
         Assert.Equal(1, (await wandb.AskAsync(Runs, new { e = host.Entity, f = "{}" })).Must().Data["project"]!["runCount"]!.GetValue<int>());
-        (await wandb.AskAsync(Runs, new { e = host.Entity, f = """{"state":"finished"}""" })).MustRefuse("filter_unknown");
+        (await wandb.AskAsync(Runs, new { e = host.Entity, f = """{"config.lr":0.1}""" })).MustRefuse("filter_unknown");
         var run = CoreHost.Must(await host.App.Get<RunQueries>().GetByNameAsync(host.Entity, "digits", "abcd1234", host.Owner, Ct));
         var points = CoreHost.Must(await host.App.Get<RunMetricQueries>().HistoryAsync(run.Run.Id, "loss", new(), host.Owner, Ct)).Items;
         Assert.Equal([(0L, 0.5), (1L, 0.4)], points.Select(point => (point.Step, point.Value)));

@@ -37,6 +37,7 @@ internal static class EveryRead
         Read<ProjectQueries, ProjectForReader>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Entity, "digits", a, ct)),
         Read<CollectionQueries, Page<CollectionView>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Entity, "digits", new(), a, ct)),
         Read<CollectionQueries, Page<CollectionView>>("ListAsync, models, next", (q, s, a, ct) => q.ListAsync(s.Entity, "model-registry", new(1, "a"), a, ct)),
+        Read<CollectionQueries, IReadOnlyList<string?>>("TypesAsync", (q, s, a, ct) => q.TypesAsync(s.Entity, "digits", a, ct)),
         Read<CollectionQueries, CollectionForReader>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Model, a, ct)),
         Read<AliasQueries, IReadOnlyList<AliasState>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Model, a, ct)),
         Read<AliasQueries, AliasState>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Artifact, "best", a, ct)),
@@ -142,7 +143,8 @@ internal static class EveryRead
     [
         .. Enum.GetValues<RunComparison>().SelectMany(comparison => new RunCondition[] { new(RunField.Metric, "loss", comparison), new(RunField.Started, null, comparison), new(RunField.Finished, null, comparison) }),
         new(RunField.Tag, "kind", RunComparison.Is, "x"), new(RunField.Tag, "kind", RunComparison.Other), new(RunField.Param, "lr", RunComparison.Is, "1"), new(RunField.Name, null, RunComparison.Is, "x"),
-        new(RunField.MadeBy, null, RunComparison.Is, "x"), new(RunField.Id, null, RunComparison.Is, "x"),
+        new(RunField.MadeBy, null, RunComparison.Is, "x"), new(RunField.Id, null, RunComparison.Is, "x"), new(RunField.OwnName, null, RunComparison.Is, "x"),
+        new(RunField.Tag, "kind", RunComparison.Has, "x"), new(RunField.State, null, RunComparison.Is) { States = [RunState.Running, RunState.Failed] },
     ];
 
     private static readonly IReadOnlyList<RunSort> AnyOrder = Enum.GetValues<RunField>().Select(field => new RunSort(field, "kind", field == RunField.Metric)).ToList();
@@ -176,6 +178,7 @@ internal static class EveryRead
         Read<FindRuns, FoundRun>("ExecuteAsync, next", async (q, s, a, ct) => Both(
             One(await q.ExecuteAsync(new([s.Project], null, [], []), _ => true, new(), a, ct)),
             await q.ExecuteAsync(new([s.Project], null, [], [new(RunField.Metric, "loss", true), new(RunField.Tag, "kind", false)]), _ => true, new(1, ByMetric), a, ct))),
+        Mine<FindRuns, int>("CountAsync", async (q, s, a, ct) => await q.CountAsync(new([s.Project], false, AnyRun, []), a, ct)),
         Read<FindModels, Page<FoundModel>>("ModelsAsync", (q, s, a, ct) => q.ModelsAsync(s.Entity, AllOf, [new(ModelOrder.Changed, true), new(ModelOrder.Made, false), new(ModelOrder.Name, false)], new(), a, ct)),
         Read<FindModels, Page<FoundBookmark>>("BookmarksAsync", (q, s, a, ct) => q.BookmarksAsync(s.Entity, AllOf, [new(ModelOrder.Changed, true)], new(1), a, ct)),
         Read<FindModels, Page<FoundBookmark>>("BookmarksAsync, next", async (q, s, a, ct) =>
@@ -229,6 +232,7 @@ internal static class EveryRead
         Mine<TokenQueries, Page<TokenRow>>("OwnAsync, next", (q, _, a, ct) =>
             q.OwnAsync(new(1, "3000000000000000000_00000000000000000000000000000001"), a, ct)),
         UseCase.Of<AccountQueries, Page<AccountRow>>("ListAsync", RegistryAction.Read, (q, _, a, ct) => q.ListAsync(new(1, "a"), a, ct), Door.Administrator),
+        Mine<AccountQueries, string?>("FindEmailAsync", async (q, _, a, ct) => await q.FindEmailAsync(a, ct)),
         Mine<AccountQueries, bool>("AnyAsync", async (q, _, _, ct) => await q.AnyAsync(ct)),
         Mine<ActorQueries, Actor>("FindAsync", async (q, _, a, ct) => (await q.FindAsync(a.UserId, ct))!),
         Mine<ActorQueries, Actor>("FindByNameAsync", async (q, _, a, ct) => (await q.FindByNameAsync(a.Name, ct))!),

@@ -34,8 +34,10 @@ internal sealed class AliasFields(
         if (TextKey.Of(project) != CollectionPath.RegistryProject)
             throw WandbCall.Refuse($"Versions are linked into registered models, which are an entity's own: link to '{entity}/{CollectionPath.RegistryProject}/NAME', not into '{project}'.", "reference_invalid");
         var model = input.MustText("artifactPortfolioName");
+        var aliases = LogFields.Aliases(input.List("aliases"), null);
+        call.Must(AliasName.ParseAll(aliases));
         var linked = call.Must(await bookmark.ExecuteAsync(new(entity, model, Ref(artifact), Create: true), call.Actor, call.Ct));
-        foreach (var alias in LogFields.Aliases(input.List("aliases"), null)) await MoveAsync(linked.Model, alias, linked.Number, call);
+        foreach (var alias in aliases) await MoveAsync(linked.Model, alias, linked.Number, call);
         var member = await versions.FindMemberAsync(linked.Model, MemberSelector.Of(linked.Number).ToString(), call);
         return new { VersionIndex = linked.Number, ArtifactMembership = member };
     }
@@ -54,7 +56,10 @@ internal sealed class AliasFields(
     private async Task<object> AddAsync(WandbArguments input, WandbCall call)
     {
         var artifact = await versions.GetCommittedAsync(input.Text("artifactID"), null, call);
-        foreach (var (path, alias, number) in Named(input, artifact)) await MoveAsync(path, alias, number, call);
+        var named = Named(input, artifact).ToList();
+        // All of them before the first moves.
+        call.Must(AliasName.ParseAll(named.Select(one => one.Alias)));
+        foreach (var (path, alias, number) in named) await MoveAsync(path, alias, number, call);
         return new { Success = true };
     }
 

@@ -72,8 +72,14 @@ internal sealed class ArtifactFields(FileSums sums, RunQueries runs, WandbTransf
         return new UserNode(view.CreatedBy, view.Artifact.Entity, null, [], false);
     }
 
+    private static Func<RunView, RunNode> Nodes(Page<RunView> page)
+    {
+        var said = new SaidByRuns(page.Items.Select(run => run.Id).ToList());
+        return run => new(run, said);
+    }
+
     private async Task<Connection<RunNode>?> UsersAsync(ArtifactNode artifact, WandbCall call) =>
         artifact.View is null || call.Find(await runs.ListUsingAsync(artifact.Key, new(PageRequest.MaxLimit), call.Actor, call.Ct)) is not { } page
             ? null
-            : Connection<RunNode>.Of(page, run => new RunNode(run));
+            : Connection<RunNode>.Of(page, Nodes(page));
 }

@@ -124,11 +124,11 @@ internal sealed class LogFields(
             ? draft
             : throw WandbCall.Refuse("There is no such artifact in work, or it is not yours.", "not_found");
 
-    /// <summary>Those that can be set: the latest version and numbers are no aliases here, and these clients send them.</summary>
+    /// <summary>Those that are set: the latest version is computed here, and these clients send it always.</summary>
     public static IReadOnlyList<string> Aliases(IEnumerable<WandbArguments> aliases, string? collection) => aliases
         .Where(alias => collection is null || alias.Text("artifactCollectionName") == collection)
         .Select(alias => alias.MustText("alias"))
-        .Where(alias => MemberSelector.Parse(alias) is not { IsSuccess: true, Value.Alias: null })
+        .Where(alias => MemberSelector.Parse(alias) is not { IsSuccess: true, Value: { Number: null, Alias: null } })
         .Distinct(StringComparer.Ordinal).ToList();
 
     private static string DigestOf(string digest) => digest.Length == Md5Text.HexLength && digest.All(char.IsAsciiHexDigitLower)

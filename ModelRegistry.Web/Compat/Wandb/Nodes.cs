@@ -67,6 +67,9 @@ internal sealed record UserNode(string Name, string Entity, string? Email, IRead
 
 internal sealed record ProjectNode(string EntityName, string Name)
 {
+    /// <summary>Null where only its name is known.</summary>
+    public Guid? Key { get; init; }
+
     public string Id => WandbIds.Of("Project", $"{EntityName}/{Name}");
 
     /// <summary>These clients read it as a whole number.</summary>
@@ -85,8 +88,6 @@ internal sealed record ProjectNode(string EntityName, string Name)
     public string? CreatedAt { get; init; }
 
     public string? UpdatedAt => CreatedAt;
-
-    public int? RunCount { get; init; }
 
     public bool IsBenchmark => false;
 
@@ -142,8 +143,15 @@ internal sealed record AliasNode(CollectionPath Path, string Alias)
     public CollectionNode ArtifactCollection => CollectionNode.Of(Path);
 }
 
-internal sealed record RunNode(RunView View)
+internal sealed record RunNode(RunView View, SaidByRuns Said)
 {
+    /// <summary>One run by itself.</summary>
+    public RunNode(RunView view)
+        : this(view, new SaidByRuns([view.Id]))
+    {
+    }
+
+
     public string Id => WandbIds.OfRun(View.Id);
 
     public string Name => View.Name;
@@ -162,8 +170,6 @@ internal sealed record RunNode(RunView View)
     public RunInfoNode RunInfo => new([]);
 
     public bool Stopped => false;
-
-    public IReadOnlyList<string> Tags => [];
 
     public int HistoryLineCount => (int)Math.Clamp(View.LastStep + 1 ?? 0, 0, int.MaxValue);
 
@@ -192,15 +198,9 @@ internal sealed record RunNode(RunView View)
 
     public string? Description => null;
 
-    public string? Notes => null;
-
     public string? SystemMetrics => null;
 
     public object? HistoryKeys => null;
-
-    public string? Group => null;
-
-    public string? JobType => null;
 
     public string? Commit => null;
 

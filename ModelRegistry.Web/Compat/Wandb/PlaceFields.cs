@@ -6,7 +6,7 @@ using ModelRegistry.Core.Uploads;
 namespace ModelRegistry.Web.Compat.Wandb;
 
 /// <summary>Who asks, what the server can, and entities, projects and collections.</summary>
-internal sealed class PlaceFields(EntityQueries entities, ProjectQueries projects, CollectionQueries collections, DraftQueries drafts, WandbVersions versions) : IWandbFields
+internal sealed class PlaceFields(AccountQueries accounts, EntityQueries entities, ProjectQueries projects, CollectionQueries collections, DraftQueries drafts, WandbVersions versions) : IWandbFields
 {
     // Every older client is taken; none is told to update.
     private const string MostVersion = "99.0.0";
@@ -32,8 +32,8 @@ internal sealed class PlaceFields(EntityQueries entities, ProjectQueries project
             .Field("artifact", async (project, args, call) => (await versions.FindMemberAsync(project, args.Text("name"), call))?.Artifact)
             .Field("artifactCollectionMembership", (project, args, call) => versions.FindMemberAsync(project, args.Text("name"), call))
             .Field("artifactCollection", (project, args, call) => FindCollectionAsync(project, args.MustText("name"), null, call))
-            .Field("artifactType", (project, args, _) => Task.FromResult(new TypeNode(project, args.MustText("name"))))
-            .Field("artifactTypes", (project, _, _) => Task.FromResult(Connection<TypeNode>.All([new TypeNode(project, ArtifactNode.Model)])))
+            .Field("artifactType", async (project, args, call) => (await TypesAsync(project, call)).FirstOrDefault(type => type.Name == args.MustText("name")))
+            .Field("artifactTypes", async (project, _, call) => Connection<TypeNode>.All(await TypesAsync(project, call)))
             .Field("artifactCollections", (project, args, call) => ListCollectionsAsync(project, null, args, call));
         fields.On<TypeNode>("ArtifactType")
             .Field("artifact", async (type, args, call) => (await versions.FindMemberAsync(type.Project, args.Text("name"), call))?.Artifact)
@@ -53,7 +53,7 @@ internal sealed class PlaceFields(EntityQueries entities, ProjectQueries project
         var mayWrite = grant.Allows(RegistryAction.LogVersion);
         if (TextKey.Of(name) == CollectionPath.RegistryProject) return new(grant.EntityName, CollectionPath.RegistryProject) { ReadOnly = !mayWrite };
         if (call.Find(await projects.GetAsync(entity, name, call.Actor, call.Ct)) is not { Project: var found }) return null;
-        return new(found.Entity, found.Name) { ReadOnly = !mayWrite, Description = found.Description, CreatedAt = found.CreatedAt.ToWire(), RunCount = found.Runs };
+        return new(found.Entity, found.Name) { Key = found.Id, ReadOnly = !mayWrite, Description = found.Description, CreatedAt = found.CreatedAt.ToWire() };
     }
 
     private WandbFieldsOf<T> MapCollection<T>(WandbFieldsOf<T> fields)
@@ -71,8 +71,15 @@ internal sealed class PlaceFields(EntityQueries entities, ProjectQueries project
     private async Task<UserNode> ViewerAsync(WandbCall call)
     {
         var actor = call.Actor;
-        var teams = call.Must(await entities.ListAsync(new(PageRequest.MaxLimit), actor, call.Ct)).Items.Select(entity => entity.Name).ToList();
-        return new(actor.Name, actor.DefaultEntity, null, teams, actor.IsAdministrator);
+        // An administrator sees all of them, and is a member of some.
+        var teams = call.Must(await entities.ListAsync(new(PageRequest.MaxLimit), actor with { IsAdministrator = false }, call.Ct)).Items.Select(entity => entity.Name).ToList();
+        return new(actor.Name, actor.DefaultEntity, await accounts.FindEmailAsync(actor, call.Ct), teams, actor.IsAdministrator);
+    }
+
+    private async Task<IReadOnlyList<TypeNode>> TypesAsync(ProjectNode project, WandbCall call)
+    {
+        var types = call.Find(await collections.TypesAsync(project.EntityName, project.Name, call.Actor, call.Ct)) ?? [];
+        return types.Select(type => type ?? ArtifactNode.Model).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).Select(type => new TypeNode(project, type)).ToList();
     }
 
     private async Task<EntityNode?> FindEntityAsync(string? name, WandbCall call) =>
@@ -83,7 +90,7 @@ internal sealed class PlaceFields(EntityQueries entities, ProjectQueries project
         var entity = args.Text("entityName") is { Length: > 0 } named ? named : call.Actor.DefaultEntity;
         return call.Find(await projects.ListAsync(entity, WandbVersions.Page(args), call.Actor, call.Ct)) is not { } page
             ? null
-            : Connection<ProjectNode>.Of(page, view => new(view.Entity, view.Name) { CreatedAt = view.CreatedAt.ToWire(), Description = view.Description, RunCount = view.Runs });
+            : Connection<ProjectNode>.Of(page, view => new(view.Entity, view.Name) { Key = view.Id, CreatedAt = view.CreatedAt.ToWire(), Description = view.Description });
     }
 
     private async Task<CollectionNode?> FindCollectionAsync(ProjectNode project, string name, string? type, WandbCall call) =>

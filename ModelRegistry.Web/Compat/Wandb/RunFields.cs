@@ -5,7 +5,8 @@ using ModelRegistry.Core.Runs;
 namespace ModelRegistry.Web.Compat.Wandb;
 
 /// <summary>Runs: what a script says of itself, and what it used and logged.</summary>
-internal sealed class RunFields(RunQueries runs, UseVersion use, WandbRuns wandbRuns, WandbVersions versions, WandbTransfers transfers) : IWandbFields
+internal sealed class RunFields(
+    RunQueries runs, FindRuns find, RunReports reports, ProjectQueries projects, UseVersion use, WandbRuns wandbRuns, WandbVersions versions, WandbTransfers transfers) : IWandbFields
 {
     private const int MostSinks = 1_000;
 
@@ -19,8 +20,12 @@ internal sealed class RunFields(RunQueries runs, UseVersion use, WandbRuns wandb
             .Field("run", (project, args, call) => FindAsync(project, args.MustText("name"), call))
             .Field("bucket", (project, args, call) => FindAsync(project, args.MustText("name"), call))
             .Field("runs", (project, args, call) => ListAsync(project, args, call))
-            .Field("runCount", (project, args, _) => Task.FromResult(Count(project, args)));
+            .Field("runCount", (project, args, call) => CountAsync(project, args, call));
         fields.On<RunNode>("Run")
+            .Field("tags", async (run, _, call) => (await WordsAsync(run, call)).Tags)
+            .Field("notes", async (run, _, call) => (await WordsAsync(run, call)).Notes)
+            .Field("group", async (run, _, call) => (await WordsAsync(run, call)).Group)
+            .Field("jobType", async (run, _, call) => (await WordsAsync(run, call)).JobType)
             .Field("inputArtifacts", (run, args, call) => VersionsAsync(run, logged: false, args, call))
             .Field("outputArtifacts", (run, args, call) => VersionsAsync(run, logged: true, args, call));
     }
@@ -32,6 +37,7 @@ internal sealed class RunFields(RunQueries runs, UseVersion use, WandbRuns wandb
             ? (known.Entity, known.Project, known.Name)
             : (Entity: Or(input.Text("entityName"), call.Actor.DefaultEntity), Project: Or(input.Text("modelName"), WandbRuns.DefaultProject), Name: Or(input.Text("name"), NewName()));
         var (run, inserted) = await wandbRuns.UpsertAsync(place.Entity, place.Project, place.Name, input.Text("displayName"), state, config, summary, call);
+        await wandbRuns.KeepAsync(run, input, call);
         var bucket = new RunNode(run);
         // It is read back as it was sent: a client compares it with its own.
         return new { Bucket = config is null ? bucket : bucket with { Config = config }, Inserted = inserted, ServerSettings = new { ServerMessages = Array.Empty<object>() } };
@@ -66,17 +72,26 @@ internal sealed class RunFields(RunQueries runs, UseVersion use, WandbRuns wandb
 
     private async Task<Connection<RunNode>?> ListAsync(ProjectNode project, WandbArguments args, WandbCall call)
     {
-        var count = Count(project, args);
-        return call.Find(await runs.ListAsync(project.EntityName, project.Name, WandbVersions.Page(args), call.Actor, call.Ct)) is { } page
-            ? Connection<RunNode>.Of(page, run => new RunNode(run), count)
-            : null;
+        var search = WandbRunSearch.Read(args.Text("filters"), args.Text("order"));
+        if (await FindKeyAsync(project, call) is not { } key) return null;
+        var page = call.Must(await find.ExecuteAsync(search.In(key), search.Holds, WandbVersions.Page(args), call.Actor, call.Ct));
+        var ids = page.Items.Select(found => found.Run.Id).ToList();
+        var said = new SaidByRuns(ids, page.Items.ToDictionary(found => found.Run.Id, found => found.Said));
+        return Connection<RunNode>.Of(page, found => new(found.Run, said), await find.CountAsync(search.In(key), call.Actor, call.Ct));
     }
 
-    private static int? Count(ProjectNode project, WandbArguments args)
+    // Their len() of a list is this one.
+    private async Task<int?> CountAsync(ProjectNode project, WandbArguments args, WandbCall call)
     {
-        WandbVersions.RefuseFilters(args.Text("filters"));
-        return project.RunCount;
+        var search = WandbRunSearch.Read(args.Text("filters"), null);
+        return await FindKeyAsync(project, call) is { } key ? await find.CountAsync(search.In(key), call.Actor, call.Ct) : null;
     }
+
+    // The place of registered models has no runs.
+    private async Task<Guid?> FindKeyAsync(ProjectNode project, WandbCall call) =>
+        project.Key ?? call.Find(await projects.GetAsync(project.EntityName, project.Name, call.Actor, call.Ct))?.Project.Id;
+
+    private Task<WandbWords> WordsAsync(RunNode run, WandbCall call) => run.Said.WordsOfAsync(run.View.Id, reports, call.Ct);
 
     private async Task<Connection<ArtifactNode>?> VersionsAsync(RunNode run, bool logged, WandbArguments args, WandbCall call) =>
         call.Find(await runs.ListVersionsAsync(run.View.Id, logged, WandbVersions.Page(args), call.Actor, call.Ct)) is { } page

@@ -42,7 +42,8 @@ internal sealed class RunStream(RunQueries runs, WandbRuns wandbRuns)
         if (said is null) return Say(StatusCodes.Status400BadRequest, "The body is a JSON object of Unicode texts.");
         var state = said["complete"] is JsonValue complete && complete.TryGetValue<bool>(out var isComplete) && isComplete
             ? said["exitcode"] is JsonValue code && code.TryGetValue<long>(out var exit) && exit != 0 ? "failed" : "finished"
-            : null;
+            // One that ended and speaks again was taken up again.
+            : RunStates.IsOver(found.Run.State) ? "running" : null;
         if ((await wandbRuns.MeasureAsync(found.Run, Lines(said, HistoryFile), actor, ct)).Error is { } unmeasured) return Refuse(unmeasured);
         var summary = Lines(said, SummaryFile) is [.., var last] ? last : null;
         if (state is not null || summary is not null)

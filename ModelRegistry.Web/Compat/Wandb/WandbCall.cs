@@ -48,6 +48,9 @@ internal readonly struct WandbArguments(IDictionary<string, object?> values)
     /// <summary>What a mutation takes.</summary>
     public WandbArguments Input => new(values["input"] as IDictionary<string, object?> ?? new Dictionary<string, object?>(StringComparer.Ordinal));
 
+    /// <summary>True where it is said and not null.</summary>
+    public bool Has(string name) => values.TryGetValue(name, out var value) && value is not null;
+
     /// <summary>A text, or null.</summary>
     public string? Text(string name) => values.TryGetValue(name, out var value) ? value as string ?? value?.ToString() : null;
 

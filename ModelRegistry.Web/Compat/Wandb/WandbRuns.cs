@@ -9,7 +9,7 @@ using ModelRegistry.Core.Runs;
 namespace ModelRegistry.Web.Compat.Wandb;
 
 /// <summary>What a wandb run says of itself, as a run of ours: its id is the run's name, its config and summary are the run's.</summary>
-internal sealed class WandbRuns(CreateProject createProject, CreateRun create, ChangeRun change, ReportRun report, RunQueries runs, ProjectQueries projects)
+internal sealed class WandbRuns(CreateProject createProject, CreateRun create, ChangeRun change, ReportRun report, RunReports reports, RunQueries runs, ProjectQueries projects)
 {
     /// <summary>Where runs go whose script names no project.</summary>
     public const string DefaultProject = "uncategorized";
@@ -26,6 +26,7 @@ internal sealed class WandbRuns(CreateProject createProject, CreateRun create, C
     public async Task<(RunView Run, bool Inserted)> UpsertAsync(string entity, string project, string name, string? displayName, string? state, string? config, string? summary, WandbCall call)
     {
         var (actor, ct) = (call.Actor, call.Ct);
+        displayName = displayName is null ? null : WandbWords.Cut(displayName, Run.MaxDisplayName);
         var found = await runs.GetByNameAsync(entity, project, name, actor, ct);
         if (found.IsSuccess)
         {
@@ -44,6 +45,17 @@ internal sealed class WandbRuns(CreateProject createProject, CreateRun create, C
         var created = await create.ExecuteAsync(new(entity, project, name, state is null ? null : Of(state), FromWireConfig(config), FromWireSummary(summary)) { DisplayName = displayName }, actor, ct);
         if (created.Error is { Code: not "name_taken" } refused) throw call.Refuse(refused);
         return (call.Must(await runs.GetByNameAsync(entity, project, name, actor, ct)).Run, true);
+    }
+
+    /// <summary>Its tags, notes, group and job type, as far as the script says something new of them.</summary>
+    public async Task KeepAsync(RunView run, WandbArguments input, WandbCall call)
+    {
+        // Each change of a config comes by the same way.
+        if (!WandbWords.AreIn(input)) return;
+        var said = (await reports.OfAsync([run.Id], call.Ct))[run.Id];
+        if (WandbWords.Changes(run.Id, said, input) is not { } changes) return;
+        // A run that is full of another protocol's tags is no fault of its script.
+        if ((await report.ExecuteAsync(changes, call.Actor, call.Ct)).Error is { Code: not "tag_invalid" } error) throw call.Refuse(error);
     }
 
     /// <summary>What a running script reports.</summary>

@@ -111,20 +111,20 @@ internal sealed class WandbVersions(ResolveReference resolve, VersionQueries ver
         CreatedAt = draft.ExpiresAt.ToWire(),
     };
 
-    /// <summary>Refuses filters of a list: one that is passed over would answer with what was not asked for.</summary>
-    public static void RefuseFilters(string? filters, string? but = null)
+    // One that is passed over would answer with what was not asked for.
+    private static void RefuseFilters(string? filters, string but)
     {
         if (string.IsNullOrWhiteSpace(filters)) return;
         try
         {
             using var document = System.Text.Json.JsonDocument.Parse(filters);
-            if (document.RootElement.EnumerateObject().All(filter => but is not null && filter.NameEquals(but))) return;
+            if (document.RootElement.EnumerateObject().All(filter => filter.NameEquals(but))) return;
         }
         catch (Exception exception) when (exception is System.Text.Json.JsonException or InvalidOperationException)
         {
             // Said below.
         }
 
-        throw WandbCall.Refuse(but is null ? "This registry knows no filters of this list." : $"Of the filters of this list, the registry knows '{but}' alone.", "filter_unknown");
+        throw WandbCall.Refuse($"Of the filters of this list, the registry knows '{but}' alone.", "filter_unknown");
     }
 }
