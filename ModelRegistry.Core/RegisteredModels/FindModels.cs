@@ -6,6 +6,7 @@ using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
+using ModelRegistry.Core.History;
 using ModelRegistry.Core.Tags;
 
 namespace ModelRegistry.Core.RegisteredModels;
@@ -25,12 +26,13 @@ public sealed class FindModels(IDbContextFactory<RegistryDbContext> contexts)
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (!(await EntityAccess.RequireAsync(db, actor, entity, RegistryAction.Read, ct)).TryGet(out var grant, out var error)) return error;
         var models = Narrow(db, db.Collections.AsNoTracking().Where(c => c.EntityId == grant.EntityId && c.Kind == CollectionKind.RegisteredModel && c.DeletedAt == null), conditions);
+        var changes = ModelChanges.OfModels(db);
         var keyset = new Keyset<Collection>(
         [
             .. order.Where(sort => sort.Order is not ModelOrder.Number).Select(sort => sort.Order switch
             {
                 ModelOrder.Made => KeysetKey<Collection>.Of(c => c.CreatedAt, sort.IsDown),
-                ModelOrder.Changed => KeysetKey<Collection>.Of(c => db.History.Where(e => e.CollectionId == c.Id).OrderByDescending(e => e.Sequence).Select(e => (DateTimeOffset?)e.At).FirstOrDefault() ?? c.CreatedAt, sort.IsDown),
+                ModelOrder.Changed => KeysetKey<Collection>.Of(c => changes.Where(e => e.CollectionId == c.Id).OrderByDescending(e => e.Sequence).Select(e => (DateTimeOffset?)e.At).FirstOrDefault() ?? c.CreatedAt, sort.IsDown),
                 _ => KeysetKey<Collection>.Of(c => c.NameKey, sort.IsDown),
             }),
             KeysetKey<Collection>.Of(c => c.NameKey, false),
@@ -39,7 +41,7 @@ public sealed class FindModels(IDbContextFactory<RegistryDbContext> contexts)
         {
             var found = (await rows.Select(c => new FoundModel(
                 c.Id, new CollectionPath(c.Entity!.Name, c.Project!.Name, c.Name), c.Title, c.Description, c.CreatedBy!.UserName!, c.CreatedAt,
-                db.History.Where(e => e.CollectionId == c.Id).OrderByDescending(e => e.Sequence).Select(e => (DateTimeOffset?)e.At).FirstOrDefault() ?? c.CreatedAt)).ToListAsync(token));
+                changes.Where(e => e.CollectionId == c.Id).OrderByDescending(e => e.Sequence).Select(e => (DateTimeOffset?)e.At).FirstOrDefault() ?? c.CreatedAt)).ToListAsync(token));
             if (found.Count == 0) return found;
             var ids = found.ConvertAll(model => model.Id);
             var tags = await KeyedTags.OfAsync(db, ids, token);
@@ -67,12 +69,15 @@ public sealed class FindModels(IDbContextFactory<RegistryDbContext> contexts)
         var visible = EntityAccess.Visible(db, actor);
         var bookmarks = db.Memberships.AsNoTracking().Where(m => m.RemovedAt == null && models.Any(c => c.Id == m.CollectionId) && visible.Contains(m.Version!.Artifact!.EntityId));
         foreach (var condition in conditions) bookmarks = Narrow(db, bookmarks, condition);
+        var changes = ModelChanges.OfBookmarks(db);
         var keyset = new Keyset<Membership>(
         [
             .. order.Select(sort => sort.Order switch
             {
                 ModelOrder.Name => KeysetKey<Membership>.Of(m => m.Collection!.NameKey, sort.IsDown),
                 ModelOrder.Number => KeysetKey<Membership>.Of(m => m.Number, sort.IsDown),
+                ModelOrder.Changed => KeysetKey<Membership>.Of(m => changes.Where(e => (e.VersionId == m.VersionId || e.FromVersionId == m.VersionId) && (e.CollectionId == m.CollectionId || e.Action == HistoryAction.VersionDescribed) && e.At > m.AddedAt)
+                    .OrderByDescending(e => e.At).Select(e => (DateTimeOffset?)e.At).FirstOrDefault() ?? m.AddedAt, sort.IsDown),
                 _ => KeysetKey<Membership>.Of(m => m.AddedAt, sort.IsDown),
             }),
             KeysetKey<Membership>.Of(m => m.Collection!.NameKey, false),
@@ -84,6 +89,7 @@ public sealed class FindModels(IDbContextFactory<RegistryDbContext> contexts)
         {
             ModelOrder.Name => (object)TextKey.Of(bookmark.Model.Name),
             ModelOrder.Number => bookmark.Number,
+            ModelOrder.Changed => bookmark.ChangedAt,
             _ => bookmark.MadeAt,
         }), TextKey.Of(bookmark.Model.Name), bookmark.Number], ct);
     }
@@ -115,15 +121,24 @@ public sealed class FindModels(IDbContextFactory<RegistryDbContext> contexts)
 
     private static async Task<List<FoundBookmark>> ReadAsync(RegistryDbContext db, IQueryable<Membership> rows, CancellationToken ct)
     {
+        var changes = ModelChanges.OfBookmarks(db);
         var found = await rows.Select(m => new FoundBookmark(
             m.Id, new CollectionPath(m.Collection!.Entity!.Name, m.Collection.Project!.Name, m.Collection.Name), m.Collection.Title, m.Number, m.AddedBy!.UserName!, m.AddedAt, m.VersionId,
-            m.Version!.RunId, new CollectionPath(m.Version.Artifact!.Entity!.Name, m.Version.Artifact.Project!.Name, m.Version.Artifact.Name), m.Version.Number, m.Version.Description)).ToListAsync(ct);
+            m.Version!.RunId, new CollectionPath(m.Version.Artifact!.Entity!.Name, m.Version.Artifact.Project!.Name, m.Version.Artifact.Name), m.Version.Number, m.Version.Description)
+        {
+            ChangedAt = changes.Where(e => (e.VersionId == m.VersionId || e.FromVersionId == m.VersionId) && (e.CollectionId == m.CollectionId || e.Action == HistoryAction.VersionDescribed) && e.At > m.AddedAt)
+                .OrderByDescending(e => e.At).Select(e => (DateTimeOffset?)e.At).FirstOrDefault() ?? m.AddedAt,
+            MetadataWithoutFiles = m.Version.FileCount == 0 && m.Version.Metadata.StartsWith(OfMlFlow) ? m.Version.Metadata : null,
+        }).ToListAsync(ct);
         if (found.Count == 0) return found;
         var ids = found.ConvertAll(bookmark => bookmark.Id);
         var tags = await KeyedTags.OfAsync(db, ids, ct);
         var aliases = await VersionViews.HeldByAsync(db, ids, ct);
         return found.ConvertAll(bookmark => bookmark with { Tags = tags[bookmark.Id].ToList(), Aliases = aliases[bookmark.Id].ToList() });
     }
+
+    // Only what such a wire logged is worth reading for each row.
+    private const string OfMlFlow = "{\"mlflow\":";
 
     private static bool Holds(ModelCondition condition, string name, int number, IReadOnlyList<KeyValuePair<string, string>> tags) => condition.Field switch
     {

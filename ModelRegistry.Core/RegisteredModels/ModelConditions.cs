@@ -92,7 +92,7 @@ public enum ModelOrder
     /// <summary>When it was made.</summary>
     Made,
 
-    /// <summary>When something last happened to it; of a bookmark when it was made.</summary>
+    /// <summary>When it was last changed as other protocols' clients mean it: not by tags, nor by aliases that are no stages.</summary>
     Changed,
 }
 
@@ -104,7 +104,7 @@ public sealed record ModelSort(ModelOrder Order, bool IsDown);
 /// <param name="Path">By present names.</param>
 /// <param name="Title">The name that a client gave it, where that is none of ours.</param>
 /// <param name="MadeAt">UTC.</param>
-/// <param name="ChangedAt">When something last happened to it, UTC.</param>
+/// <param name="ChangedAt">When its words, its bookmarks or their stages last changed, UTC.</param>
 public sealed record FoundModel(Guid Id, CollectionPath Path, string? Title, string? Description, string MadeBy, DateTimeOffset MadeAt, DateTimeOffset ChangedAt)
 {
     /// <summary>Tags with values, and what wires keep of it under <see cref="KeyedTags.Own"/>.</summary>
@@ -131,6 +131,12 @@ public sealed record FoundBookmark(
 {
     /// <summary>Tags with values, and what wires keep of it under <see cref="KeyedTags.Own"/>.</summary>
     public IReadOnlyList<KeyValuePair<string, string>> Tags { get; init; } = [];
+
+    /// <summary>When it was made, its version described or its stage changed, whichever was last, UTC.</summary>
+    public DateTimeOffset ChangedAt { get; init; }
+
+    /// <summary>What MLflow's wire logged of the version, a JSON object, where it has no files: it says where they are. Null for others.</summary>
+    public string? MetadataWithoutFiles { get; init; }
 
     /// <summary>What it holds.</summary>
     public IReadOnlyList<HeldAlias> Aliases { get; init; } = [];

@@ -1,4 +1,3 @@
-using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Collections;
@@ -71,15 +70,4 @@ public sealed class ChangeKeyedTags(RegistryWrites writes)
             if (change is not (null, null)) scope.Record(new(HistoryAction.ProjectChanged, $"{scope.Grant.EntityName}/{found.Name}") { From = change.Before, To = change.After });
             return Done.It;
         }, ct);
-}
-
-/// <summary>Reads tags with values, and what wires keep.</summary>
-public sealed class KeyedTagQueries(IDbContextFactory<RegistryDbContext> contexts)
-{
-    /// <summary>Of several things whose ids came from queries that the reader was allowed: tags by key, and what wires keep of them under <see cref="KeyedTags.Own"/>.</summary>
-    public async Task<ILookup<Guid, KeyValuePair<string, string>>> OfAsync(IReadOnlyCollection<Guid> things, CancellationToken ct)
-    {
-        await using var db = await contexts.CreateDbContextAsync(ct);
-        return await KeyedTags.OfAsync(db, things, ct);
-    }
 }

@@ -117,6 +117,18 @@ public sealed class VersionPageTests : PageTest
     }
 
     [Fact]
+    public async Task LongMetadata_IsFolded_NestedOrNot()
+    {
+        await Host.Services.LogAsync(Ada, Mlp, new("""{"note":"NOTE","layers":[1,2,3,4,5,6,7,8,9,10,11,12,13,14,15,16,17,18,19,20,21,22,23,24,25,26,27,28,29,30]}""".Replace("NOTE", new string('x', 5000), StringComparison.Ordinal)));
+
+        var rows = OpenVersion("v3", "?tab=metadata").FindAll("tbody tr");
+
+        Assert.Equal(5000, rows[0].QuerySelector("details .text")!.TextContent.Length);
+        Assert.Equal(6, rows[1].QuerySelector("pre.start")!.TextContent.Split('\n').Length);
+        Assert.EndsWith("30\n]", rows[1].QuerySelector("details pre")!.TextContent, StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task MetadataThatAClientAddedLater_StandsBesideWhatWasLogged()
     {
         CoreHost.Must(await Host.Get<DescribeVersion>().ExecuteAsync(new(Mlp, "v1", null) { AddedMetadata = """{"stage":"prod"}""" }, Ada, Ct));
@@ -142,6 +154,23 @@ public sealed class VersionPageTests : PageTest
         Assert.Equal("2.00 KiB", rows[1].QuerySelector("td.num")!.TextContent.Trim());
         Assert.Empty(page.FindAll(".elsewhere a"));
         Assert.Contains("/versions/v3/references", page.Find(".elsewhere code").TextContent, StringComparison.Ordinal);
+    }
+
+    [Theory]
+    [InlineData("s3://bucket/<b>model</b>", "Its files lie elsewhere", 1)]
+    [InlineData("runs:/none/model", "No files", 0)]
+    public async Task VersionWithoutFiles_SaysWhereAClientSaidTheyWere(string source, string title, int lines)
+    {
+        var log = Host.Get<LogVersion>();
+        await using (var upload = CoreHost.Must(await log.BeginAsync(Mlp, create: true, Ada, Ct)))
+            CoreHost.Must(await log.CommitAsync(upload, new(System.Text.Json.JsonSerializer.Serialize(new { mlflow = new { source } })), Ada, Ct));
+        CoreHost.Must(await Host.Get<BookmarkVersion>().ExecuteAsync(new("ada", "DigitClassifier", "ada/digits/digits-mlp:v3", Create: true), Ada, Ct));
+
+        var files = OpenVersion("v3", "?tab=files");
+        Assert.Equal((title, source), (files.Find(".state h2").TextContent, files.Find(".state code").TextContent));
+        Assert.Empty(files.FindAll(".state a"));
+        var usage = OpenVersion("v3", "?tab=usage").FindAll("pre code").Select(code => code.TextContent).Where(code => code.Contains("\"models:/DigitClassifier/1\"", StringComparison.Ordinal));
+        Assert.Equal(lines, usage.Count());
     }
 
     [Fact]

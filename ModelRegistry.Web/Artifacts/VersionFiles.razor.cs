@@ -38,6 +38,9 @@ public sealed partial class VersionFiles
     /// <inheritdoc/>
     protected override string Part => $"{Cursor} {Version.Scan}";
 
+    // Where it has no files of its own.
+    private MlFlowOrigin? Origin => MlFlowOrigin.Of(Version.Metadata);
+
     private string HrefOf(string path) => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
     {
         [Urls.FileParameter] = path,

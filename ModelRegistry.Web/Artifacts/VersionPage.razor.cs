@@ -7,6 +7,7 @@ using ModelRegistry.Core.Comments;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.RegisteredModels;
+using ModelRegistry.Core.Tags;
 using ModelRegistry.Web.Comments;
 using ModelRegistry.Web.Components.Shared;
 using MudBlazor;
@@ -63,6 +64,9 @@ public sealed partial class VersionPage
 
     [Inject]
     private CommentQueries Comments { get; set; } = default!;
+
+    [Inject]
+    private KeyedTagQueries KeyedTags { get; set; } = default!;
 
     [Inject]
     private HistoryQueries History { get; set; } = default!;

@@ -23,6 +23,9 @@ public sealed partial class VersionUsage
 
     private string Base => Navigation.BaseUri;
 
+    // It answers on that wire alone: see MlFlowNames.LocationOf.
+    private bool IsElsewhere => MlFlowOrigin.Of(Version.Metadata) is { IsElsewhere: true };
+
     // The largest is most often the model itself.
     private FileView? Example => Data!.Items.MaxBy(file => file.Size);
 

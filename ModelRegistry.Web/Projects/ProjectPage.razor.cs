@@ -4,6 +4,7 @@ using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.History;
 using ModelRegistry.Core.Runs;
+using ModelRegistry.Core.Tags;
 using ModelRegistry.Web.Components.Shared;
 using ModelRegistry.Web.Pictures;
 using MudBlazor;
@@ -44,6 +45,9 @@ public sealed partial class ProjectPage
 
     [Inject]
     private RunQueries Runs { get; set; } = default!;
+
+    [Inject]
+    private KeyedTagQueries KeyedTags { get; set; } = default!;
 
     [Inject]
     private EntityQueries Entities { get; set; } = default!;

@@ -2,6 +2,7 @@ using Microsoft.AspNetCore.Components;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.History;
+using ModelRegistry.Core.Tags;
 using ModelRegistry.Web.Access;
 using ModelRegistry.Web.Aliases;
 using ModelRegistry.Web.Components.Shared;
@@ -55,6 +56,9 @@ public sealed partial class ModelPage : IDisposable
 
     [Inject]
     private CollectionQueries Collections { get; set; } = default!;
+
+    [Inject]
+    private KeyedTagQueries KeyedTags { get; set; } = default!;
 
     [Inject]
     private HistoryQueries History { get; set; } = default!;

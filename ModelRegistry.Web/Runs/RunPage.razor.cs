@@ -18,6 +18,9 @@ public sealed partial class RunPage
     private RunQueries Runs { get; set; } = default!;
 
     [Inject]
+    private RunMetricQueries Metrics { get; set; } = default!;
+
+    [Inject]
     private EntityQueries Entities { get; set; } = default!;
 
     /// <inheritdoc/>

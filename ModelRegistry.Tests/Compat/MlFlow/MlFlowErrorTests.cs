@@ -38,6 +38,8 @@ public sealed class MlFlowErrorTests(SharedRegistry registry)
     [InlineData("runs/log-model", """{"run_id":"RUN","model_json":"{"}""", "not a valid JSON")]
     [InlineData("runs/search", """{"experiment_ids":["0"],"filter":"metrics.loss ~ 1"}""", "Invalid filter string")]
     [InlineData("runs/search", """{"experiment_ids":["0"],"max_results":50001}""", "max_results")]
+    [InlineData("runs/search", """{"experiment_ids":["0"],"filter":"params. = 'x'"}""", "'params.' names no key")]
+    [InlineData("runs/search", """{"experiment_ids":["0"],"order_by":["tags.``"]}""", "'tags.' names no key")]
     public async Task MistakeInABody_IsSaidAsThisWireSaysIt(string path, string body, string text)
     {
         var mlflow = await JoinAsync();
@@ -54,6 +56,9 @@ public sealed class MlFlowErrorTests(SharedRegistry registry)
     [InlineData("registered-models/search", "filter", "name = a")]
     [InlineData("registered-models/search", "filter", "Name = 'a'")]
     [InlineData("registered-models/search", "filter", "description = 'a'")]
+    [InlineData("registered-models/search", "filter", "tag. = 'x'")]
+    [InlineData("registered-models/search", "filter", "tags.`` = 'x'")]
+    [InlineData("model-versions/search", "filter", "tag.\"\" = 'x'")]
     [InlineData("registered-models/search", "order_by", "creation_timestamp")]
     [InlineData("registered-models/search", "order_by", "name SIDEWAYS")]
     [InlineData("registered-models/search", "max_results", "1001")]
@@ -108,6 +113,41 @@ public sealed class MlFlowErrorTests(SharedRegistry registry)
         (await mlflow.GetAsync("experiments/get", ("experiment_id", none))).Refused(404, "RESOURCE_DOES_NOT_EXIST", none);
         (await mlflow.GetAsync("experiments/get-by-name", ("experiment_name", "none"))).Refused(404, "RESOURCE_DOES_NOT_EXIST");
         (await mlflow.GetAsync($"logged-models/m-{none}")).Refused(404, "RESOURCE_DOES_NOT_EXIST");
+    }
+
+    [Theory]
+    [InlineData("runs:/model", "'model' is no run's id")]
+    [InlineData("runs:/", "It names no run")]
+    [InlineData("mlflow-artifacts:/0/model", "'0/model' is no place of this store")]
+    [InlineData("models:/Digits", "It names no version")]
+    [InlineData("s3://a", "It names no path there")]
+    [InlineData("s3://a/../b", "It leads out of its place")]
+    public async Task SourceThatNamesNothing_IsToldWhatIsMissing(string source, string missing)
+    {
+        var mlflow = await JoinAsync();
+        await mlflow.ModelAsync("Digits");
+
+        var refused = (await mlflow.VersionAsync("Digits", source)).Refused(400, "INVALID_PARAMETER_VALUE", $"Invalid model version source: '{source}'. {missing}");
+
+        Assert.DoesNotContain("local path", refused.Text, StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SourceOfWhatIsNotThere_IsToldWhich()
+    {
+        var mlflow = await JoinAsync();
+        await mlflow.ModelAsync("Digits");
+        var none = new string('7', 32);
+
+        foreach (var (source, missing) in new[]
+        {
+            ($"runs:/{none}/model", $"Run with id={none}, which the source 'runs:/{none}/model' names, not found"), ($"mlflow-artifacts:/0/{none}/artifacts/model", $"Run with id={none}"),
+            ($"models:/m-{none}", $"Logged model with ID 'm-{none}'"), ($"mlflow-artifacts:/0/models/m-{none}/artifacts", $"Logged model with ID 'm-{none}'"),
+            ($"mlflow-artifacts:/model-versions/{none}", $"version with id={none}"), ("models:/Digits/3", "Model Version (name=Digits, version=3) not found"),
+        })
+        {
+            (await mlflow.VersionAsync("Digits", source)).Refused(404, "RESOURCE_DOES_NOT_EXIST", missing);
+        }
     }
 
     [Fact]

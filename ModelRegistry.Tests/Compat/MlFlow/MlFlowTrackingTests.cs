@@ -39,6 +39,27 @@ public sealed class MlFlowTrackingTests(SharedRegistry registry)
     }
 
     [Fact]
+    public async Task DeletedExperiment_TakesNothingUntilItIsRestored()
+    {
+        var (_, mlflow) = await JoinAsync();
+        var id = (await mlflow.PostAsync("experiments/create", new { name = "digits" })).Ok().Json["experiment_id"]!.GetValue<string>();
+        foreach (var experiment in new[] { id, "0" })
+        {
+            (await mlflow.PostAsync("experiments/delete", new { experiment_id = experiment })).Ok();
+            foreach (var (path, body) in new (string, object)[]
+            {
+                ("runs/create", new { experiment_id = experiment }), ("logged-models", new { experiment_id = experiment, name = "net" }), ("experiments/set-experiment-tag", new { experiment_id = experiment, key = "k", value = "v" }),
+            })
+            {
+                (await mlflow.PostAsync(path, body)).Refused(400, "INVALID_PARAMETER_VALUE", $"The experiment {experiment} must be in the 'active' state. Current state is deleted.");
+            }
+        }
+
+        (await mlflow.PostAsync("experiments/restore", new { experiment_id = id })).Ok();
+        (await mlflow.PostAsync("runs/create", new { experiment_id = id })).Ok();
+    }
+
+    [Fact]
     public async Task DefaultExperiment_IsThereWithoutBeingMade()
     {
         var (_, mlflow) = await JoinAsync();

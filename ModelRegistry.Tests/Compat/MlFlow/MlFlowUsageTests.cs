@@ -48,6 +48,32 @@ public sealed partial class MlFlowUsageTests(SharedRegistry registry)
         Assert.False(Snippets.HasMlFlowName(Assert.Single(version.Bookmarks)));
     }
 
+    [Fact]
+    public async Task FilesThatLieElsewhere_AreToldOf_HoweverTheVersionWasBookmarked()
+    {
+        var host = await ApiHost.JoinAsync(registry);
+        var mlflow = await MlFlowClient.OfAsync(host.App, host.Owner, host.Entity);
+        await mlflow.ModelAsync("Digits", 1);
+        var version = CoreHost.Must(await host.App.Get<RegisteredModelQueries>().GetAsync(host.Entity, "Digits", "v0", host.Owner, Ct)).Version!;
+        CoreHost.Must(await host.App.Get<BookmarkVersion>().ExecuteAsync(new(host.Entity, "By hand", version.Ref, Create: true), host.Owner, Ct));
+
+        Assert.Equal(new MlFlowOrigin("s3://bucket/1", IsElsewhere: true), MlFlowOrigin.Of(version.Metadata));
+        foreach (var name in new[] { "Digits", "By hand" })
+        {
+            Assert.Equal("s3://bucket/1", (await mlflow.GetAsync("model-versions/get-download-uri", ("name", name), ("version", "1"))).Ok().Json["artifact_uri"]!.GetValue<string>());
+            Assert.Equal("s3://bucket/1", (await mlflow.GetAsync("model-versions/get", ("name", name), ("version", "1"))).Ok().Json["model_version"]!["source"]!.GetValue<string>());
+        }
+    }
+
+    [Theory]
+    [InlineData("""{"mlflow":{"source":"runs:/1/model"}}""", "runs:/1/model")]
+    [InlineData("""{"mlflow":{"source":"http://x/api/2.0/mlflow-artifacts/artifacts/0/1/artifacts"}}""", "http://x/api/2.0/mlflow-artifacts/artifacts/0/1/artifacts")]
+    [InlineData("""{"mlflow":{"source":""}}""", null)]
+    [InlineData("""{"mlflow":{"source":5}}""", null)]
+    [InlineData("""{"mlflow":"s3://a/b"}""", null)]
+    [InlineData("{}", null)]
+    public void Origin_IsHereOrUnknown(string metadata, string? source) => Assert.Equal(source is null ? null : new MlFlowOrigin(source, IsElsewhere: false), MlFlowOrigin.Of(metadata));
+
     private static async Task<VersionView> VersionAsync(ApiHost host, string number) =>
         CoreHost.Must(await host.App.Get<VersionQueries>().GetAsync(new CollectionPath(host.Entity, "digits", "mlp"), number, host.Owner, Ct)).Version;
 

@@ -14,6 +14,7 @@ using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Search;
+using ModelRegistry.Core.Tags;
 using ModelRegistry.Core.Uploads;
 
 namespace ModelRegistry.Tests.Contracts.UseCases;
@@ -39,6 +40,9 @@ internal static class EveryRead
         Read<CollectionQueries, Page<CollectionView>>("ListAsync, models, next", (q, s, a, ct) => q.ListAsync(s.Entity, "model-registry", new(1, "a"), a, ct)),
         Read<CollectionQueries, IReadOnlyList<string?>>("TypesAsync", (q, s, a, ct) => q.TypesAsync(s.Entity, "digits", a, ct)),
         Read<CollectionQueries, CollectionForReader>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Model, a, ct)),
+        Read<KeyedTagQueries, IReadOnlyList<KeyedTagGroup>>("OfCollectionAsync", (q, s, a, ct) => q.OfCollectionAsync(s.Model, a, ct)),
+        Read<KeyedTagQueries, IReadOnlyList<KeyedTagGroup>>("OfProjectAsync", (q, s, a, ct) => q.OfProjectAsync(s.Entity, "digits", a, ct)),
+        Read<KeyedTagQueries, IReadOnlyList<KeyedTagGroup>>("OfVersionAsync", (q, s, a, ct) => q.OfVersionAsync(s.Version, a, ct)),
         Read<AliasQueries, IReadOnlyList<AliasState>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Model, a, ct)),
         Read<AliasQueries, AliasState>("GetAsync", (q, s, a, ct) => q.GetAsync(s.Artifact, "best", a, ct)),
         Read<PolicyQueries, IReadOnlyList<(string Alias, AliasPolicy Policy)>>("ListAsync", (q, s, a, ct) => q.ListAsync(s.Model, a, ct)),

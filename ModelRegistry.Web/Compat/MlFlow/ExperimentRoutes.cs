@@ -12,7 +12,7 @@ internal sealed class ExperimentRoutes(MlFlowNames names, ProjectQueries project
 
     public void Map(MlFlowMap map) => map
         .Post("/experiments/create", CreateAsync)
-        .Get("/experiments/get", async call => await WrapAsync(call, await names.GetExperimentAsync(call, call.MustText("experiment_id"))))
+        .Get("/experiments/get", async call => await WrapAsync(call, await GetAsync(call)))
         .Get("/experiments/get-by-name", async call =>
         {
             var name = call.MustText("experiment_name");
@@ -21,15 +21,15 @@ internal sealed class ExperimentRoutes(MlFlowNames names, ProjectQueries project
         .Post("/experiments/search", SearchAsync)
         .Get("/experiments/search", SearchAsync)
         .Post("/experiments/update", UpdateAsync)
-        .Post("/experiments/delete", call => TagAsync(call, [new(MlFlowNames.DeletedTag, "true")], []))
-        .Post("/experiments/restore", call => TagAsync(call, [], [MlFlowNames.DeletedTag]))
-        .Post("/experiments/set-experiment-tag", call =>
+        .Post("/experiments/delete", async call => await TagAsync(call, await GetAsync(call), [new(MlFlowNames.DeletedTag, "true")], []))
+        .Post("/experiments/restore", async call => await TagAsync(call, await GetAsync(call), [], [MlFlowNames.DeletedTag]))
+        .Post("/experiments/set-experiment-tag", async call =>
         {
             var (key, value) = (call.MustText("key"), call.Text("value") ?? string.Empty);
             ModelRoutes.Check(key, value);
-            return TagAsync(call, [new(key, value)], []);
+            return await TagAsync(call, await GetActiveAsync(call), [new(key, value)], []);
         })
-        .Post("/experiments/delete-experiment-tag", call => TagAsync(call, [], [call.MustText("key")]));
+        .Post("/experiments/delete-experiment-tag", async call => await TagAsync(call, await GetActiveAsync(call), [], [call.MustText("key")]));
 
     private async Task<JsonObject> CreateAsync(MlFlowCall call)
     {
@@ -45,7 +45,7 @@ internal sealed class ExperimentRoutes(MlFlowNames names, ProjectQueries project
 
     private async Task<JsonObject> UpdateAsync(MlFlowCall call)
     {
-        var (project, newName) = (await names.GetExperimentAsync(call, call.MustText("experiment_id")), call.MustText("new_name"));
+        var (project, newName) = (await GetAsync(call), call.MustText("new_name"));
         if (!ForeignName.Parse(newName, "new_name").TryGet(out var foreign, out var error)) throw MlFlowRefusal.Of(error);
         var changed = await change.ExecuteAsync(new(project.Entity, project.Name, foreign.Name) { Title = foreign.Title }, call.Actor, call.Ct);
         if (changed.Error is { Code: "name_taken" }) throw MlFlowRefusal.Taken($"Experiment(name={newName}) already exists.");
@@ -53,9 +53,12 @@ internal sealed class ExperimentRoutes(MlFlowNames names, ProjectQueries project
         return [];
     }
 
-    private async Task<JsonObject> TagAsync(MlFlowCall call, IReadOnlyList<KeyValuePair<string, string>> set, IReadOnlyList<string> remove)
+    private Task<ProjectView> GetAsync(MlFlowCall call) => names.GetExperimentAsync(call, call.MustText("experiment_id"));
+
+    private Task<ProjectView> GetActiveAsync(MlFlowCall call) => names.GetActiveExperimentAsync(call, call.MustText("experiment_id"));
+
+    private async Task<JsonObject> TagAsync(MlFlowCall call, ProjectView project, IReadOnlyList<KeyValuePair<string, string>> set, IReadOnlyList<string> remove)
     {
-        var project = await names.GetExperimentAsync(call, call.MustText("experiment_id"));
         MlFlowCall.Must(await changeTags.ExecuteAsync(project.Entity, project.Name, set, remove, call.Actor, call.Ct));
         return [];
     }

@@ -62,7 +62,7 @@ internal sealed class LoggedModelRoutes(MlFlowNames names, CreateLoggedModel cre
 
     private async Task<JsonObject> CreateAsync(MlFlowCall call)
     {
-        var (experiment, tags) = (await names.GetExperimentAsync(call, call.MustText("experiment_id")), call.Pairs("tags"));
+        var (experiment, tags) = (await names.GetActiveExperimentAsync(call, call.MustText("experiment_id")), call.Pairs("tags"));
         foreach (var (key, value) in tags) ModelRoutes.Check(key, value);
         var run = call.Text("source_run_id") is { Length: > 0 } text ? Guid.TryParseExact(text, "N", out var id) ? id : throw MlFlowRefusal.NotFound($"Run with id={text} not found") : (Guid?)null;
         var made = MlFlowCall.Must(await create.ExecuteAsync(new(experiment.Id, call.Text("name"), run, call.Text("model_type")) { Params = call.Pairs("params"), Tags = tags }, call.Actor, call.Ct));

@@ -83,7 +83,8 @@ internal static class MlFlowFilter
             "param" or "params" or "parameter" or "parameters" => "param",
             _ => kind,
         };
-        return new(kind, Strip(key), sign, values, isQuoted);
+        key = Strip(key);
+        return key.Length > 0 ? new(kind, key, sign, values, isQuoted) : throw MlFlowRefusal.Invalid($"Invalid filter string: '{name}' names no key. A key follows the dot, as in {kind}.key or {kind}.`a key`.");
     }
 
     private static string Strip(string key) => key.Length > 1 && key[0] is '`' or '"' && key[^1] == key[0] ? key[1..^1] : key;

@@ -4,6 +4,7 @@ using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Core.Tags;
+using ModelRegistry.Web.Artifacts;
 
 namespace ModelRegistry.Web.Compat.MlFlow;
 
@@ -59,6 +60,15 @@ internal sealed class MlFlowNames(FindModels find, ProjectQueries projects, Crea
         return Guid.TryParseExact(id, "N", out var project) && (await projects.GetAsync(project, call.Actor, call.Ct)).TryGet(out var found, out _)
             ? found.Project
             : throw MlFlowRefusal.NotFound($"No Experiment with id={id} exists");
+    }
+
+    /// <summary>The same for what is written into it: a deleted one takes nothing.</summary>
+    public async Task<ProjectView> GetActiveExperimentAsync(MlFlowCall call, string id)
+    {
+        var project = await GetExperimentAsync(call, id);
+        return IsDeleted((await tags.OfAsync([project.Id], call.Ct))[project.Id])
+            ? throw MlFlowRefusal.Invalid($"The experiment {IdOf(call, project)} must be in the 'active' state. Current state is deleted.")
+            : project;
     }
 
     /// <summary>The same by its name in the caller's entity; null where there is none.</summary>
@@ -120,7 +130,7 @@ internal sealed class MlFlowNames(FindModels find, ProjectQueries projects, Crea
         ["name"] = bookmark.Title ?? bookmark.Model.Name,
         ["version"] = MlFlowJson.Version(bookmark.Number),
         ["creation_timestamp"] = bookmark.MadeAt.Ms(),
-        ["last_updated_timestamp"] = bookmark.MadeAt.Ms(),
+        ["last_updated_timestamp"] = bookmark.ChangedAt.Ms(),
         ["user_id"] = bookmark.MadeBy,
         ["current_stage"] = StageOf(bookmark),
         ["source"] = WordOf(bookmark, "source") ?? LocationOf(call, bookmark),
@@ -134,7 +144,11 @@ internal sealed class MlFlowNames(FindModels find, ProjectQueries projects, Crea
 
     /// <summary>Where the files of a version are fetched: of that very version, whatever becomes of its source. Elsewhere, where it has none of its own.</summary>
     public static string LocationOf(MlFlowCall call, FoundBookmark bookmark) =>
-        WordOf(bookmark, "location") ?? $"{call.Root}{ArtifactRoutes.Base}/artifacts/{ArtifactRoutes.Versions}/{MlFlowJson.Id(bookmark.VersionId)}";
+        WordOf(bookmark, "location") ?? ElsewhereOf(bookmark) ?? $"{call.Root}{ArtifactRoutes.Base}/artifacts/{ArtifactRoutes.Versions}/{MlFlowJson.Id(bookmark.VersionId)}";
+
+    // A bookmark that was made on a page knows nothing of it; the version that it points at does.
+    private static string? ElsewhereOf(FoundBookmark bookmark) =>
+        bookmark.MetadataWithoutFiles is { } metadata && MlFlowOrigin.Of(metadata) is { IsElsewhere: true } origin ? origin.Source : null;
 
     /// <summary>What this wire was told of a version when it was made.</summary>
     public static string? WordOf(FoundBookmark bookmark, string key) => bookmark.Tags.Where(tag => tag.Key == KeyedTags.Own + key).Select(tag => tag.Value).FirstOrDefault();

@@ -1,4 +1,5 @@
 using System.Globalization;
+using ModelRegistry.Core.Common;
 
 namespace ModelRegistry.Web.Compat.MlFlow;
 
@@ -24,23 +25,24 @@ internal abstract record MlFlowSource
 
     private const int MaxLength = 2000;
 
-    /// <summary>Reads it, or the refusal of what leads out of its place or to this machine's own files.</summary>
+    /// <summary>Reads it, or the refusal that says what of it is missing, leads out of its place or to this machine's own files.</summary>
     public static MlFlowSource Read(string source)
     {
-        if (source.Length > MaxLength || LeadsAway(source)) throw Bad(source);
+        if (source.Length > MaxLength) throw Bad(source[..TextKey.WholeAt(source, 100)] + "…", string.Create(CultureInfo.InvariantCulture, $"It has {source.Length} characters; at most {MaxLength} are taken."));
+        if (LeadsAway(source)) throw Bad(source, "It leads out of its place: '..' and characters of code 0 are in no source.");
         var colon = source.IndexOf(':', StringComparison.Ordinal);
         // One letter before it is a drive.
-        if (colon < 2 || !source[..colon].All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.')) throw Bad(source);
+        if (colon < 2 || !source[..colon].All(c => char.IsAsciiLetterOrDigit(c) || c is '+' or '-' or '.')) throw Local(source);
         var (scheme, rest) = (source[..colon].ToLowerInvariant(), source[(colon + 1)..]);
         return scheme switch
         {
-            "file" => throw Bad(source),
+            "file" => throw Local(source),
             "models" => OfModel(source, rest),
-            "runs" => rest.Trim('/').Split('/', 2) is [var run, .. var path] && Guid.TryParseExact(run, "N", out var id) ? new Kept(id, path is [var inside] ? inside.Trim('/') : string.Empty) : throw Bad(source),
-            "mlflow-artifacts" => ReadPath(PathOf(rest)) is { } kept ? kept : throw Bad(source),
+            "runs" => OfRun(source, rest.Trim('/')),
+            "mlflow-artifacts" => ReadPath(PathOf(rest)) ?? throw Bad(source, $"'{PathOf(rest)}' is no place of this store: files lie under EXPERIMENT/RUN/artifacts/, EXPERIMENT/models/MODEL/artifacts/ and model-versions/ID/."),
             "http" or "https" when rest.IndexOf(ArtifactRoutes.Base + "/artifacts/", StringComparison.Ordinal) is >= 0 and var at =>
                 ReadPath(Uri.UnescapeDataString(rest[(at + ArtifactRoutes.Base.Length + "/artifacts/".Length)..])) ?? new Elsewhere(),
-            _ => rest.StartsWith("//", StringComparison.Ordinal) && PathOf(rest).Length == 0 ? throw Bad(source) : rest.Trim('/').Length == 0 ? throw Bad(source) : new Elsewhere(),
+            _ => (rest.StartsWith("//", StringComparison.Ordinal) ? PathOf(rest) : rest.Trim('/')).Length == 0 ? throw Bad(source, $"It names no path there: {scheme}://PLACE/PATH is meant.") : new Elsewhere(),
         };
     }
 
@@ -63,6 +65,18 @@ internal abstract record MlFlowSource
     /// <summary>The same in words.</summary>
     public static string ModelId(Guid id) => string.Create(CultureInfo.InvariantCulture, $"m-{id:N}");
 
+    private static Kept OfRun(string source, string rest)
+    {
+        var (run, path) = rest.Split('/', 2) is [var first, var second] ? (first, second) : (rest, string.Empty);
+        if (run.Length == 0) throw Bad(source, "It names no run: runs:/RUN/PATH is meant.");
+        return Guid.TryParseExact(run, "N", out var id) ? new(id, path.Trim('/')) : throw Bad(source, $"'{run}' is no run's id, which is 32 hexadecimal digits: runs:/RUN/PATH is meant.");
+    }
+
+    /// <summary>The refusal where nobody is that it is kept with.</summary>
+    public static MlFlowRefusal NotThere(string source, Kept kept) => MlFlowRefusal.NotFound(source.Contains(ModelId(kept.Owner), StringComparison.Ordinal)
+        ? $"Logged model with ID '{ModelId(kept.Owner)}', which the source '{source}' names, not found"
+        : $"Run with id={MlFlowJson.Id(kept.Owner)}, which the source '{source}' names, not found");
+
     private static MlFlowSource OfModel(string source, string rest)
     {
         var name = rest.Trim('/');
@@ -70,7 +84,7 @@ internal abstract record MlFlowSource
         var at = name.LastIndexOf('@');
         if (at > 0 && at < name.Length - 1) return new Registered(name[..at], name[(at + 1)..], true);
         var slash = name.LastIndexOf('/');
-        return slash > 0 && slash < name.Length - 1 ? new Registered(name[..slash], name[(slash + 1)..], false) : throw Bad(source);
+        return slash > 0 && slash < name.Length - 1 ? new Registered(name[..slash], name[(slash + 1)..], false) : throw Bad(source, "It names no version: models:/NAME/VERSION, models:/NAME@ALIAS or models:/m-ID is meant.");
     }
 
     // Without an authority.
@@ -95,6 +109,9 @@ internal abstract record MlFlowSource
         return true;
     }
 
-    private static MlFlowRefusal Bad(string source) => MlFlowRefusal.Invalid(
-        $"Invalid model version source: '{source}'. To use a local path as a model version source, the run_id request parameter has to be specified and the local path has to be contained within the artifact directory of the run: this registry has no local paths, and takes runs:/, models:/, mlflow-artifacts:/ and addresses elsewhere.");
+    private static MlFlowRefusal Bad(string source, string why) => MlFlowRefusal.Invalid($"Invalid model version source: '{source}'. {why}");
+
+    private static MlFlowRefusal Local(string source) => Bad(
+        source,
+        "To use a local path as a model version source, the run_id request parameter has to be specified and the local path has to be contained within the artifact directory of the run: this registry has no local paths, and takes runs:/, models:/, mlflow-artifacts:/ and addresses elsewhere.");
 }

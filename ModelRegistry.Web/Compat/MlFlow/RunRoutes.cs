@@ -47,7 +47,7 @@ internal sealed class RunRoutes(
 
     private async Task<JsonObject> CreateAsync(MlFlowCall call)
     {
-        var (project, tags) = (await names.GetExperimentAsync(call, call.Text("experiment_id") is { Length: > 0 } id ? id : MlFlowNames.DefaultId), call.Pairs("tags").ToList());
+        var (project, tags) = (await names.GetActiveExperimentAsync(call, call.Text("experiment_id") is { Length: > 0 } id ? id : MlFlowNames.DefaultId), call.Pairs("tags").ToList());
         foreach (var (key, value) in tags) ModelRoutes.Check(key, value);
         var said = call.Text("run_name") is { Length: > 0 } name ? name : tags.Find(tag => tag.Key == NameTag).Value is { Length: > 0 } tagged ? tagged : Invented();
         var started = Moment(call.Number("start_time"));

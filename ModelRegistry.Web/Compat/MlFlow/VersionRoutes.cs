@@ -56,13 +56,17 @@ internal sealed class VersionRoutes(
     {
         switch (source)
         {
-            case MlFlowSource.Registered registered:
-                var found = await FindAsync(call, registered);
+            case MlFlowSource.Registered other:
+                var found = await FindAsync(call, other);
                 return (Ref(found.Artifact, found.ArtifactNumber), MlFlowNames.WordOf(found, "location"));
             case MlFlowSource.Version version:
-                return (MlFlowCall.Must(await versions.GetAsync(version.Id, call.Actor, call.Ct)).Version.Ref, null);
+                return (await versions.GetAsync(version.Id, call.Actor, call.Ct)).TryGet(out var there, out _)
+                    ? (there.Version.Ref, (string?)null)
+                    : throw MlFlowRefusal.NotFound($"The version with id={MlFlowJson.Id(version.Id)}, which the source '{text}' names, was not found");
             case MlFlowSource.Kept kept:
-                var logged = MlFlowCall.Must(await register.ExecuteAsync(kept.Owner, kept.Path, model.Path.Name, Words(call, model, text, run), call.Actor, call.Ct));
+                var registered = await register.ExecuteAsync(kept.Owner, kept.Path, model.Path.Name, Words(call, model, text, run), call.Actor, call.Ct);
+                if (registered.Error is { Kind: ErrorKind.NotFound or ErrorKind.Deleted }) throw MlFlowSource.NotThere(text, kept);
+                var logged = MlFlowCall.Must(registered);
                 return (Ref(logged.Artifact, logged.Number), null);
             default:
                 var (project, runName) = await HomeAsync(call, run);
