@@ -8,7 +8,7 @@ using ModelRegistry.Web;
 
 namespace ModelRegistry.Tests.Access;
 
-public sealed class SignInTests : IAsyncLifetime
+public sealed class SignInTests(SharedRegistry registry) : IAsyncLifetime
 {
     private RegistryApp app = null!;
     private Actor ada = null!;
@@ -17,18 +17,19 @@ public sealed class SignInTests : IAsyncLifetime
 
     public async ValueTask InitializeAsync()
     {
-        app = await RegistryApp.StartAsync();
-        ada = await app.AddAccountAsync("ada");
+        app = await registry.GetAsync();
+        ada = await app.AddAccountAsync();
     }
 
-    public ValueTask DisposeAsync() => app.DisposeAsync();
+    public ValueTask DisposeAsync() => ValueTask.CompletedTask;
 
     [Theory]
-    [InlineData("ada")]
-    [InlineData("ADA")]
-    [InlineData("ada@example.org")]
-    public async Task RightPassword_SignsInAndGoesBack(string name)
+    [InlineData("{0}", false)]
+    [InlineData("{0}", true)]
+    [InlineData("{0}@example.org", false)]
+    public async Task RightPassword_SignsInAndGoesBack(string form, bool inCapitals)
     {
+        var name = form.Replace("{0}", inCapitals ? ada.Name.ToUpperInvariant() : ada.Name, StringComparison.Ordinal);
         using var client = app.StrangerClient();
 
         var answer = await RegistryApp.SignInAsync(client, name, CoreHost.Password, "/account/tokens");
@@ -50,7 +51,7 @@ public sealed class SignInTests : IAsyncLifetime
     {
         using var client = app.StrangerClient();
 
-        var answer = await RegistryApp.SignInAsync(client, "ada", CoreHost.Password, returnUrl);
+        var answer = await RegistryApp.SignInAsync(client, ada.Name, CoreHost.Password, returnUrl);
 
         Assert.Equal((HttpStatusCode.Redirect, "/"), (answer.StatusCode, PathOf(answer)));
     }
@@ -61,7 +62,7 @@ public sealed class SignInTests : IAsyncLifetime
         using var client = app.StrangerClient();
 
         var unknown = await RegistryApp.SignInAsync(client, "nobody-here", "a wrong password");
-        var wrong = await RegistryApp.SignInAsync(client, "ada", "a wrong password");
+        var wrong = await RegistryApp.SignInAsync(client, ada.Name, "a wrong password");
 
         Assert.Equal((HttpStatusCode.OK, HttpStatusCode.OK), (unknown.StatusCode, wrong.StatusCode));
         Assert.Equal(await FailureAsync(unknown), await FailureAsync(wrong));
@@ -71,10 +72,10 @@ public sealed class SignInTests : IAsyncLifetime
     public async Task FiveWrongPasswords_LockForAWhileAndSayNoMore()
     {
         using var client = app.StrangerClient();
-        var first = await FailureAsync(await RegistryApp.SignInAsync(client, "ada", "a wrong password"));
-        for (var i = 1; i < 5; i++) await RegistryApp.SignInAsync(client, "ada", "a wrong password");
+        var first = await FailureAsync(await RegistryApp.SignInAsync(client, ada.Name, "a wrong password"));
+        for (var i = 1; i < 5; i++) await RegistryApp.SignInAsync(client, ada.Name, "a wrong password");
 
-        var locked = await RegistryApp.SignInAsync(client, "ada", CoreHost.Password);
+        var locked = await RegistryApp.SignInAsync(client, ada.Name, CoreHost.Password);
 
         Assert.Equal(HttpStatusCode.OK, locked.StatusCode);
         Assert.Equal(first, await FailureAsync(locked));
@@ -85,17 +86,17 @@ public sealed class SignInTests : IAsyncLifetime
             await db.Users.Where(u => u.Id == ada.UserId).ExecuteUpdateAsync(set => set.SetProperty(u => u.LockoutEnd, TimeProvider.System.GetUtcNow()), Ct);
         }
 
-        Assert.Equal(HttpStatusCode.Redirect, (await RegistryApp.SignInAsync(client, "ada", CoreHost.Password)).StatusCode);
+        Assert.Equal(HttpStatusCode.Redirect, (await RegistryApp.SignInAsync(client, ada.Name, CoreHost.Password)).StatusCode);
     }
 
     [Fact]
     public async Task LockedByAdministrator_CannotSignIn()
     {
-        var root = await app.AddAccountAsync("root-person", administrator: true);
-        CoreHost.Must(await app.Get<ChangeAccount>().ExecuteAsync(new("ada", IsLocked: true), root, Ct));
+        var root = await app.AddAccountAsync(administrator: true);
+        CoreHost.Must(await app.Get<ChangeAccount>().ExecuteAsync(new(ada.Name, IsLocked: true), root, Ct));
         using var client = app.StrangerClient();
 
-        Assert.Equal(HttpStatusCode.OK, (await RegistryApp.SignInAsync(client, "ada", CoreHost.Password)).StatusCode);
+        Assert.Equal(HttpStatusCode.OK, (await RegistryApp.SignInAsync(client, ada.Name, CoreHost.Password)).StatusCode);
     }
 
     [Fact]
@@ -104,7 +105,7 @@ public sealed class SignInTests : IAsyncLifetime
         using var client = app.StrangerClient();
         var form = await StaticForm.LoadAsync(client, Urls.SignIn, "sign-in");
 
-        var answer = await form.SendAsync(client, ("Input.Name", "ada"), ("Input.Password", CoreHost.Password), ("__RequestVerificationToken", null));
+        var answer = await form.SendAsync(client, ("Input.Name", ada.Name), ("Input.Password", CoreHost.Password), ("__RequestVerificationToken", null));
 
         Assert.Equal(HttpStatusCode.BadRequest, answer.StatusCode);
         Assert.Equal(HttpStatusCode.Redirect, (await client.GetAsync(Urls.Account, Ct)).StatusCode);
