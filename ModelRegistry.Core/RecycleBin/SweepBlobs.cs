@@ -11,8 +11,9 @@ namespace ModelRegistry.Core.RecycleBin;
 
 /// <summary>
 /// Ends drafts that are over, then removes bytes that nothing refers to any more, with their scans and, for a model card, its words. It looks at what was
-/// doomed: by a purge, a draft, a log that never ended, or by <see cref="UnnamedBytes"/>. All is weighed before anything goes (<see cref="SweepFuse"/>). Each digest is one transaction, so
-/// a crash leaves it doomed and the next sweep goes on; how it keeps out of the way of logs stands at <see cref="BlobClaims"/>.
+/// doomed: by a purge, by a draft's end, by a log that never ended, or by <see cref="UnnamedBytes"/>. All is weighed before anything goes
+/// (<see cref="SweepFuse"/>). Each digest is one transaction, so a crash leaves it doomed and the next sweep goes on; how it keeps out of the way of logs
+/// stands at <see cref="BlobClaims"/>.
 /// </summary>
 public sealed class SweepBlobs(
     IDbContextFactory<RegistryDbContext> contexts, IDatabaseDialect dialect, IBlobStore store, UnnamedBytes unnamed, DiscardDraft drafts, SweepStates states,

@@ -34,7 +34,7 @@ public sealed class DiscardDraft(RegistryWrites writes, IDbContextFactory<Regist
     }
 
     /// <summary>What <see cref="ExpireAsync"/> would remove now.</summary>
-    public async Task<ExpiredDrafts> FindExpiredAsync(CancellationToken ct)
+    internal async Task<ExpiredDrafts> FindExpiredAsync(CancellationToken ct)
     {
         var now = clock.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(ct);
