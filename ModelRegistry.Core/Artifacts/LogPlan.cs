@@ -20,7 +20,7 @@ internal sealed record LogWords(JsonObjectText Metadata, string? Run, string? De
         if (!Describable.Parse(request.Description, "description").TryGet(out var description, out error)) return error;
         if (!TagName.ParseAll(request.Tags).TryGet(out var tags, out error)) return error;
         if (!AliasName.ParseAll(request.Aliases).TryGet(out var aliases, out error)) return error;
-        if (request.Foreign is { } foreign && (foreign.Type?.Length > ResourceName.MaxLength || foreign.Digest?.Length > ModelVersion.ForeignDigestLength))
+        if (request.Foreign is { } foreign && (foreign.Type?.Length > ResourceName.MaxLength || foreign.Title?.Length > ForeignName.MaxUnits || foreign.Digest?.Length > ModelVersion.ForeignDigestLength))
             return Error.Invalid("text_invalid", "type", $"This text is at most {ResourceName.MaxLength:N0} characters of valid Unicode.");
         return new LogWords(metadata, request.Run, description, aliases, tags) { Foreign = request.Foreign };
     }

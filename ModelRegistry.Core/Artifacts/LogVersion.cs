@@ -41,7 +41,8 @@ public sealed record LogVersionRequest(string? Metadata = null, string? Run = nu
 /// <param name="Digest">Its name for the content, 32 hex.</param>
 /// <param name="Type">Its word for what kind of thing the artifact holds, where that is no model; at most 128 characters.</param>
 /// <param name="Step">The step of the run at which it was logged.</param>
-public sealed record ForeignWords(string? Digest = null, string? Type = null, long? Step = null);
+/// <param name="Title">Its name for the artifact, where that is none of ours: see <see cref="ForeignName.Title"/>. Kept where the artifact is made.</param>
+public sealed record ForeignWords(string? Digest = null, string? Type = null, long? Step = null, string? Title = null);
 
 /// <summary>The version that answers a log.</summary>
 /// <param name="Id">The version.</param>
@@ -187,7 +188,7 @@ public sealed class LogVersion(
         }
 
         var added = await CreateCollection.AddAsync(scope, project, target.Name);
-        if (added.IsSuccess) added.Value.Type = plan.Words.Foreign?.Type;
+        if (added.IsSuccess) (added.Value.Type, added.Value.Title) = (plan.Words.Foreign?.Type, plan.Words.Foreign?.Title);
         return added;
     }
 

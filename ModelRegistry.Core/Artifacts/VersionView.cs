@@ -15,14 +15,11 @@ public sealed record VersionView
     /// <summary>Where it was logged, by present names.</summary>
     public required CollectionPath Artifact { get; init; }
 
-    /// <summary>The name that a client of another protocol gave that artifact, where that is no name of ours.</summary>
-    public string? ArtifactTitle { get; init; }
-
-    /// <summary>The same of its project.</summary>
+    /// <summary>The name that a client of another protocol gave its project, where that is no name of ours.</summary>
     public string? ProjectTitle { get; init; }
 
     /// <summary>How that artifact is called on a page.</summary>
-    public string ArtifactShownName => ArtifactTitle ?? Artifact.Name;
+    public string ArtifactShownName => Foreign?.Title ?? Artifact.Name;
 
     /// <summary>How its project is called on a page.</summary>
     public string ProjectShownName => ProjectTitle ?? Artifact.Project;

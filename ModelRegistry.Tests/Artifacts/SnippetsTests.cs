@@ -63,13 +63,21 @@ public sealed class SnippetsTests : IDisposable
     }
 
     [Fact]
-    public void CSharp_NamesTheVersionByNumber_AndReadsTheTokenFromTheEnvironment()
+    public async Task CSharp_AsAProgramOfItsOwn_SavesTheZipOfThatVersion()
     {
-        var code = Snippets.CSharp("http://registry.example/", Version("it's 手書き"));
+        const string Artifact = "it's 手書き (R&D) a+b v1.2";
+        const string Project = """<Project Sdk="Microsoft.NET.Sdk"><PropertyGroup><OutputType>Exe</OutputType><TargetFramework>net10.0</TargetFramework><ImplicitUsings>enable</ImplicitUsings></PropertyGroup></Project>""";
+        await File.WriteAllTextAsync(Path.Combine(folder.Path, "saving.csproj"), Project, Ct);
 
-        Assert.Contains("\"http://registry.example/api/v1/entities/acme/projects/R%26D/artifacts/it%27s%20%E6%89%8B%E6%9B%B8%E3%81%8D/versions/v7/archive\"", code, StringComparison.Ordinal);
-        Assert.Contains("GetEnvironmentVariable(\"TOKEN\")", code, StringComparison.Ordinal);
-        Assert.Contains("File.Create(\"it's 手書き-v7.zip\")", code, StringComparison.Ordinal);
+        var asked = await RunAsync(Requires.Program("dotnet"), "bash", baseUri =>
+        {
+            File.WriteAllText(Path.Combine(folder.Path, "Program.cs"), Snippets.CSharp(baseUri, Version(Artifact)));
+            // Nothing of the compiler stays behind.
+            return "MSBUILDDISABLENODEREUSE=1 exec dotnet run -p:UseSharedCompilation=false";
+        });
+
+        Assert.Equal($"/api/v1/entities/acme/projects/R&D/artifacts/{Artifact}/versions/v7/archive", asked.Path);
+        Assert.Equal(Bytes, await SavedAsync($"{Artifact}-v7.zip"));
     }
 
     [Fact]
@@ -110,7 +118,7 @@ public sealed class SnippetsTests : IDisposable
             RedirectStandardOutput = true,
             Environment = { ["TOKEN"] = "mreg-secret", ["no_proxy"] = "127.0.0.1" },
         })!;
-        var context = await listener.GetContextAsync().WaitAsync(TimeSpan.FromMinutes(1), Ct);
+        var context = await listener.GetContextAsync().WaitAsync(TimeSpan.FromMinutes(5), Ct);
         Assert.Equal("Bearer mreg-secret", context.Request.Headers["Authorization"]);
         context.Response.ContentLength64 = Bytes.Length;
         await context.Response.OutputStream.WriteAsync(Bytes, Ct);

@@ -30,7 +30,6 @@ public sealed class ShownNameTests : PageTest
     public override async ValueTask InitializeAsync()
     {
         await base.InitializeAsync();
-        Services.AddRegisteredModelPages();
         CoreHost.Must(await Host.Get<CreateProject>().ExecuteAsync(new("ada", experiment.Name) { Title = experiment.Title }, Ada, Ct));
         foreach (var project in new[] { experiment.Name, CollectionPath.RegistryProject })
             CoreHost.Must(await Host.Get<CreateCollection>().ExecuteAsync(new(new("ada", project, model.Name)) { Title = model.Title }, Ada, Ct));
@@ -64,7 +63,7 @@ public sealed class ShownNameTests : PageTest
         Assert.Equal(["ada", Experiment, Model], CrumbsOf(Open<ArtifactPage>($"/{Artifact}", ("Entity", "ada"), ("Project", experiment.Name), ("Artifact", model.Name))));
         Assert.Equal(["ada", Experiment], CrumbsOf(Open<ProjectPage>($"/ada/{experiment.Name}", ("Entity", "ada"), ("Project", experiment.Name))));
         Assert.Equal(["ada", Experiment, Title], CrumbsOf(Open<RunPage>($"/runs/{run}", ("RunId", run))));
-        Assert.Equal(["ada", "model-registry", Model], CrumbsOf(Open<ModelPage>($"/ada/model-registry/{model.Name}", ("Entity", "ada"), ("Model", model.Name))));
+        Assert.Equal(["ada", "model-registry", Model], CrumbsOf(Open<ModelPage>($"/ada/model-registry/{model.Name}?tab=settings", ("Entity", "ada"), ("Model", model.Name))));
     }
 
     [Fact]

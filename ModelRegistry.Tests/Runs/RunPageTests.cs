@@ -91,7 +91,7 @@ public sealed class RunPageTests : PageTest
         var page = Open<RunPage>(Urls.Run(id), ("RunId", id));
 
         Assert.Equal(["nightly", "手書き \"a\", b"], page.FindAll("#tags ~ .table-wrap .tag").Select(tag => tag.TextContent));
-        Assert.Equal("[1] is no list of texts", page.Find("#tags ~ .table-wrap td.value").TextContent);
+        Assert.Equal("[1] is no list of texts", page.Find("#tags ~ .table-wrap td .text").TextContent);
     }
 
     private async Task<Guid> RunAsync() => CoreHost.Must(await Host.Get<RunQueries>().ListAsync("ada", "digits", new(), Ada, Ct)).Items[0].Id;

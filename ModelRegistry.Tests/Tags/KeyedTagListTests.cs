@@ -92,7 +92,7 @@ public sealed class KeyedTagListTests : PageTest
         Assert.Equal(KeyedTag.MaxValueLength, row.QuerySelector("td details .text")!.TextContent.Length);
     }
 
-    private static IEnumerable<string> Rows(IRenderedComponent<KeyedTagList> list) => list.FindAll("tbody tr").Select(row => row.Words());
+    private static IEnumerable<string> Rows(IRenderedComponent<KeyedTagList> list) => list.FindAll("tbody tr").Select(row => string.Join(' ', row.Children.Select(cell => cell.Words())));
 
     private IRenderedComponent<KeyedTagList> OpenModel() => Open<ModelPage>(Urls.Collection(Model) + "?tab=history", ("Entity", "ada"), ("Model", "Digits")).FindComponent<KeyedTagList>();
 

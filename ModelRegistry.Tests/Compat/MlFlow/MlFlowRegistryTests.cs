@@ -168,6 +168,23 @@ public sealed class MlFlowRegistryTests(SharedRegistry registry)
         Assert.NotEqual(name, shown.Path.Name);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ArtifactThatIsMadeForSuchAName_IsCalledSoToo(bool ofARun)
+    {
+        var (host, mlflow) = await JoinAsync();
+        var (_, root) = await mlflow.RunAsync();
+        await mlflow.PutAsync($"{root}/model/a.bin", "1");
+        await mlflow.ModelAsync("team/digits");
+
+        (await mlflow.VersionAsync("team/digits", ofARun ? $"mlflow-artifacts:/{root}/model" : "s3://b/1")).Ok();
+
+        var name = CoreHost.Must(await host.App.Get<CollectionQueries>().ListAsync(host.Entity, "model-registry", new(), host.Owner, Ct)).Items[0].Path.Name;
+        var version = CoreHost.Must(await host.App.Get<RegisteredModelQueries>().GetAsync(host.Entity, name, "v0", host.Owner, Ct)).Version!;
+        Assert.Equal((ofARun ? 1 : 0, "team/digits"), (version.FileCount, version.ArtifactShownName));
+    }
+
     [Fact]
     public async Task NameWithItsAccentApart_IsTheSameName()
     {

@@ -66,8 +66,24 @@ public sealed partial class MlFlowUsageTests(SharedRegistry registry)
     }
 
     [Theory]
+    [InlineData("file:///etc/passwd")]
+    [InlineData("s3://bucket/../other")]
+    public async Task MetadataOfAnotherDoor_SendsNoClientWhereNoSourceMayLead(string source)
+    {
+        var host = await ApiHost.JoinAsync(registry);
+        var mlflow = await MlFlowClient.OfAsync(host.App, host.Owner, host.Entity);
+        var log = host.App.Get<LogVersion>();
+        await using (var upload = CoreHost.Must(await log.BeginAsync(new(host.Entity, "digits", "mlp"), create: true, host.Owner, Ct)))
+            CoreHost.Must(await log.CommitAsync(upload, new(System.Text.Json.JsonSerializer.Serialize(new { mlflow = new { source } })), host.Owner, Ct));
+        CoreHost.Must(await host.App.Get<BookmarkVersion>().ExecuteAsync(new(host.Entity, "Digits", $"{host.Entity}/digits/mlp:v0", Create: true), host.Owner, Ct));
+
+        Assert.Contains("/model-versions/", (await mlflow.GetAsync("model-versions/get-download-uri", ("name", "Digits"), ("version", "1"))).Ok().Json["artifact_uri"]!.GetValue<string>(), StringComparison.Ordinal);
+    }
+
+    [Theory]
     [InlineData("""{"mlflow":{"source":"runs:/1/model"}}""", "runs:/1/model")]
     [InlineData("""{"mlflow":{"source":"http://x/api/2.0/mlflow-artifacts/artifacts/0/1/artifacts"}}""", "http://x/api/2.0/mlflow-artifacts/artifacts/0/1/artifacts")]
+    [InlineData("""{"mlflow":{"source":"file:///etc/passwd"}}""", "file:///etc/passwd")]
     [InlineData("""{"mlflow":{"source":""}}""", null)]
     [InlineData("""{"mlflow":{"source":5}}""", null)]
     [InlineData("""{"mlflow":"s3://a/b"}""", null)]

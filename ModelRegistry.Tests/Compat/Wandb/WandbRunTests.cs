@@ -86,13 +86,14 @@ public sealed class WandbRunTests(SharedRegistry registry)
         })
         {
             var (found, cursor) = (new List<string>(), (string?)null);
-            do
+            // Two pages; a cursor that led back would lead back for ever.
+            for (var pages = 0; pages == 0 || (cursor is not null && pages < 4); pages++)
             {
                 var page = await PageAsync(wandb, host.Entity, order, null, 3, cursor);
                 found.AddRange(Names(page));
                 cursor = page["pageInfo"]!["hasNextPage"]!.GetValue<bool>() ? page["pageInfo"]!["endCursor"]!.GetValue<string>() : null;
             }
-            while (cursor is not null);
+
             Assert.True(names == string.Join(' ', found), $"{order}: {string.Join(' ', found)}");
         }
 

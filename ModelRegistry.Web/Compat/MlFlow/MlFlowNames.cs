@@ -146,9 +146,10 @@ internal sealed class MlFlowNames(FindModels find, ProjectQueries projects, Crea
     public static string LocationOf(MlFlowCall call, FoundBookmark bookmark) =>
         WordOf(bookmark, "location") ?? ElsewhereOf(bookmark) ?? $"{call.Root}{ArtifactRoutes.Base}/artifacts/{ArtifactRoutes.Versions}/{MlFlowJson.Id(bookmark.VersionId)}";
 
-    // A bookmark that was made on a page knows nothing of it; the version that it points at does.
+    // A bookmark that was made on a page knows nothing of it; the version that it points at does. Its metadata may come through any door: what would be
+    // refused here as a source sends no client anywhere.
     private static string? ElsewhereOf(FoundBookmark bookmark) =>
-        bookmark.MetadataWithoutFiles is { } metadata && MlFlowOrigin.Of(metadata) is { IsElsewhere: true } origin ? origin.Source : null;
+        bookmark.MetadataWithoutFiles is { } metadata && MlFlowOrigin.Of(metadata) is { IsElsewhere: true } origin && MlFlowSource.IsElsewhere(origin.Source) ? origin.Source : null;
 
     /// <summary>What this wire was told of a version when it was made.</summary>
     public static string? WordOf(FoundBookmark bookmark, string key) => bookmark.Tags.Where(tag => tag.Key == KeyedTags.Own + key).Select(tag => tag.Value).FirstOrDefault();

@@ -46,6 +46,19 @@ internal abstract record MlFlowSource
         };
     }
 
+    /// <summary>True of an address elsewhere that would be taken as a source.</summary>
+    public static bool IsElsewhere(string source)
+    {
+        try
+        {
+            return Read(source) is Elsewhere;
+        }
+        catch (MlFlowRefusal)
+        {
+            return false;
+        }
+    }
+
     /// <summary>What a path of the artifact store is: <c>EXPERIMENT/RUN/artifacts/…</c>, <c>EXPERIMENT/models/m-…/artifacts/…</c>, <c>model-versions/ID/…</c>; null for another.</summary>
     public static MlFlowSource? ReadPath(string path)
     {

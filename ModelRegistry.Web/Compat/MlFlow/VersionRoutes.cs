@@ -13,7 +13,7 @@ namespace ModelRegistry.Web.Compat.MlFlow;
 /// <summary>Versions of registered models: bookmarks of versions, which registering logs first where their files are kept with a run.</summary>
 internal sealed class VersionRoutes(
     MlFlowNames names, FindModels find, AliasRoutes aliases, RegisterRunFiles register, LogVersion log, BookmarkVersion bookmark, RemoveBookmark remove, DescribeVersion describe,
-    ChangeKeyedTags changeTags, CreateCollection create, RunQueries runs, VersionQueries versions, LoggedModelQueries loggedModels, TimeProvider clock)
+    ChangeKeyedTags changeTags, RunQueries runs, VersionQueries versions, LoggedModelQueries loggedModels, TimeProvider clock)
 {
     private const int MostVersions = 200_000;
 
@@ -70,7 +70,6 @@ internal sealed class VersionRoutes(
                 return (Ref(logged.Artifact, logged.Number), null);
             default:
                 var (project, runName) = await HomeAsync(call, run);
-                if (model.Title is not null) await create.ExecuteAsync(new(new(project.Entity, project.Name, model.Path.Name)) { Title = model.Title }, call.Actor, call.Ct);
                 await using (var upload = MlFlowCall.Must(await log.BeginAsync(new(project.Entity, project.Name, model.Path.Name), create: true, call.Actor, call.Ct)))
                 {
                     var empty = MlFlowCall.Must(await log.CommitAsync(upload, Words(call, model, text, run) with { Run = runName }, call.Actor, call.Ct));
@@ -84,7 +83,7 @@ internal sealed class VersionRoutes(
     {
         var registered = string.Create(CultureInfo.InvariantCulture, $"{clock.GetUtcNow():yyyy-MM-ddTHH:mm:ss.fffZ} {RandomNumberGenerator.GetHexString(8, lowercase: true)}");
         var mlflow = new JsonObject { ["source"] = source, ["registered"] = registered, ["model"] = model.Title ?? model.Path.Name }.With("run_id", run);
-        return new(new JsonObject { ["mlflow"] = mlflow }.ToJsonString(MlFlowJson.Plain), Description: call.Text("description"));
+        return new(new JsonObject { ["mlflow"] = mlflow }.ToJsonString(MlFlowJson.Plain), Description: call.Text("description")) { Foreign = new(Title: model.Title) };
     }
 
     private async Task<FoundBookmark> FindAsync(MlFlowCall call, MlFlowSource.Registered source)
