@@ -67,7 +67,7 @@ public static class CoreRegistration
             .AddSingleton<CreateLoggedModel>().AddSingleton<ChangeLoggedModel>().AddSingleton<LoggedModelQueries>().AddSingleton<UseVersion>().AddSingleton<RunQueries>().AddSingleton<LineageQueries>();
         services.AddSingleton<CardIndex>().AddSingleton<SearchQueries>();
         services.AddSingleton<HistoryQueries>().AddSingleton<VerifyHistory>().AddSingleton<AliasHistoryQueries>().AddSingleton<IdempotentRequests>();
-        services.AddSingleton<BackUpRegistry>().AddSingleton<RestoreRegistry>();
+        services.AddSingleton<RegistryFolders>().AddSingleton<BackUpRegistry>().AddSingleton<RestoreRegistry>();
         services.AddSingleton<ISampleModels, SampleModels>();
         return services;
     }

@@ -8,6 +8,12 @@ using ModelRegistry.Core.Storage;
 
 namespace ModelRegistry.Core.Uploads;
 
+/// <summary>Drafts that are over.</summary>
+/// <param name="Drafts">How many.</param>
+/// <param name="Files">Of their files, those of which something came and not all.</param>
+/// <param name="Bytes">What came of these; bytes that were sent straight to the store are not counted.</param>
+public sealed record ExpiredDrafts(int Drafts, long Files, long Bytes);
+
 /// <summary>
 /// Gives a draft up: by its maker, or because it is over. The rows go first, in one transaction that dooms what was published for it alone; then its
 /// unfinished bytes, which the sweep of drafts finds where the process dies in between.
@@ -27,24 +33,35 @@ public sealed class DiscardDraft(RegistryWrites writes, IDbContextFactory<Regist
         return Done.It;
     }
 
-    /// <summary>Removes drafts that are over; how many. Two processes may do it at once.</summary>
-    public async Task<int> ExpireAsync(CancellationToken ct)
+    /// <summary>What <see cref="ExpireAsync"/> would remove now.</summary>
+    internal async Task<ExpiredDrafts> FindExpiredAsync(CancellationToken ct)
     {
-        var removed = 0;
+        var now = clock.GetUtcNow();
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var (files, bytes) = await UnfinishedAsync(db.DraftFiles.Where(f => f.Draft!.ExpiresAt <= now), ct);
+        return new(await db.Drafts.CountAsync(d => d.ExpiresAt <= now, ct), files, bytes);
+    }
+
+    /// <summary>Removes drafts that are over; which. Two processes may do it at once.</summary>
+    public async Task<ExpiredDrafts> ExpireAsync(CancellationToken ct)
+    {
+        var removed = new ExpiredDrafts(0, 0, 0);
         var last = Guid.Empty;
         while (await ExpiredAsync(last, ct) is { Count: > 0 } some)
         {
             foreach (var (id, entityId) in some)
             {
+                var (files, bytes) = (0L, 0L);
                 var gone = await writes.InRegistryAsync<List<Guid>>(Actor.Bin, async transaction =>
                 {
                     // A commit that began before the end is waited for.
                     await transaction.TakeTurnAsync(entityId);
+                    (files, bytes) = await UnfinishedAsync(transaction.Db.DraftFiles.Where(f => f.DraftId == id), ct);
                     return await RemoveAsync(transaction.Db, id, transaction.Now, ct);
                 }, ct);
                 if (!gone.TryGet(out var tokens, out _)) continue; // Found again the next time.
                 await RemoveBytesAsync(tokens, ct);
-                removed++;
+                removed = new(removed.Drafts + 1, removed.Files + files, removed.Bytes + bytes);
             }
 
             last = some[^1].Id;
@@ -60,6 +77,12 @@ public sealed class DiscardDraft(RegistryWrites writes, IDbContextFactory<Regist
         var rows = await db.Drafts.AsNoTracking().Where(d => d.ExpiresAt <= now && d.Id.CompareTo(after) > 0)
             .OrderBy(d => d.Id).Take(AtOnce).Select(d => new { d.Id, d.EntityId }).ToListAsync(ct);
         return rows.ConvertAll(row => (row.Id, row.EntityId));
+    }
+
+    private static async Task<(long Files, long Bytes)> UnfinishedAsync(IQueryable<DraftFile> files, CancellationToken ct)
+    {
+        var all = await files.Where(f => f.Token != null && f.Received > 0).GroupBy(_ => 1).Select(g => new { Files = g.LongCount(), Bytes = g.Sum(f => f.Received) }).SingleOrDefaultAsync(ct);
+        return (all?.Files ?? 0, all?.Bytes ?? 0);
     }
 
     private async Task<Result<List<Guid>>> RemoveAsync(RegistryDbContext db, Guid draft, DateTimeOffset now, CancellationToken ct)

@@ -18,7 +18,7 @@ public static class DraftErrors
     internal static Error NotFound(CollectionPath artifact, Guid id) => Error.NotFound($"draft {id} of {artifact}");
 
     internal static Error Expired(Draft draft) =>
-        new(ErrorKind.Deleted, "draft_expired", $"This draft ended on {Moments.Minute(draft.ExpiresAt)} UTC, and its bytes are removed. Begin another one.");
+        new(ErrorKind.Deleted, "draft_expired", $"This draft ended on {Moments.Minute(draft.ExpiresAt)} UTC and takes nothing more; what came of it goes with the next sweep. Begin another one.");
 
     internal static Error Committed => new(ErrorKind.Conflict, "draft_committed", "This draft was committed: its version has all its files, and takes no more.");
 

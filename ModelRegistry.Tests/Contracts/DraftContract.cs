@@ -131,7 +131,7 @@ public abstract partial class DraftContract(RegistryDatabase database) : Registr
         Refused(await AppendAsync(Host, draft, 1, half, 300_000, 200_000, must: false), "draft_expired");
         Refused(await CommitAsync(draft), "draft_expired");
         Refused(await Get<DraftQueries>().GetAsync(Artifact, draft.Id, Owner, Ct), "draft_expired");
-        Assert.True(await Get<DiscardDraft>().ExpireAsync(Ct) >= 1);
+        Assert.True((await Get<DiscardDraft>().ExpireAsync(Ct)).Drafts >= 1);
         Refused(await Get<DraftQueries>().GetAsync(Artifact, draft.Id, Owner, Ct), "not_found");
         await Host.SweepAsync(Ct);
         Assert.Null(await ReadAsync(Of(whole)));
