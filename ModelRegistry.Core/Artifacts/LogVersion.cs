@@ -49,7 +49,11 @@ public sealed record ForeignWords(string? Digest = null, string? Type = null, lo
 /// <param name="Artifact">Where it is, by present names.</param>
 /// <param name="Number">Its number there.</param>
 /// <param name="Created">False where the newest version already was this manifest (rule 5).</param>
-public sealed record LoggedVersion(Guid Id, CollectionPath Artifact, int Number, bool Created);
+public sealed record LoggedVersion(Guid Id, CollectionPath Artifact, int Number, bool Created)
+{
+    /// <summary>True where the draft was committed before, by whomever: this is what came of it then.</summary>
+    public bool IsRepeated { get; init; }
+}
 
 /// <summary>Logs a version: rights first, then bytes, then one transaction that makes it visible.</summary>
 public sealed class LogVersion(

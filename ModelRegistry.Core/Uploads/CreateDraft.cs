@@ -229,7 +229,7 @@ public sealed class CreateDraft(
                 CreatedAt = now,
                 ExpiresAt = expiresAt,
             });
-            db.DraftFiles.AddRange(files);
+            scope.InsertLast(files);
             return new CreatedDraft(id, expiresAt, files.ConvertAll(DraftFileView.Of));
         }, ct);
 }

@@ -26,7 +26,7 @@ public static class DraftErrors
         $"You have {most} drafts open, which is the most one person may have. Commit some of them or give them up; those that are over go by themselves.");
 
     internal static Error NoRoom(long wanted, long free) => new(ErrorKind.NoSpace, "insufficient_storage",
-        $"The missing files have {wanted} bytes, and the storage has room for {free} beside what other uploads still await. Nothing was begun.")
+        $"The missing files have {Sizes.Of(wanted)}, and the storage has room for {Sizes.Of(free)} beside what other uploads still await: {Sizes.Of(wanted - free)} too little. Nothing was begun.")
     {
         Details = Details(("wantedBytes", wanted), ("freeBytes", free)),
     };

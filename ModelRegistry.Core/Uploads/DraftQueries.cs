@@ -24,8 +24,9 @@ public sealed class DraftQueries(IDbContextFactory<RegistryDbContext> contexts, 
             .Where(d => d.CreatedAt < before.At || (d.CreatedAt == before.At && d.Id.CompareTo(before.Id) < 0))
             .OrderByDescending(d => d.CreatedAt).ThenByDescending(d => d.Id).Take(page.Limit + 1).ToListAsync(ct);
         var drafts = Page<Draft>.From(rows, page.Limit, row => PageRequest.MomentCursor(row.CreatedAt, row.Id));
-        var missing = await MissingAsync(db, drafts.Items.Select(draft => draft.Id).ToList(), ct);
-        return drafts.Map(draft => View(draft, artifact, missing));
+        var ids = drafts.Items.Select(draft => draft.Id).ToList();
+        var (missing, first) = (await MissingAsync(db, ids, ct), await FirstPathsAsync(db, ids, ct));
+        return drafts.Map(draft => Named(View(draft, artifact, missing), draft, first));
     }
 
     /// <summary>A draft, also one that was committed until it is over; <c>not_found</c>, <c>forbidden</c>, <c>draft_expired</c>.</summary>
@@ -34,7 +35,7 @@ public sealed class DraftQueries(IDbContextFactory<RegistryDbContext> contexts, 
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (!(await DraftAccess.GetAsync(db, artifact, draft, actor, ct)).TryGet(out var found, out var error)) return error;
         if (found.VersionId is null && clock.GetUtcNow() >= found.ExpiresAt) return DraftErrors.Expired(found);
-        return View(found, artifact, await MissingAsync(db, [found.Id], ct));
+        return Named(View(found, artifact, await MissingAsync(db, [found.Id], ct)), found, await FirstPathsAsync(db, [found.Id], ct));
     }
 
     /// <summary>The actor's own draft by id, committed or not; null where it is none of theirs, or over.</summary>
@@ -94,6 +95,16 @@ public sealed class DraftQueries(IDbContextFactory<RegistryDbContext> contexts, 
     private static Task<Dictionary<Guid, Missing>> MissingAsync(RegistryDbContext db, List<Guid> drafts, CancellationToken ct) =>
         db.DraftFiles.Where(f => drafts.Contains(f.DraftId) && f.Token != null)
             .GroupBy(f => f.DraftId).Select(g => new Missing(g.Key, g.Count(), g.Sum(f => f.Size - f.Received))).ToDictionaryAsync(m => m.DraftId, ct);
+
+    // One row a draft, by its key: a draft of a hundred thousand files costs no more than one of one.
+    private static Task<Dictionary<Guid, string>> FirstPathsAsync(RegistryDbContext db, List<Guid> drafts, CancellationToken ct) =>
+        db.DraftFiles.Where(f => drafts.Contains(f.DraftId) && f.Position == 0).Select(f => new { f.DraftId, f.Path }).ToDictionaryAsync(f => f.DraftId, f => f.Path, ct);
+
+    private static DraftView Named(DraftView view, Draft draft, Dictionary<Guid, string> first)
+    {
+        var words = JsonSerializer.Deserialize<Artifacts.LogVersionRequest>(draft.Request)!;
+        return view with { FirstPath = first.GetValueOrDefault(draft.Id), Run = words.Run, Description = words.Description };
+    }
 
     private static DraftView View(Draft draft, CollectionPath artifact, Dictionary<Guid, Missing> missing)
     {

@@ -15,7 +15,17 @@ namespace ModelRegistry.Core.Uploads;
 /// <param name="MissingBytes">Bytes that did not arrive yet.</param>
 /// <param name="VersionId">The version that it became, or null.</param>
 public sealed record DraftView(
-    Guid Id, CollectionPath Artifact, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, int FileCount, long SizeBytes, int MissingCount, long MissingBytes, Guid? VersionId);
+    Guid Id, CollectionPath Artifact, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, int FileCount, long SizeBytes, int MissingCount, long MissingBytes, Guid? VersionId)
+{
+    /// <summary>The path of its first file, by which its maker knows it again; null where it has none, and once it is committed.</summary>
+    public string? FirstPath { get; init; }
+
+    /// <summary>The run that logs it, or null.</summary>
+    public string? Run { get; init; }
+
+    /// <summary>What its version will be described with, or null.</summary>
+    public string? Description { get; init; }
+}
 
 /// <summary>A file of a draft.</summary>
 /// <param name="Position">Its place in the request, from 0; its address ends in it.</param>

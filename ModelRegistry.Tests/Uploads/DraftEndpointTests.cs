@@ -42,7 +42,8 @@ public sealed class DraftEndpointTests(SharedRegistry registry) : DraftHttpTests
             new[] { version["created"], version["sizeBytes"], version["run"], version["description"], version["tags"], version["aliases"], version["metadata"] });
         Assert.Equal(bytes, await Owner.Http.GetByteArrayAsync($"/api/v1{Host.Artifact}/versions/v0/files/a/model.bin", Ct));
         var again = (await Owner.PostAsync(Rest(draft.Address) + "/commit", null)).Must(HttpStatusCode.OK);
-        Assert.Equal((version["id"], "False"), (again["id"], again["created"]));
+        Assert.Equal((version["id"], "False", "True"), (again["id"], again["created"], again["repeated"]));
+        Assert.False(version.Json.TryGetProperty("repeated", out _), version.Text);
         Assert.Equal(version["id"], (await Owner.GetAsync(Rest(draft.Address))).Must(HttpStatusCode.OK)["versionId"]);
         Assert.Equal("[]", (await Owner.GetAsync($"{Host.Artifact}/drafts")).Must(HttpStatusCode.OK)["items"]);
     }
@@ -145,6 +146,8 @@ public sealed class DraftEndpointTests(SharedRegistry registry) : DraftHttpTests
         var answer = await Owner.PostAsync($"{Host.Artifact}/drafts?create=true", """{ "files": [{ "path": "a", "size": 4611686018427387904 }] }""");
 
         Assert.Equal("4611686018427387904", answer.MustBeProblem(HttpStatusCode.InsufficientStorage, "insufficient_storage")["wantedBytes"]);
+        Assert.StartsWith("The missing files have 4.00 EiB, and the storage has room for ", answer["detail"], StringComparison.Ordinal);
+        Assert.DoesNotMatch("[0-9]{5}", answer["detail"]);
     }
 
     [Fact]

@@ -55,7 +55,7 @@ internal static class VersionEndpoints
     internal static async Task<IResult> AnswerAsync(LoggedVersion logged, VersionQueries queries, Core.Access.Actor actor, CancellationToken ct) =>
         (await queries.GetAsync(logged.Id, actor, ct)).ToHttp<VersionForReader>(found =>
         {
-            var answer = LoggedVersionContract.Of(found.Version, logged.Created);
+            var answer = LoggedVersionContract.Of(found.Version, logged);
             return logged.Created ? TypedResults.Created(ApiUrls.Version(logged.Artifact, logged.Number), answer) : TypedResults.Ok(answer);
         });
 
