@@ -1,6 +1,7 @@
 using System.Diagnostics;
 using System.Text.Json;
 using ModelRegistry.Core.RecycleBin;
+using ModelRegistry.Core.Uploads;
 using ModelRegistry.Tests.TestHost;
 
 namespace ModelRegistry.Tests.Care;
@@ -50,6 +51,25 @@ public sealed class VerbTests : CareTest
         Assert.Equal(SweepFuse.Code, JsonDocument.Parse(stopped.Output).RootElement.GetProperty("code").GetString());
         Assert.StartsWith(SweepFuse.Code, stopped.Error, StringComparison.Ordinal);
         Assert.True(IsStored(bytes));
+    }
+
+    [Fact]
+    public async Task OpenDrafts_AreListedAndGivenUp()
+    {
+        var draft = CoreHost.Must(await Get<CreateDraft>().ExecuteAsync(new(Artifact, Create: true, new(), [new("model.bin", 5_000)]), Owner, Ct));
+
+        var list = await RunAsync("drafts");
+        var json = await RunAsync("drafts", "--json");
+        var discarded = await RunAsync("drafts", "discard", $"{draft.Id}");
+        var again = await RunAsync("drafts", "discard", $"{draft.Id}");
+        var after = await RunAsync("drafts", "--json");
+
+        Assert.Equal((0, 0, 0, 1, 0), (list.Code, json.Code, discarded.Code, again.Code, after.Code));
+        Assert.StartsWith($"{draft.Id}  {Owner.Name}  {Artifact}  ", list.Output, StringComparison.Ordinal);
+        var open = Assert.Single(JsonDocument.Parse(json.Output).RootElement.GetProperty("drafts").EnumerateArray());
+        Assert.Equal((draft.Id, Owner.Name, 5_000L), (open.GetProperty("id").GetGuid(), open.GetProperty("createdBy").GetString(), open.GetProperty("missingBytes").GetInt64()));
+        Assert.StartsWith("not_found", again.Error, StringComparison.Ordinal);
+        Assert.Empty(JsonDocument.Parse(after.Output).RootElement.GetProperty("drafts").EnumerateArray());
     }
 
     private int Stored() => Directory.EnumerateFiles(Path.Combine(Host.DataFolder, "blobs", "sha256"), "*", SearchOption.AllDirectories).Count();
