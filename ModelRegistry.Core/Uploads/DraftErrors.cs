@@ -31,6 +31,30 @@ public static class DraftErrors
         Details = Details(("wantedBytes", wanted), ("freeBytes", free)),
     };
 
+    internal static Error NoRoomBeside(long wanted, long free) => new(ErrorKind.NoSpace, "insufficient_storage",
+        $"This request brings {wanted} bytes, and the storage has room for {free} beside what uploads in steps still await. Nothing of it was kept.")
+    {
+        Details = Details(("wantedBytes", wanted), ("freeBytes", free)),
+    };
+
+    internal static Error TooLarge(long wanted, long allowed) => new(ErrorKind.Conflict, "drafts_too_large",
+        $"Your open drafts would await {wanted} bytes together, and those of one person may await {allowed} now, so that others have room. Nothing was begun: send and commit what you have begun, or give some of it up.")
+    {
+        Details = Details(("wantedBytes", wanted), ("allowedBytes", allowed)),
+    };
+
+    internal static Error NotTheEmptyDigest(string field, FilePath path, Digest declared, Digest empty) =>
+        Error.Invalid("digest_mismatch", field, $"'{path}' is declared with 0 bytes, whose digest is {empty}, and with another digest. Nothing was begun.") with
+        {
+            Details = Details(("size", 0L), ("declared", declared.ToString()), ("received", empty.ToString())),
+        };
+
+    internal static Error DigestOfOtherSize(string field, string path, long declared, long size) => Error.Invalid("digest_size_mismatch", field,
+        $"'{path}' is declared with {declared} bytes, and what has its digest has {size}. Nothing was begun.") with
+    {
+        Details = Details(("declared", declared), ("size", size)),
+    };
+
     internal static Error ClientIdInvalid => Error.Invalid("client_id_invalid", "clientId", $"A client's id is 1 to {CreateDraft.MaxClientId} characters.");
 
     internal static Error Md5Mismatch(string path, string declared, string received) => new(ErrorKind.Invalid, "md5_mismatch",

@@ -3,6 +3,7 @@ using System.Text.Json;
 using ModelRegistry.Core.Care;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.RecycleBin;
+using ModelRegistry.Core.Uploads;
 using ModelRegistry.Tests.TestHost;
 
 namespace ModelRegistry.Tests.Care;
@@ -92,6 +93,25 @@ public sealed class VerbTests : CareTest
         Assert.Contains($"{FsckCode.DamageMarked}: 1{Environment.NewLine}  {Artifact}:v0 model.bin ({Of(bytes)})", text.Output, StringComparison.Ordinal);
         var finding = JsonDocument.Parse(json.Output).RootElement.GetProperty("findings")[0];
         Assert.Equal((FsckCode.DamageMarked, 1L), (finding.GetProperty("code").GetString(), finding.GetProperty("count").GetInt64()));
+    }
+
+    [Fact]
+    public async Task OpenDrafts_AreListedAndGivenUp()
+    {
+        var draft = CoreHost.Must(await Get<CreateDraft>().ExecuteAsync(new(Artifact, Create: true, new(), [new("model.bin", 5_000)]), Owner, Ct));
+
+        var list = await RunAsync("drafts");
+        var json = await RunAsync("drafts", "--json");
+        var discarded = await RunAsync("drafts", "discard", $"{draft.Id}");
+        var again = await RunAsync("drafts", "discard", $"{draft.Id}");
+        var after = await RunAsync("drafts", "--json");
+
+        Assert.Equal((0, 0, 0, 1, 0), (list.Code, json.Code, discarded.Code, again.Code, after.Code));
+        Assert.StartsWith($"{draft.Id}  {Owner.Name}  {Artifact}  ", list.Output, StringComparison.Ordinal);
+        var open = Assert.Single(JsonDocument.Parse(json.Output).RootElement.GetProperty("drafts").EnumerateArray());
+        Assert.Equal((draft.Id, Owner.Name, 5_000L), (open.GetProperty("id").GetGuid(), open.GetProperty("createdBy").GetString(), open.GetProperty("missingBytes").GetInt64()));
+        Assert.StartsWith("not_found", again.Error, StringComparison.Ordinal);
+        Assert.Empty(JsonDocument.Parse(after.Output).RootElement.GetProperty("drafts").EnumerateArray());
     }
 
     private int Stored() => Directory.EnumerateFiles(Path.Combine(Host.DataFolder, "blobs", "sha256"), "*", SearchOption.AllDirectories).Count();

@@ -57,7 +57,11 @@ public abstract partial class DraftContract(RegistryDatabase database) : Registr
         var draft = await BeginAsync([("a", mine), ("b", theirs), ("empty", [])], digest: bytes => Of(bytes).ToString());
         var asHalfway = await BeginAsync([("b", theirs)], by: halfway, digest: bytes => Of(bytes).ToString());
         var byStranger = await BeginAsync([("b", theirs)], new(stranger.Name, "digits", "more"), stranger, digest: bytes => Of(bytes).ToString());
-        var otherSize = Must(await TryBeginAsync([new("a", mine.Length + 1, Of(mine).ToString())]));
+        // A size that contradicts what the caller may read is said at once; of other bytes nothing is said.
+        var otherSize = Must(await TryBeginAsync([new("b", theirs.Length + 1, Of(theirs).ToString())]));
+        var contradicted = Refused(await TryBeginAsync([new("b", 7), new("a", mine.Length + 1, Of(mine).ToString())]), "digest_size_mismatch");
+        Assert.Equal(("files[1].size", (long)mine.Length), (Assert.Single(contradicted.Fields!).Key, contradicted.Details!["size"]));
+        Refused(await TryBeginAsync([new("e", 1, Of([]).ToString())]), "digest_size_mismatch");
 
         Assert.Equal([true, false, true], draft.Files.Select(f => f.IsPresent));
         Assert.Equal([false, true, false], new[] { asHalfway, byStranger, otherSize }.Select(d => d.Files[0].IsPresent));

@@ -7,7 +7,7 @@ namespace ModelRegistry.Web.Cli;
 internal static class RegistryCommands
 {
     private const string SettingPrefix = "--Registry:";
-    private static readonly string[] Verbs = ["migrate", "user", "token", "history", "sweep", "fsck", "backup", "restore", "help", "--help", "-h", "-?", "--version"];
+    private static readonly string[] Verbs = ["migrate", "user", "token", "history", "drafts", "sweep", "fsck", "backup", "restore", "help", "--help", "-h", "-?", "--version"];
 
     /// <summary>False where the server is meant: nothing, <c>serve</c>, or settings alone.</summary>
     public static bool Concerns(string[] args) => args switch
@@ -56,6 +56,7 @@ internal static class RegistryCommands
         root.Subcommands.Add(UserCommand.Create(settings));
         root.Subcommands.Add(TokenCommand.Create(settings));
         root.Subcommands.Add(HistoryCommand.Create(settings));
+        root.Subcommands.Add(DraftsCommand.Create(settings));
         root.Subcommands.Add(SweepCommand.Create(settings));
         root.Subcommands.Add(FsckCommand.Create(settings));
         root.Subcommands.Add(BackupCommands.Backup(settings));

@@ -132,6 +132,8 @@ public sealed class SqlServerTranslationTests : IAsyncLifetime
         await RunOnBothAsync(Care("marks that are due", (host, ct) => host.Get<RotMarks>().DueAsync(TimeSpan.Zero, ct)));
         await RunOnBothAsync(Care("a heal", (host, ct) => host.Get<RotMarks>().HealAsync(rotten, ct)));
         await RunOnBothAsync(Care("the rate of a scrub", (host, ct) => host.Get<ScrubBlobs>().FindRateAsync(ct)));
+        await RunOnBothAsync(Care("a draft that is given up at the console", async (host, ct) =>
+            await host.Get<DiscardDraft>().ExecuteAtConsoleAsync((await host.Get<DraftQueries>().ListAtConsoleAsync(ct))[0].Id, ct)));
 
         AssertTSql(atLeast: 60);
 
