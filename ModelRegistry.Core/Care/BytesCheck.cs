@@ -130,7 +130,6 @@ internal sealed class BytesCheck(
             if (isMarked && marks is not null) await marks.HealAsync(blob.Digest, ct);
             else if (isMarked) log.Add(FsckCode.MarkOutdated, blob.Digest.ToString());
         }
-
         else if (blob.IsMarked && await IsMarkedAsync(blob.Digest.Hex, ct) && await WhereAsync(FsckCode.DamageMarked, blob.Digest, ct) is { } where)
         {
             // As many bytes as there should be, and no more was looked at: whoever marked them read them.
