@@ -99,7 +99,7 @@ internal sealed class PlaceFields(AccountQueries accounts, EntityQueries entitie
     private async Task<Connection<CollectionNode>?> ListCollectionsAsync(ProjectNode project, string? type, WandbArguments args, WandbCall call) =>
         call.Find(await collections.ListAsync(project.EntityName, project.Name, WandbVersions.Page(args), call.Actor, call.Ct)) is not { } page
             ? null
-            : Connection<CollectionNode>.Of(page with { Items = page.Items.Where(view => Is(view, type)).ToList() }, CollectionNode.Of);
+            : Connection<CollectionNode>.Of(page.Where(view => Is(view, type)), CollectionNode.Of);
 
     private static bool Is(CollectionView collection, string? type) => type is null || (collection.Type ?? ArtifactNode.Model) == type;
 

@@ -89,10 +89,9 @@ internal sealed class WandbVersions(ResolveReference resolve, VersionQueries ver
             ? call.Must(await models.ListAsync(path.Entity, path.Name, Page(args), call.Actor, call.Ct)).Map(b => (b.Number, b.Version))
             : call.Must(await versions.ListAsync(path, Page(args), call.Actor, call.Ct)).Map(v => (v.Number, Version: (VersionView?)v));
         // A bookmark whose version the reader may not see is none for this wire.
-        var seen = page.Items.Where(item => item.Version is not null).ToList();
-        var latest = await versions.ListLatestAsync(seen.ConvertAll(item => item.Version!.Id), call.Actor, call.Ct);
-        var edges = seen.ConvertAll(item => new Edge<ArtifactNode>(ArtifactNode.Of(item.Version!, latest[item.Version!.Id]), MemberSelector.Of(item.Number).ToString()));
-        return new(edges, page.Next, page.Next is not null, collection.Members);
+        var seen = page.Where(item => item.Version is not null);
+        var latest = await versions.ListLatestAsync(seen.Items.Select(item => item.Version!.Id).ToList(), call.Actor, call.Ct);
+        return Connection<ArtifactNode>.Of(seen, item => ArtifactNode.Of(item.Version!, latest[item.Version!.Id]), collection.Members, item => MemberSelector.Of(item.Number).ToString());
     }
 
     /// <summary>Versions in whatever order they come.</summary>
