@@ -45,10 +45,10 @@ internal sealed class RunFields(
         return new { Bucket = config is null ? bucket : bucket with { Config = config }, Inserted = inserted, ServerSettings = new { ServerMessages = Array.Empty<object>() } };
     }
 
-    // One that is not there is never made by its id: what is said of it is meant for that run alone.
+    // One that is not there, or was put away, is never made by its id: what is said of it is meant for that run alone.
     private async Task<RunView> GetAsync(string id, WandbCall call) =>
-        WandbIds.FindGuid(id, WandbIds.RunKind) is { } key && call.Find(await runs.GetAsync(key, call.Actor, call.Ct)) is { } found
-            ? found.Run
+        WandbIds.FindGuid(id, WandbIds.RunKind) is { } key && call.Find(await runs.GetAsync(key, call.Actor, call.Ct)) is { Run: { IsDeleted: false } found }
+            ? found
             : throw WandbCall.Refuse("There is no such run, or it is not yours to see.", "not_found");
 
     private async Task<object> SinksAsync(WandbArguments input, WandbCall call)
