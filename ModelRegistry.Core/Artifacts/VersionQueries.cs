@@ -60,9 +60,9 @@ public sealed class VersionQueries(IDbContextFactory<RegistryDbContext> contexts
             .Where(m => m.CollectionId == found.Collection.Id && m.RemovedAt == null && m.Number < cursor)
             .OrderByDescending(m => m.Number).Take(page.Limit + 1)
             .Select(m => new { m.VersionId, m.Number }).ToListAsync(ct);
-        var ids = Page<Guid>.From(rows.ConvertAll(r => r.VersionId), page.Limit, _ => rows[page.Limit - 1].Number.ToString(CultureInfo.InvariantCulture));
-        var views = await VersionViews.LoadAsync(db, actor, [.. ids.Items], ct);
-        return new Page<VersionView>(ids.Items.Select(id => views[id]).ToList(), ids.Next);
+        var members = Page<(Guid VersionId, int Number)>.From(rows.ConvertAll(r => (r.VersionId, r.Number)), page.Limit, row => row.Number.ToString(CultureInfo.InvariantCulture));
+        var views = await VersionViews.LoadAsync(db, actor, [.. members.Items.Select(member => member.VersionId)], ct);
+        return members.Map(member => views[member.VersionId]);
     }
 
     /// <summary>Files of a version in path order.</summary>

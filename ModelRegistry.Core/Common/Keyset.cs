@@ -72,14 +72,18 @@ internal sealed class Keyset<T>(IReadOnlyList<KeysetKey<T>> keys)
             foreach (var view in some.Take(page.Limit))
             {
                 if (!holds(view)) continue;
-                if (found.Count == page.Limit) return new Page<TView>(found, Write(keysOf(found[^1])));
+                if (found.Count == page.Limit) return PageTo(CursorOf(found[^1]));
                 found.Add(view);
             }
 
-            if (some.Count <= page.Limit) return new Page<TView>(found, null);
-            cursor = Write(keysOf(some[page.Limit - 1]));
-            if (found.Count == page.Limit || looks == MostLooks) return new Page<TView>(found, cursor);
+            if (some.Count <= page.Limit) return PageTo(null);
+            cursor = CursorOf(some[page.Limit - 1]);
+            if (found.Count == page.Limit || looks == MostLooks) return PageTo(cursor);
         }
+
+        string CursorOf(TView view) => Write(keysOf(view));
+
+        Page<TView> PageTo(string? next) => Page<TView>.Of(found, next, CursorOf);
     }
 
     // Later keys count where all before them are the same.

@@ -8,18 +8,38 @@ namespace ModelRegistry.Core.Common;
 /// <param name="Next">Where the next page starts, opaque to the caller; null on the last page.</param>
 public sealed record Page<T>(IReadOnlyList<T> Items, string? Next)
 {
+    // By an item's place. A function: most lists are asked for their end alone.
+    private Func<int, string>? CursorAt { get; init; }
+
     /// <summary>A page made of one row more than the limit: the extra row only says that there is more.</summary>
     public static Page<T> From(List<T> rowsAndOneMore, int limit, Func<T, string> cursorOf)
     {
         ArgumentNullException.ThrowIfNull(rowsAndOneMore);
         ArgumentNullException.ThrowIfNull(cursorOf);
-        if (rowsAndOneMore.Count <= limit) return new(rowsAndOneMore, null);
+        if (rowsAndOneMore.Count <= limit) return Of(rowsAndOneMore, null, cursorOf);
         rowsAndOneMore.RemoveRange(limit, rowsAndOneMore.Count - limit);
-        return new(rowsAndOneMore, cursorOf(rowsAndOneMore[^1]));
+        return Of(rowsAndOneMore, cursorOf(rowsAndOneMore[^1]), cursorOf);
     }
 
     /// <summary>The same page of other shapes.</summary>
-    public Page<TOut> Map<TOut>(Func<T, TOut> map) => new(Items.Select(map).ToList(), Next);
+    public Page<TOut> Map<TOut>(Func<T, TOut> map) => new(Items.Select(map).ToList(), Next) { CursorAt = CursorAt };
+
+    /// <summary>The same page without what a condition does not hold of: with fewer items, and more behind it as before.</summary>
+    public Page<T> Where(Func<T, bool> holds)
+    {
+        var kept = Items.Index().Where(one => holds(one.Item)).ToList();
+        return new(kept.ConvertAll(one => one.Item), Next) { CursorAt = CursorAt is { } at ? index => at(kept[index].Index) : null };
+    }
+
+    /// <summary>
+    /// Where a page starts that goes on behind one item, as a <see cref="PageRequest.Cursor"/>: behind the last one it is <see cref="Next"/> where there
+    /// is more. Null where the list knows its end alone.
+    /// </summary>
+    /// <param name="index">The item's place among <see cref="Items"/>, from 0.</param>
+    public string? CursorAfter(int index) => index == Items.Count - 1 && Next is not null ? Next : CursorAt?.Invoke(index);
+
+    /// <summary>A page whose end is known.</summary>
+    internal static Page<T> Of(IReadOnlyList<T> items, string? next, Func<T, string> cursorOf) => new(items, next) { CursorAt = index => cursorOf(items[index]) };
 }
 
 /// <summary>Which page: how many rows, and after which one.</summary>

@@ -112,9 +112,9 @@ public sealed class RunQueries(IDbContextFactory<RegistryDbContext> contexts)
         var rows = await versions
             .Where(v => v.DeletedAt == null && visible.Contains(v.Artifact!.EntityId) && (v.CreatedAt < before.At || (v.CreatedAt == before.At && v.Id.CompareTo(before.Id) < 0)))
             .OrderByDescending(v => v.CreatedAt).ThenByDescending(v => v.Id).Take(page.Limit + 1).Select(v => new { v.Id, v.CreatedAt }).ToListAsync(ct);
-        var found = Page<Guid>.From(rows.ConvertAll(r => r.Id), page.Limit, _ => PageRequest.MomentCursor(rows[page.Limit - 1].CreatedAt, rows[page.Limit - 1].Id));
-        var views = await Artifacts.VersionViews.LoadAsync(db, actor, [.. found.Items], ct);
-        return found.Map(id => views[id]);
+        var found = Page<(Guid Id, DateTimeOffset CreatedAt)>.From(rows.ConvertAll(r => (r.Id, r.CreatedAt)), page.Limit, row => PageRequest.MomentCursor(row.CreatedAt, row.Id));
+        var views = await Artifacts.VersionViews.LoadAsync(db, actor, [.. found.Items.Select(row => row.Id)], ct);
+        return found.Map(row => views[row.Id]);
     }
 
     /// <summary>The same by id alone, wherever it is now called: how a run's page finds it.</summary>

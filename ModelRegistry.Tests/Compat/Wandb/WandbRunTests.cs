@@ -2,11 +2,13 @@ using System.Net;
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.Extensions.DependencyInjection;
+using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Data.Sqlite;
 using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Tags;
 using ModelRegistry.Tests.Providers.Offline;
 using ModelRegistry.Tests.TestHost;
+using ModelRegistry.Web.Compat.Wandb;
 
 namespace ModelRegistry.Tests.Compat.Wandb;
 
@@ -180,6 +182,39 @@ public sealed class WandbRunTests(SharedRegistry registry)
             var run = CoreHost.Must(await host.App.Get<RunQueries>().GetByNameAsync(host.Entity, "digits", "abcd1234", host.Owner, Ct)).Run;
             return (run.State, run.FinishedAt);
         }
+    }
+
+    [Fact]
+    public async Task RunIdThatIsNoRuns_IsRefusedAndNothingIsMade()
+    {
+        await using var host = await ApiHost.JoinAsync(registry);
+        var wandb = await WandbClient.OfAsync(host.App, host.Owner, host.Entity);
+        await UpsertAsync(wandb, host.Entity, "known");
+        var stranger = await host.App.AddAccountAsync();
+        CoreHost.Must(await host.App.Get<CreateProject>().ExecuteAsync(new(stranger.Name, "digits"), stranger, Ct));
+        var theirs = CoreHost.Must(await host.App.Get<CreateRun>().ExecuteAsync(new(stranger.Name, "digits", "theirs"), stranger, Ct));
+        var away = CoreHost.Must(await host.App.Get<CreateRun>().ExecuteAsync(new(host.Entity, "digits", "away"), host.Owner, Ct));
+        CoreHost.Must(await host.App.Get<ChangeRun>().ExecuteAsync(new(host.Entity, "digits", away) { IsDeleted = true }, host.Owner, Ct));
+
+        var said = new HashSet<string>(StringComparer.Ordinal);
+        foreach (var id in new[] { "zzz", WandbIds.OfRun(Guid.CreateVersion7()), WandbIds.OfRun(theirs), WandbIds.OfRun(away), WandbIds.OfArtifact(away) })
+        {
+            var answer = await wandb.AskAsync(WandbDocuments.Of("UpsertBucket"), new { id, name = "new", displayName = "renamed", state = "finished" });
+            said.Add(answer.MustRefuse("not_found").Body["errors"]![0]!["message"]!.GetValue<string>());
+        }
+
+        Assert.Single(said); // What is not theirs to see looks like what is not there.
+        Assert.False((await host.App.Get<ProjectQueries>().GetAsync(host.Owner.DefaultEntity, WandbRuns.DefaultProject, host.Owner, Ct)).IsSuccess);
+        Assert.Equal("known", Assert.Single(await ListAsync(wandb, host.Entity))["name"]!.GetValue<string>());
+        foreach (var (id, owner) in new[] { (theirs, stranger), (away, host.Owner) })
+        {
+            var run = CoreHost.Must(await host.App.Get<RunQueries>().GetAsync(id, owner, Ct)).Run;
+            Assert.Equal((null, RunState.Running), (run.DisplayName, run.State));
+        }
+
+        // An empty one names none.
+        var made = (await wandb.AskAsync(WandbDocuments.Of("UpsertBucket"), new { id = string.Empty, name = "new", project = "digits", entity = host.Entity })).Must().Data["upsertBucket"]!;
+        Assert.True(made["inserted"]!.GetValue<bool>());
     }
 
     [Fact]

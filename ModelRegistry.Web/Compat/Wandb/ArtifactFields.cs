@@ -35,7 +35,7 @@ internal sealed class ArtifactFields(FileSums sums, RunQueries runs, WandbTransf
         var files = all.ToList();
         var from = int.TryParse(args.Text("after"), NumberStyles.None, CultureInfo.InvariantCulture, out var after) ? Math.Min(after, files.Count) : 0;
         var count = (int)Math.Clamp(args.Number("first") ?? DefaultFiles, 1, Manifest.MaxFiles);
-        var page = files.Skip(from).Take(count).Select(file => new Edge<FileNode>(file)).ToList();
+        var page = files.Skip(from).Take(count).Select((file, index) => new Edge<FileNode>(file, Connection<FileNode>.PositionAfter(from + index))).ToList();
         var end = from + page.Count;
         return new(page, end.ToString(CultureInfo.InvariantCulture), end < files.Count, files.Count);
     }

@@ -12,21 +12,25 @@ internal sealed record Connection<T>(IReadOnlyList<Edge<T>> Edges, string? EndCu
     public PageInfoNode PageInfo => new(HasNextPage, EndCursor);
 
     /// <summary>A page of the registry's.</summary>
-    public static Connection<T> Of<TView>(Core.Common.Page<TView> page, Func<TView, T> node, int? totalCount = null) =>
-        new([.. page.Items.Select(view => new Edge<T>(node(view)))], page.Next, page.Next is not null, totalCount);
+    public static Connection<T> Of<TView>(Core.Common.Page<TView> page, Func<TView, T> node, int? totalCount = null, Func<TView, string>? version = null) =>
+        new([.. page.Items.Select((view, index) => new Edge<T>(node(view), page.CursorAfter(index), version?.Invoke(view)))], page.Next, page.Next is not null, totalCount);
 
     /// <summary>All of them at once.</summary>
     public static Connection<T> All(IEnumerable<T> nodes)
     {
-        var edges = nodes.Select(node => new Edge<T>(node)).ToList();
+        var edges = nodes.Select((node, index) => new Edge<T>(node, PositionAfter(index))).ToList();
         return new(edges, null, false, edges.Count);
     }
+
+    /// <summary>The cursor of a list whose cursors are places in it: how many are before what comes next.</summary>
+    public static string PositionAfter(int index) => (index + 1).ToString(CultureInfo.InvariantCulture);
 }
 
-internal sealed record Edge<T>(T Node, string? Version = null)
-{
-    public string Cursor => string.Empty;
-}
+/// <summary>One thing of a list.</summary>
+/// <param name="Node">The thing.</param>
+/// <param name="Cursor">What, said as <c>after</c>, goes on behind it: some of these clients know a page's end by its last edge alone.</param>
+/// <param name="Version">Its number in a collection, <c>v0</c>.</param>
+internal sealed record Edge<T>(T Node, string? Cursor, string? Version = null);
 
 internal sealed record PageInfoNode(bool HasNextPage, string? EndCursor);
 

@@ -96,10 +96,12 @@ internal sealed class PlaceFields(AccountQueries accounts, EntityQueries entitie
     private async Task<CollectionNode?> FindCollectionAsync(ProjectNode project, string name, string? type, WandbCall call) =>
         await versions.FindCollectionAsync(new(project.EntityName, project.Name, name), call) is { } found && Is(found, type) ? CollectionNode.Of(found) : null;
 
-    private async Task<Connection<CollectionNode>?> ListCollectionsAsync(ProjectNode project, string? type, WandbArguments args, WandbCall call) =>
-        call.Find(await collections.ListAsync(project.EntityName, project.Name, WandbVersions.Page(args), call.Actor, call.Ct)) is not { } page
-            ? null
-            : Connection<CollectionNode>.Of(page with { Items = page.Items.Where(view => Is(view, type)).ToList() }, CollectionNode.Of);
+    private async Task<Connection<CollectionNode>?> ListCollectionsAsync(ProjectNode project, string? type, WandbArguments args, WandbCall call)
+    {
+        return await WandbVersions.FirstOfSomeAsync(WandbVersions.Page(args), ReadAsync, view => Is(view, type)) is { } page ? Connection<CollectionNode>.Of(page, CollectionNode.Of) : null;
+
+        async Task<Page<CollectionView>?> ReadAsync(PageRequest request) => call.Find(await collections.ListAsync(project.EntityName, project.Name, request, call.Actor, call.Ct));
+    }
 
     private static bool Is(CollectionView collection, string? type) => type is null || (collection.Type ?? ArtifactNode.Model) == type;
 

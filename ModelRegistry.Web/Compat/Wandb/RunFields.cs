@@ -33,7 +33,9 @@ internal sealed class RunFields(
     private async Task<object> UpsertAsync(WandbArguments input, WandbCall call)
     {
         var (state, config, summary) = (input.Text("state"), input.Text("config"), input.Text("summaryMetrics"));
-        var place = WandbIds.FindGuid(input.Text("id"), WandbIds.RunKind) is { } id && call.Find(await runs.GetAsync(id, call.Actor, call.Ct)) is { Run: var known }
+        // Older clients send the one that they don't mean as an empty text.
+        var known = input.Text("id") is { Length: > 0 } id ? await GetAsync(id, call) : null;
+        var place = known is not null
             ? (known.Entity, known.Project, known.Name)
             : (Entity: Or(input.Text("entityName"), call.Actor.DefaultEntity), Project: Or(input.Text("modelName"), WandbRuns.DefaultProject), Name: Or(input.Text("name"), NewName()));
         var (run, inserted) = await wandbRuns.UpsertAsync(place.Entity, place.Project, place.Name, input.Text("displayName"), state, config, summary, call);
@@ -42,6 +44,12 @@ internal sealed class RunFields(
         // It is read back as it was sent: a client compares it with its own.
         return new { Bucket = config is null ? bucket : bucket with { Config = config }, Inserted = inserted, ServerSettings = new { ServerMessages = Array.Empty<object>() } };
     }
+
+    // One that is not there, or was put away, is never made by its id: what is said of it is meant for that run alone.
+    private async Task<RunView> GetAsync(string id, WandbCall call) =>
+        WandbIds.FindGuid(id, WandbIds.RunKind) is { } key && call.Find(await runs.GetAsync(key, call.Actor, call.Ct)) is { Run: { IsDeleted: false } found }
+            ? found
+            : throw WandbCall.Refuse("There is no such run, or it is not yours to see.", "not_found");
 
     private async Task<object> SinksAsync(WandbArguments input, WandbCall call)
     {

@@ -12,11 +12,29 @@ internal sealed class WandbVersions(ResolveReference resolve, VersionQueries ver
     // A page of a registry's lists; what a client asks beyond comes on the next.
     private const int DefaultPage = 50;
 
+    // Pages that are looked at for one.
+    private const int MostLooks = 200;
+
     /// <summary>How many of a list, as asked for within bounds.</summary>
     public static PageRequest Page(WandbArguments args)
     {
         var after = args.Text("after");
         return new((int)Math.Clamp(args.Number("first") ?? DefaultPage, 1, PageRequest.MaxLimit), string.IsNullOrEmpty(after) ? null : after);
+    }
+
+    /// <summary>
+    /// The first page from there on in which a condition holds of anything, without the rest of it; null where there is no list. These clients take a page
+    /// of nothing for the end, whatever is behind it. It is one of nothing at the end, and after <see cref="MostLooks"/> of them.
+    /// </summary>
+    public static async Task<Page<T>?> FirstOfSomeAsync<T>(PageRequest request, Func<PageRequest, Task<Page<T>?>> read, Func<T, bool> holds)
+    {
+        for (var looks = 1; ; looks++)
+        {
+            if (await read(request) is not { } page) return null;
+            var some = page.Where(holds);
+            if (some.Items.Count > 0 || page.Next is null || looks == MostLooks) return some;
+            request = request with { Cursor = page.Next };
+        }
     }
 
     /// <summary>A version by id, or the draft that has it; null where it is neither or not theirs to see.</summary>
@@ -85,14 +103,14 @@ internal sealed class WandbVersions(ResolveReference resolve, VersionQueries ver
         // Everything that is listed is committed.
         RefuseFilters(args.Text("filters"), but: "state");
         if (await FindCollectionAsync(path, call) is not { } collection) return null;
-        var page = path.IsRegisteredModel
-            ? call.Must(await models.ListAsync(path.Entity, path.Name, Page(args), call.Actor, call.Ct)).Map(b => (b.Number, b.Version))
-            : call.Must(await versions.ListAsync(path, Page(args), call.Actor, call.Ct)).Map(v => (v.Number, Version: (VersionView?)v));
         // A bookmark whose version the reader may not see is none for this wire.
-        var seen = page.Items.Where(item => item.Version is not null).ToList();
-        var latest = await versions.ListLatestAsync(seen.ConvertAll(item => item.Version!.Id), call.Actor, call.Ct);
-        var edges = seen.ConvertAll(item => new Edge<ArtifactNode>(ArtifactNode.Of(item.Version!, latest[item.Version!.Id]), MemberSelector.Of(item.Number).ToString()));
-        return new(edges, page.Next, page.Next is not null, collection.Members);
+        if (await FirstOfSomeAsync(Page(args), ReadAsync, item => item.Version is not null) is not { } seen) return null;
+        var latest = await versions.ListLatestAsync(seen.Items.Select(item => item.Version!.Id).ToList(), call.Actor, call.Ct);
+        return Connection<ArtifactNode>.Of(seen, item => ArtifactNode.Of(item.Version!, latest[item.Version!.Id]), collection.Members, item => MemberSelector.Of(item.Number).ToString());
+
+        async Task<Page<(int Number, VersionView? Version)>?> ReadAsync(PageRequest page) => path.IsRegisteredModel
+            ? call.Must(await models.ListAsync(path.Entity, path.Name, page, call.Actor, call.Ct)).Map(b => (b.Number, b.Version))
+            : call.Must(await versions.ListAsync(path, page, call.Actor, call.Ct)).Map(v => (v.Number, Version: (VersionView?)v));
     }
 
     /// <summary>Versions in whatever order they come.</summary>
