@@ -45,7 +45,7 @@ public static class CoreRegistration
         services.AddSingleton<LogVersion>().AddSingleton<LogAgain>().AddSingleton<DescribeVersion>().AddSingleton<DeleteVersion>().AddSingleton<RestoreVersion>();
         services.AddSingleton<IValidateOptions<DraftOptions>, DraftOptionsValidator>();
         services.AddOptions<DraftOptions>().BindConfiguration(DraftOptions.Section).ValidateOnStart();
-        services.AddSingleton<DirectUploads>().AddSingleton<CreateDraft>().AddSingleton<UploadDraftFile>().AddSingleton<AnnounceFiles>().AddSingleton<ReceiveFile>().AddSingleton<SettleDraft>().AddSingleton<CommitDraft>().AddSingleton<DiscardDraft>().AddSingleton<DraftQueries>();
+        services.AddSingleton<StoreRoom>().AddSingleton<DirectUploads>().AddSingleton<CreateDraft>().AddSingleton<UploadDraftFile>().AddSingleton<AnnounceFiles>().AddSingleton<ReceiveFile>().AddSingleton<SettleDraft>().AddSingleton<CommitDraft>().AddSingleton<DiscardDraft>().AddSingleton<DraftQueries>();
         services.AddSingleton<IValidateOptions<SweepOptions>, SweepOptionsValidator>();
         services.AddOptions<SweepOptions>().BindConfiguration(SweepOptions.Section).ValidateOnStart();
         services.AddSingleton<BlobClaims>().AddSingleton<BinBell>().AddSingleton<PurgeVersion>().AddSingleton<SweepBlobs>().AddSingleton<UnnamedBytes>().AddSingleton<SweepStates>().AddSingleton<SweepQueries>().AddSingleton<BinQueries>().AddHostedService<BinService>();
@@ -67,7 +67,7 @@ public static class CoreRegistration
             .AddSingleton<CreateLoggedModel>().AddSingleton<ChangeLoggedModel>().AddSingleton<LoggedModelQueries>().AddSingleton<UseVersion>().AddSingleton<RunQueries>().AddSingleton<LineageQueries>();
         services.AddSingleton<CardIndex>().AddSingleton<SearchQueries>();
         services.AddSingleton<HistoryQueries>().AddSingleton<VerifyHistory>().AddSingleton<AliasHistoryQueries>().AddSingleton<IdempotentRequests>();
-        services.AddSingleton<BackUpRegistry>().AddSingleton<RestoreRegistry>();
+        services.AddSingleton<RegistryFolders>().AddSingleton<BackUpRegistry>().AddSingleton<RestoreRegistry>();
         services.AddSingleton<ISampleModels, SampleModels>();
         return services;
     }

@@ -13,6 +13,7 @@ using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Search;
 using ModelRegistry.Core.Storage;
 using ModelRegistry.Core.Tags;
+using ModelRegistry.Core.Uploads;
 
 namespace ModelRegistry.Core.Artifacts;
 
@@ -33,7 +34,7 @@ public sealed record LogVersionRequest(string? Metadata = null, string? Run = nu
     /// <summary>What another protocol's client said beside; null for none.</summary>
     public ForeignWords? Foreign { get; init; }
 
-    /// <summary>True once somebody said which files it has in the end: see <see cref="Uploads.SettleDraft"/>.</summary>
+    /// <summary>True once somebody said which files it has in the end: see <see cref="SettleDraft"/>.</summary>
     public bool IsSettled { get; init; }
 }
 
@@ -49,18 +50,30 @@ public sealed record ForeignWords(string? Digest = null, string? Type = null, lo
 /// <param name="Artifact">Where it is, by present names.</param>
 /// <param name="Number">Its number there.</param>
 /// <param name="Created">False where the newest version already was this manifest (rule 5).</param>
-public sealed record LoggedVersion(Guid Id, CollectionPath Artifact, int Number, bool Created);
+public sealed record LoggedVersion(Guid Id, CollectionPath Artifact, int Number, bool Created)
+{
+    /// <summary>True where the draft was committed before, by whomever: this is what came of it then.</summary>
+    public bool IsRepeated { get; init; }
+}
 
 /// <summary>Logs a version: rights first, then bytes, then one transaction that makes it visible.</summary>
 public sealed class LogVersion(
-    RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IBlobStore store, PublishBlobs publish, BlobClaims claims, CardIndex cards,
-    ScanBell bell)
+    RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IBlobStore store, StoreRoom room, PublishBlobs publish, BlobClaims claims,
+    CardIndex cards, ScanBell bell)
 {
     /// <summary>Asks for rights and a place before the first byte is taken: an upload to add files to, or the refusal.</summary>
-    public async Task<Result<VersionUpload>> BeginAsync(CollectionPath target, bool create, Actor actor, CancellationToken ct)
+    public Task<Result<VersionUpload>> BeginAsync(CollectionPath target, bool create, Actor actor, CancellationToken ct) =>
+        BeginAsync(target, create, length: null, actor, ct);
+
+    /// <summary>The same; where <paramref name="length"/> says how many bytes will come at least, also <c>insufficient_storage</c> before the first.</summary>
+    public async Task<Result<VersionUpload>> BeginAsync(CollectionPath target, bool create, long? length, Actor actor, CancellationToken ct)
     {
-        await using var db = await contexts.CreateDbContextAsync(ct);
-        return (await CheckAsync(db, target, create, actor, ct)).Map(_ => new VersionUpload(store, publish, target, create));
+        await using (var db = await contexts.CreateDbContextAsync(ct))
+        {
+            if ((await CheckAsync(db, target, create, actor, ct)).Error is { } refusal) return refusal;
+        }
+
+        return (await room.OpenAsync(length, ct)).Map(intake => new VersionUpload(store, intake, publish, target, create));
     }
 
     /// <summary>

@@ -3,6 +3,7 @@ using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.Storage;
+using ModelRegistry.Core.Uploads;
 
 namespace ModelRegistry.Core.Artifacts;
 
@@ -13,11 +14,12 @@ namespace ModelRegistry.Core.Artifacts;
 public sealed class VersionUpload : IAsyncDisposable
 {
     private readonly IBlobStore store;
+    private readonly Intake intake;
     private readonly PublishBlobs publish;
     private readonly Dictionary<string, (FilePath Path, StagedBlob Blob)> files = new(StringComparer.Ordinal);
 
-    internal VersionUpload(IBlobStore store, PublishBlobs publish, CollectionPath target, bool create) =>
-        (this.store, this.publish, Target, Create) = (store, publish, target, create);
+    internal VersionUpload(IBlobStore store, Intake intake, PublishBlobs publish, CollectionPath target, bool create) =>
+        (this.store, this.intake, this.publish, Target, Create) = (store, intake, publish, target, create);
 
     /// <summary>The artifact it is logged into.</summary>
     public CollectionPath Target { get; }
@@ -36,7 +38,7 @@ public sealed class VersionUpload : IAsyncDisposable
         if (files.Count == Manifest.MaxFiles) return ManifestErrors.TooMany;
         try
         {
-            var staged = await store.StageAsync(content, ct);
+            var staged = await intake.StageAsync(content, ct);
             files.Add(parsed.Key, (parsed, staged));
             return new ManifestFile(parsed, staged.Digest, staged.Size);
         }

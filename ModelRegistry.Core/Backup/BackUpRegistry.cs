@@ -19,13 +19,14 @@ public sealed record BackedUp(BackupManifest Manifest, long CopiedBytes);
 /// Copies an embedded registry while it is used: first the database as it is at one moment, then the bytes that this copy refers to. Nothing is swept
 /// meanwhile. What was only on its way, drafts and claims, is not part of a backup: its bytes are nobody's yet.
 /// </summary>
-public sealed class BackUpRegistry(IDbContextFactory<RegistryDbContext> contexts, IBlobStore store, TimeProvider clock, IDatabaseSnapshots? snapshots = null)
+public sealed class BackUpRegistry(IDbContextFactory<RegistryDbContext> contexts, IBlobStore store, RegistryFolders own, TimeProvider clock, IDatabaseSnapshots? snapshots = null)
 {
-    /// <summary>The backup, or <c>backup_unsupported</c>, <c>backup_folder_taken</c>, <c>backup_folder_unusable</c>, <c>backup_running</c>, <c>backup_lapsed</c>.</summary>
+    /// <summary>The backup, or <c>backup_unsupported</c>, <c>backup_folder_inside</c>, <c>backup_folder_taken</c>, <c>backup_folder_unusable</c>, <c>backup_running</c>, <c>backup_lapsed</c>.</summary>
     /// <exception cref="BlobStoreException">The store is away, or a disk is full.</exception>
     public async Task<Result<BackedUp>> ExecuteAsync(BackUpRequest request, IProgress<CopyProgress>? progress, CancellationToken ct)
     {
         if (snapshots is null) return BackupErrors.OfServer;
+        if (own.CheckBackup(request.Folder) is { } inside) return inside;
         if (!BackupFolder.OpenToWrite(Path.GetFullPath(request.Folder)).TryGet(out var folder, out var error)) return error;
         using (folder)
         {

@@ -19,13 +19,14 @@ public sealed record Restored(BackupManifest Manifest, IReadOnlyList<string> Mis
 /// Puts a backup where no registry is. Bytes come first and the database last, so what is broken off is no registry and may be begun again; bytes
 /// that a store holds already are proved and stay.
 /// </summary>
-public sealed class RestoreRegistry(DatabaseSchema schema, IBlobStore store, IDatabaseSnapshots? snapshots = null)
+public sealed class RestoreRegistry(DatabaseSchema schema, IBlobStore store, RegistryFolders own, IDatabaseSnapshots? snapshots = null)
 {
-    /// <summary>What was restored, or <c>backup_unsupported</c>, <c>backup_missing</c>, <c>backup_unreadable</c>, <c>restore_not_empty</c>, <c>backup_incomplete</c>.</summary>
+    /// <summary>What was restored, or <c>backup_unsupported</c>, <c>restore_into_backup</c>, <c>backup_folder_unusable</c>, <c>backup_missing</c>, <c>backup_unreadable</c>, <c>restore_not_empty</c>, <c>backup_incomplete</c>.</summary>
     /// <exception cref="BlobStoreException">The store is away, or a disk is full.</exception>
     public async Task<Result<Restored>> ExecuteAsync(RestoreRequest request, IProgress<CopyProgress>? progress, CancellationToken ct)
     {
         if (snapshots is null || schema.EmbeddedFile() is not { } file) return BackupErrors.OfServer;
+        if (own.CheckRestore(request.Folder) is { } within) return within;
         if (File.Exists(file)) return BackupErrors.NotEmpty(file);
         if (!(await BackupFolder.OpenToReadAsync(Path.GetFullPath(request.Folder), ct)).TryGet(out var opened, out var error)) return error;
         var (folder, manifest) = opened;

@@ -15,6 +15,9 @@ internal sealed class BytesCheck(
     private const int AtOnce = 500;
     private const int ReadersAtOnce = 2;
 
+    // Of other entities, whose owners have the same damage.
+    private const int MostOthers = 3;
+
     // The sweep looks for such bytes once in 20 hours.
     private static readonly TimeSpan Overdue = UnnamedBytes.Grace + TimeSpan.FromDays(1);
 
@@ -97,7 +100,8 @@ internal sealed class BytesCheck(
                 if (digests.Count == 0) yield break;
                 last = digests[^1];
                 var sizes = await db.VersionFiles.AsNoTracking().Where(f => digests.Contains(f.Digest)).GroupBy(f => f.Digest).Select(g => new { g.Key, Least = g.Min(f => f.Size), Most = g.Max(f => f.Size) }).ToListAsync(ct);
-                some = sizes.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new NamedBlob(Digest.FromHex(s.Key), s.Least, s.Most, null)).ToList();
+                var marked = await db.RottenBlobs.AsNoTracking().Where(r => digests.Contains(r.Digest)).Select(r => r.Digest).ToListAsync(ct);
+                some = sizes.OrderBy(s => s.Key, StringComparer.Ordinal).Select(s => new NamedBlob(Digest.FromHex(s.Key), s.Least, s.Most, null, marked.Contains(s.Key, StringComparer.Ordinal))).ToList();
             }
 
             foreach (var blob in some) yield return blob;
@@ -112,11 +116,11 @@ internal sealed class BytesCheck(
         {
             rot = await LookAsync(blob, await store.FindSizeAsync(blob.Digest, ct), ct);
             // A purge and a sweep may have taken both since.
-            var where = await WhereAsync(blob.Digest.Hex, ct);
-            if (where is null) return;
+            var code = rot switch { RotKind.Missing => FsckCode.BlobMissing, RotKind.Size => FsckCode.BlobSize, _ => FsckCode.BlobContent };
+            if (await WhereAsync(code, blob.Digest, ct) is not { } where) return;
             if (rot is { } kind)
             {
-                log.Add(kind switch { RotKind.Missing => FsckCode.BlobMissing, RotKind.Size => FsckCode.BlobSize, _ => FsckCode.BlobContent }, $"{where} ({blob.Digest})");
+                log.Add(code, where);
                 if (marks is not null) await marks.MarkAsync(blob.Digest, kind, RotFinder.Fsck, ct);
             }
         }
@@ -125,6 +129,11 @@ internal sealed class BytesCheck(
             var isMarked = await IsMarkedAsync(blob.Digest.Hex, ct);
             if (isMarked && marks is not null) await marks.HealAsync(blob.Digest, ct);
             else if (isMarked) log.Add(FsckCode.MarkOutdated, blob.Digest.ToString());
+        }
+        else if (blob.IsMarked && await IsMarkedAsync(blob.Digest.Hex, ct) && await WhereAsync(FsckCode.DamageMarked, blob.Digest, ct) is { } where)
+        {
+            // As many bytes as there should be, and no more was looked at: whoever marked them read them.
+            log.Add(FsckCode.DamageMarked, where);
         }
 
         lock (one)
@@ -141,13 +150,28 @@ internal sealed class BytesCheck(
         return request.IsDeep ? await BlobProof.FindRotAsync(store, blob.Digest, size, pace: null, ct) : null;
     }
 
-    // The first place by version, for a person to begin at.
-    private async Task<string?> WhereAsync(string hex, CancellationToken ct)
+    // The first place by version, for a person to begin at; of an example also how many versions have it, and where in some other entities.
+    private async Task<string?> WhereAsync(string code, Digest digest, CancellationToken ct)
     {
+        var (hex, seen) = (digest.Hex, new List<Guid>());
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var place = await db.VersionFiles.AsNoTracking().Where(f => f.Digest == hex).OrderBy(f => f.VersionId).ThenBy(f => f.Position)
-            .Select(f => new { f.Path, f.Version!.Number, Entity = f.Version.Artifact!.Entity!.Name, Project = f.Version.Artifact.Project!.Name, f.Version.Artifact.Name }).FirstOrDefaultAsync(ct);
-        return place is null ? null : $"{new Reference(new(place.Entity, place.Project, place.Name), MemberSelector.Of(place.Number))} {place.Path}";
+        if (await NextAsync() is not { } first) return null;
+        var words = $"{first.Ref} {first.Path} ({digest})";
+        if (!log.Shows(code)) return words;
+        var versions = await db.VersionFiles.AsNoTracking().Where(f => f.Digest == hex).Select(f => f.VersionId).Distinct().CountAsync(ct);
+        if (versions < 2) return words;
+        var others = new List<string>();
+        while (others.Count < MostOthers && await NextAsync() is { } other) others.Add(other.Ref);
+        return FormattableString.Invariant($"{words}; {versions:N0} versions use it{(others.Count == 0 ? string.Empty : ", also ")}{string.Join(", ", others)}");
+
+        async Task<(string Ref, string Path)?> NextAsync()
+        {
+            var place = await db.VersionFiles.AsNoTracking().Where(f => f.Digest == hex && !seen.Contains(f.Version!.Artifact!.EntityId)).OrderBy(f => f.VersionId).ThenBy(f => f.Position)
+                .Select(f => new { f.Path, f.Version!.Number, f.Version.Artifact!.EntityId, Entity = f.Version.Artifact.Entity!.Name, Project = f.Version.Artifact.Project!.Name, f.Version.Artifact.Name }).FirstOrDefaultAsync(ct);
+            if (place is null) return null;
+            seen.Add(place.EntityId);
+            return (new Reference(new(place.Entity, place.Project, place.Name), MemberSelector.Of(place.Number)).ToString(), place.Path);
+        }
     }
 
     private async Task<bool> IsMarkedAsync(string hex, CancellationToken ct)
@@ -195,7 +219,7 @@ internal sealed class BytesCheck(
             .Select(f => new PresentFile(f.File.Position, f.File.Path, f.File.Size, f.File.Digest!, f.IsHeld)).ToListAsync(ct);
     }
 
-    private sealed record NamedBlob(Digest Digest, long Least, long Most, long? Stored);
+    private sealed record NamedBlob(Digest Digest, long Least, long Most, long? Stored, bool IsMarked);
 
     private sealed class HeldFile
     {

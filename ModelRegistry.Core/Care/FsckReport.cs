@@ -47,6 +47,9 @@ public static class FsckCode
     /// <summary>Deep: it has as many, and others.</summary>
     public const string BlobContent = "blob_content";
 
+    /// <summary>Its bytes are marked as rotten already, by whoever read them, and this check did not read them itself.</summary>
+    public const string DamageMarked = "damage_marked";
+
     /// <summary>Bytes that nothing refers to and no sweep took.</summary>
     public const string BlobUnreferenced = "blob_unreferenced";
 
@@ -101,6 +104,12 @@ internal sealed class FsckLog
             if (examples.Count < FsckFindings.MostExamples) examples.Add(where);
             found[code] = (count + 1, examples);
         }
+    }
+
+    /// <summary>True where one more of these would be an example, and not only counted.</summary>
+    public bool Shows(string code)
+    {
+        lock (one) return !found.TryGetValue(code, out var so) || so.Examples.Count < FsckFindings.MostExamples;
     }
 
     public IReadOnlyList<FsckFindings> Findings()

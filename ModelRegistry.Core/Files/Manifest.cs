@@ -77,9 +77,9 @@ internal static class ManifestErrors
 {
     public static Error TooMany => new(ErrorKind.TooLarge, "files_too_many", "A version holds at most 100,000 files.");
 
-    public static Error Conflict(FilePath path, string folder) =>
-        Error.Invalid("path_conflict", "file", $"'{folder}' can't be a file and the folder of '{path}' at once.");
+    public static Error Conflict(FilePath path, string folder, string field = "file") =>
+        Error.Invalid("path_conflict", field, $"'{folder}' can't be a file and the folder of '{path}' at once.");
 
-    public static Error Duplicate(FilePath path) =>
-        Error.Invalid("path_duplicate", "file", $"The path '{path}' comes twice; paths are unique without case.");
+    public static Error Duplicate(FilePath path, string field = "file") =>
+        Error.Invalid("path_duplicate", field, $"The path '{path}' comes twice; paths are unique without case.");
 }

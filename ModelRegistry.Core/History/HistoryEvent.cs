@@ -127,6 +127,7 @@ public static class HistoryAction
     public const string VersionPurged = "version.purged";
     public const string VersionDamaged = "version.damaged";
     public const string VersionHealed = "version.healed";
+    public const string DraftDiscarded = "draft.discarded";
     public const string CommentAdded = "comment.added";
     public const string CommentEdited = "comment.edited";
     public const string CommentDeleted = "comment.deleted";

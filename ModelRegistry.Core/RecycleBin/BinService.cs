@@ -1,6 +1,5 @@
 using Microsoft.Extensions.Logging;
 using ModelRegistry.Core.Common;
-using ModelRegistry.Core.Uploads;
 
 namespace ModelRegistry.Core.RecycleBin;
 
@@ -9,30 +8,29 @@ namespace ModelRegistry.Core.RecycleBin;
 /// purged or gave a draft up.
 /// </summary>
 public sealed class BinService(
-    PurgeVersion purge, DiscardDraft drafts, SweepBlobs sweep, SweepStates states, BinBell bell, TimeProvider clock, ILogger<BinService> log)
+    PurgeVersion purge, SweepBlobs sweep, SweepStates states, BinBell bell, TimeProvider clock, ILogger<BinService> log)
     : WatchService(bell, LookEvery, clock)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(5);
 
-    private Text? said;
+    private object? trip;
 
     /// <inheritdoc/>
     protected override async Task WorkAsync(CancellationToken ct)
     {
         var versions = await purge.ExpireAsync(ct);
-        var over = await drafts.ExpireAsync(ct);
         var swept = await sweep.ExecuteAsync(new(IsFull: await states.IsLookDueAsync(ct)), progress: null, ct);
         if (!swept.TryGet(out var report, out var stopped))
         {
-            // Said once, not every five minutes; administrators see it on their first page.
-            if (!stopped.Message.Equals(said)) log.LogError("The sweep stopped ({Code}): {Why}", stopped.Code, stopped.Message.ToString());
-            said = stopped.Message;
+            // Once a trip, not with every purge that adds to it; administrators see it on their first page.
+            var since = stopped.Details?.GetValueOrDefault(SweepFuse.Since) ?? stopped.Code;
+            if (!Equals(since, trip)) log.LogError("The sweep stopped ({Code}): {Why}", stopped.Code, stopped.Message.ToString());
+            trip = since;
             return;
         }
 
-        said = null;
-        if (versions + over + report.Blobs + report.Drafts > 0)
-            log.LogInformation("The bin purged {Versions} versions, ended {Drafts} drafts and removed {Blobs} blobs", versions, over, report.Blobs);
+        if (versions + report.EndedDrafts + report.Blobs + report.Drafts > 0)
+            log.LogInformation("The bin purged {Versions} versions, ended {Drafts} drafts and removed {Blobs} blobs", versions, report.EndedDrafts, report.Blobs);
     }
 
     /// <inheritdoc/>

@@ -5,16 +5,18 @@ using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.Search;
 using ModelRegistry.Core.Storage;
+using ModelRegistry.Core.Uploads;
 
 namespace ModelRegistry.Core.RecycleBin;
 
 /// <summary>
-/// Removes bytes that nothing refers to any more, with their scans and, for a model card, its words. It looks at what was doomed: by a purge, by a log
-/// that never ended, or by <see cref="UnnamedBytes"/>. All is weighed before anything goes (<see cref="SweepFuse"/>). Each digest is one transaction, so
-/// a crash leaves it doomed and the next sweep goes on; how it keeps out of the way of logs stands at <see cref="BlobClaims"/>.
+/// Ends drafts that are over, then removes bytes that nothing refers to any more, with their scans and, for a model card, its words. It looks at what was
+/// doomed: by a purge, by a draft's end, by a log that never ended, or by <see cref="UnnamedBytes"/>. All is weighed before anything goes
+/// (<see cref="SweepFuse"/>). Each digest is one transaction, so a crash leaves it doomed and the next sweep goes on; how it keeps out of the way of logs
+/// stands at <see cref="BlobClaims"/>.
 /// </summary>
 public sealed class SweepBlobs(
-    IDbContextFactory<RegistryDbContext> contexts, IDatabaseDialect dialect, IBlobStore store, UnnamedBytes unnamed, SweepStates states,
+    IDbContextFactory<RegistryDbContext> contexts, IDatabaseDialect dialect, IBlobStore store, UnnamedBytes unnamed, DiscardDraft drafts, SweepStates states,
     IOptions<SweepOptions> options, TimeProvider clock)
 {
     private const int AtOnce = 200;
@@ -25,11 +27,14 @@ public sealed class SweepBlobs(
     // The row's lock is held while the store works, and on SQLite that is everybody's.
     private static readonly TimeSpan PerBlob = TimeSpan.FromSeconds(10);
 
-    /// <summary>Looks at everything that is doomed, once: what went, or <c>sweep_fuse</c> where nothing did.</summary>
+    private static readonly (bool Went, DateTimeOffset? HeldUntil) Kept = (false, null);
+
+    /// <summary>Looks at everything that is doomed, once: what went, or <c>sweep_fuse</c> where too much would. A backup that runs lets nothing go: the report says so.</summary>
     /// <exception cref="BlobStoreException">The store is away: what is doomed stays so.</exception>
     public async Task<Result<SweepReport>> ExecuteAsync(SweepRequest request, IProgress<SweepProgress>? progress, CancellationToken ct)
     {
         ArgumentNullException.ThrowIfNull(request);
+        var over = request.IsDryRun ? await drafts.FindExpiredAsync(ct) : await drafts.ExpireAsync(ct);
         var found = new UnnamedFound(0, 0, 0, 0, null, []);
         if (!request.IsDryRun)
         {
@@ -44,18 +49,26 @@ public sealed class SweepBlobs(
         var (blobs, bytes, examples) = await WeighAsync(until, request.IsDryRun, progress, ct);
         if (request.IsDryRun) (blobs, bytes, examples) = (blobs + found.Blobs, bytes + found.Bytes, [.. examples.Concat(found.Examples).Take(SweepReport.MostExamples)]);
         var stored = bytes <= SweepFuse.FloorBytes && !request.IsDryRun ? found.StoredBytes ?? 0 : found.StoredBytes ?? bytes + await StoredAsync(ct);
-        var report = new SweepReport(request.IsDryRun, blobs, bytes, found.Drafts, found.DraftBytes, stored, examples);
-        if (request.IsDryRun) return report;
+        var report = new SweepReport(request.IsDryRun, blobs, bytes, found.Drafts + over.Files, found.DraftBytes + over.Bytes, stored, examples) { EndedDrafts = over.Drafts };
+        if (request.IsDryRun) return await FindHoldAsync(ct) is { } end ? report with { HeldUntil = end, HeldBlobs = blobs } : report;
         var most = request.MostPercent ?? options.Value.MostPercent;
         if (SweepFuse.Blows(bytes, stored, most))
         {
-            await states.StopAsync(report, ct);
-            return SweepFuse.Error(blobs, bytes, stored, most);
+            return SweepFuse.Error(blobs, bytes, stored, most, since: await states.StopAsync(report, ct));
         }
 
-        var (removed, removedBytes) = await RemoveAllAsync(until, blobs, progress, ct);
-        await states.PassAsync(request.IsFull, ct);
-        return report with { Blobs = removed, Bytes = removedBytes };
+        var (removed, removedBytes, heldUntil) = await RemoveAllAsync(until, blobs, progress, ct);
+        report = report with { Blobs = removed, Bytes = removedBytes };
+        if (heldUntil is null)
+        {
+            await states.PassAsync(request.IsFull, ct);
+            // Also where there was nothing that it could have held.
+            return report with { HeldUntil = await FindHoldAsync(ct) };
+        }
+
+        // What stopped at the fuse was not let through: it is weighed again, and administrators go on seeing it.
+        if (request.IsFull) await states.LookAsync(ct);
+        return report with { HeldUntil = heldUntil, HeldBlobs = Math.Max(0, blobs - removed) };
     }
 
     private async Task<(long Blobs, long Bytes, IReadOnlyList<Digest> Examples)> WeighAsync(DateTimeOffset until, bool isDryRun, IProgress<SweepProgress>? progress, CancellationToken ct)
@@ -75,7 +88,7 @@ public sealed class SweepBlobs(
         return (blobs, bytes, examples);
     }
 
-    private async Task<(long Blobs, long Bytes)> RemoveAllAsync(DateTimeOffset until, long expected, IProgress<SweepProgress>? progress, CancellationToken ct)
+    private async Task<(long Blobs, long Bytes, DateTimeOffset? HeldUntil)> RemoveAllAsync(DateTimeOffset until, long expected, IProgress<SweepProgress>? progress, CancellationToken ct)
     {
         var (removed, bytes) = (0L, 0L);
         for (var last = string.Empty; await NextAsync(last, until, isDryRun: false, ct) is { Count: > 0 } digests; last = digests[^1])
@@ -83,21 +96,24 @@ public sealed class SweepBlobs(
             var sizes = await SizesAsync(digests, isDryRun: false, ct);
             foreach (var digest in digests)
             {
-                if (!await RemoveAsync(digest, ct)) continue;
+                var (went, heldUntil) = await RemoveAsync(digest, ct);
+                // It would hold all the others too.
+                if (heldUntil is not null) return (removed, bytes, heldUntil);
+                if (!went) continue;
                 (removed, bytes) = (removed + 1, bytes + sizes.GetValueOrDefault(digest));
                 progress?.Report(new(false, removed, bytes, expected));
             }
         }
 
-        return (removed, bytes);
+        return (removed, bytes, null);
     }
 
-    // What a dry run looks at too: the claims of logs that died, which it does not turn to doom.
+    // What a dry run looks at too: the claims of logs that died and of drafts that are over, which it does not turn to doom.
     private async Task<List<string>> NextAsync(string after, DateTimeOffset until, bool isDryRun, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         var doomed = db.DoomedBlobs.AsNoTracking().Where(d => d.DoomedAt <= until).Select(d => d.Digest);
-        if (isDryRun) doomed = doomed.Union(db.BlobClaims.AsNoTracking().Where(c => c.ExpiresAt < until).Select(c => c.Digest));
+        if (isDryRun) doomed = doomed.Union(db.BlobClaims.AsNoTracking().Where(c => c.ExpiresAt < until || db.Drafts.Any(d => d.Id == c.UploadId && d.ExpiresAt <= until)).Select(c => c.Digest));
         return await doomed.Where(digest => string.Compare(digest, after) > 0).OrderBy(digest => digest).Take(AtOnce).ToListAsync(ct);
     }
 
@@ -112,12 +128,24 @@ public sealed class SweepBlobs(
 
     private async Task<List<string>> FreeAsync(List<string> digests, bool isDryRun, CancellationToken ct)
     {
-        var now = isDryRun ? clock.GetUtcNow() : DateTimeOffset.MinValue;
+        var now = clock.GetUtcNow();
         await using var db = await contexts.CreateDbContextAsync(ct);
-        var held = await db.BlobClaims.AsNoTracking().Where(c => digests.Contains(c.Digest) && c.ExpiresAt >= now).Select(c => c.Digest)
+        var claims = db.BlobClaims.AsNoTracking().Where(c => digests.Contains(c.Digest));
+        if (isDryRun) claims = claims.Where(c => c.ExpiresAt >= now && !db.Drafts.Any(d => d.Id == c.UploadId && d.ExpiresAt <= now));
+        var held = await claims.Select(c => c.Digest)
             .Union(db.VersionFiles.AsNoTracking().Where(f => digests.Contains(f.Digest)).Select(f => f.Digest)).ToListAsync(ct);
         return digests.Except(held, StringComparer.Ordinal).ToList();
     }
+
+    private async Task<DateTimeOffset?> FindHoldAsync(CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        return await FindHoldAsync(db, clock.GetUtcNow(), ct);
+    }
+
+    // Whoever copies a moment of the database needs all that it refers to.
+    private static Task<DateTimeOffset?> FindHoldAsync(RegistryDbContext db, DateTimeOffset now, CancellationToken ct) =>
+        db.SweepHolds.Where(h => h.Until > now).OrderByDescending(h => h.Until).Select(h => (DateTimeOffset?)h.Until).FirstOrDefaultAsync(ct);
 
     private async Task<long> StoredAsync(CancellationToken ct)
     {
@@ -150,15 +178,15 @@ public sealed class SweepBlobs(
         }
     }
 
-    private Task<bool> RemoveAsync(string hex, CancellationToken ct) => contexts.InTransactionAsync(async db =>
+    private Task<(bool Went, DateTimeOffset? HeldUntil)> RemoveAsync(string hex, CancellationToken ct) => contexts.InTransactionAsync(async db =>
     {
         var (row, now) = (db.DoomedBlobs.Where(d => d.Digest == hex), clock.GetUtcNow());
         // The lock first: another sweeper and a log that needs these bytes wait here for our end.
-        if (await row.ExecuteUpdateAsync(set => set.SetProperty(d => d.DoomedAt, d => d.DoomedAt), ct) == 0) return false;
-        // Whoever copies a moment of the database needs all that it refers to.
-        if (await db.SweepHolds.AnyAsync(h => h.Until > now, ct)) return false;
+        if (await row.ExecuteUpdateAsync(set => set.SetProperty(d => d.DoomedAt, d => d.DoomedAt), ct) == 0) return Kept;
+        var heldUntil = await FindHoldAsync(db, now, ct);
+        if (heldUntil is not null) return (false, heldUntil);
         // Claims before versions: a log that commits between the two questions is seen by the second.
-        if (await db.BlobClaims.AnyAsync(c => c.Digest == hex, ct)) return false;
+        if (await db.BlobClaims.AnyAsync(c => c.Digest == hex, ct)) return Kept;
         var isUsed = await db.VersionFiles.AnyAsync(f => f.Digest == hex, ct);
         var words = SearchIndex.CardId(Digest.FromHex(hex));
         if (!await db.SearchTexts.AnyAsync(t => t.TextId == words, ct)) await db.SearchTerms.Where(t => t.TextId == words).ExecuteDeleteAsync(ct);
@@ -170,7 +198,7 @@ public sealed class SweepBlobs(
         }
 
         await row.ExecuteDeleteAsync(ct);
-        return !isUsed;
+        return (!isUsed, heldUntil);
     }, ct);
 
     private async Task RemoveBytesAsync(Digest digest, CancellationToken ct)

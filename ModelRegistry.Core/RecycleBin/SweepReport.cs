@@ -13,7 +13,7 @@ public sealed record SweepRequest(bool IsDryRun = false, bool IsFull = false, in
 /// <param name="IsDryRun">True where nothing was changed.</param>
 /// <param name="Blobs">Blobs that went.</param>
 /// <param name="Bytes">Theirs.</param>
-/// <param name="Drafts">Files of forgotten drafts that went.</param>
+/// <param name="Drafts">Unfinished files that went, of drafts that are over or forgotten.</param>
 /// <param name="DraftBytes">Theirs, as far as the store counts them.</param>
 /// <param name="StoredBytes">Of all blobs before.</param>
 /// <param name="Examples">Some of the blobs, at most <see cref="MostExamples"/>, in the order of their hex.</param>
@@ -21,6 +21,15 @@ public sealed record SweepReport(bool IsDryRun, long Blobs, long Bytes, long Dra
 {
     /// <summary>How many examples there are at most.</summary>
     public const int MostExamples = 20;
+
+    /// <summary>Drafts that were over and ended.</summary>
+    public int EndedDrafts { get; init; }
+
+    /// <summary>Until when a backup holds everything, UTC, or longer where it still runs; null where none does.</summary>
+    public DateTimeOffset? HeldUntil { get; init; }
+
+    /// <summary>How many blobs stay for it that else would have gone.</summary>
+    public long HeldBlobs { get; init; }
 }
 
 /// <summary>How far a sweep is.</summary>
@@ -36,6 +45,9 @@ public static class SweepFuse
     /// <summary>The code of a sweep that removed nothing because too much would have gone.</summary>
     public const string Code = "sweep_fuse";
 
+    /// <summary>The detail that says when it first stopped and was not let through since: one moment a trip.</summary>
+    public const string Since = "since";
+
     /// <summary>
     /// Up to so many bytes go whatever their part: 1 MiB is sent again in a second, and else the first trial that somebody purges would stop the
     /// sweeps of every registry that was just begun.
@@ -46,9 +58,9 @@ public static class SweepFuse
     public static bool Blows(long bytes, long storedBytes, int mostPercent) =>
         bytes > FloorBytes && mostPercent < 100 && (decimal)bytes * 100 > (decimal)storedBytes * mostPercent;
 
-    internal static Error Error(long blobs, long bytes, long storedBytes, int mostPercent) => new(ErrorKind.Conflict, Code,
+    internal static Error Error(long blobs, long bytes, long storedBytes, int mostPercent, DateTimeOffset since) => new(ErrorKind.Conflict, Code,
         $"{Text.Count(blobs, "blob", "blobs")} of {bytes} bytes would go, which is more than {mostPercent} % of the {storedBytes} bytes that are stored. Nothing was removed. Look with 'sweep --dry-run'; 'sweep --most 100' lets it through.")
     {
-        Details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["blobs"] = blobs, ["bytes"] = bytes, ["storedBytes"] = storedBytes, ["mostPercent"] = mostPercent },
+        Details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["blobs"] = blobs, ["bytes"] = bytes, ["storedBytes"] = storedBytes, ["mostPercent"] = mostPercent, [Since] = since },
     };
 }

@@ -26,17 +26,26 @@ public sealed class SweepStates(IDbContextFactory<RegistryDbContext> contexts, I
         return looked is not { } at || at + LookEvery <= clock.GetUtcNow();
     }
 
-    internal Task StopAsync(SweepReport report, CancellationToken ct) => ChangeAsync(state =>
+    /// <summary>Since when it stands so, UTC: the first stop after the last sweep that went through.</summary>
+    internal async Task<DateTimeOffset> StopAsync(SweepReport report, CancellationToken ct)
     {
-        state.StoppedAt ??= clock.GetUtcNow();
-        (state.StoppedBlobs, state.StoppedBytes, state.StoredBytes) = (report.Blobs, report.Bytes, report.StoredBytes);
-    }, ct);
+        var since = clock.GetUtcNow();
+        await ChangeAsync(state =>
+        {
+            since = state.StoppedAt ??= since;
+            (state.StoppedBlobs, state.StoppedBytes, state.StoredBytes) = (report.Blobs, report.Bytes, report.StoredBytes);
+        }, ct);
+        return since;
+    }
 
     internal Task PassAsync(bool looked, CancellationToken ct) => ChangeAsync(state =>
     {
         state.StoppedAt = null;
         if (looked) state.LookedAt = clock.GetUtcNow();
     }, ct);
+
+    /// <summary>The whole store was looked through, and what was found waits.</summary>
+    internal Task LookAsync(CancellationToken ct) => ChangeAsync(state => state.LookedAt = clock.GetUtcNow(), ct);
 
     private async Task ChangeAsync(Action<SweepState> change, CancellationToken ct)
     {

@@ -7,6 +7,7 @@ using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.Storage;
+using ModelRegistry.Core.Uploads;
 
 namespace ModelRegistry.Core.Runs;
 
@@ -21,7 +22,8 @@ namespace ModelRegistry.Core.Runs;
 /// A crash before 4 leaves a claim of the run's without a file: bytes that nobody asks for again.
 /// </summary>
 public sealed class KeepRunFile(
-    RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IDatabaseDialect dialect, IBlobStore store, PublishBlobs publish, BlobClaims claims)
+    RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IDatabaseDialect dialect, IBlobStore store, StoreRoom room, PublishBlobs publish,
+    BlobClaims claims)
 {
     /// <summary>
     /// The file as the server saw it; or <c>not_found</c>, <c>forbidden</c>, <c>path_invalid</c>, <c>path_conflict</c>, <c>files_too_many</c>,
@@ -32,7 +34,11 @@ public sealed class KeepRunFile(
     /// <param name="content">The file, to its end. A source that breaks throws.</param>
     /// <param name="actor">Who sends it.</param>
     /// <param name="ct">Ends the reading.</param>
-    public async Task<Result<FileView>> ExecuteAsync(Guid owner, string path, Stream content, Actor actor, CancellationToken ct)
+    public Task<Result<FileView>> ExecuteAsync(Guid owner, string path, Stream content, Actor actor, CancellationToken ct) =>
+        ExecuteAsync(owner, path, length: null, content, actor, ct);
+
+    /// <summary>The same; where <paramref name="length"/> says how many bytes the file has, <c>insufficient_storage</c> comes before the first.</summary>
+    public async Task<Result<FileView>> ExecuteAsync(Guid owner, string path, long? length, Stream content, Actor actor, CancellationToken ct)
     {
         if (!FilePath.Parse(path).TryGet(out var parsed, out var error)) return error;
         try
@@ -45,7 +51,8 @@ public sealed class KeepRunFile(
                 place = found;
             }
 
-            var staged = await store.StageAsync(content, ct);
+            if (!(await room.OpenAsync(length, ct)).TryGet(out var intake, out error)) return error;
+            var staged = await intake.StageAsync(content, ct);
             // All of it is here: a caller who goes now has still sent it.
             return await KeepAsync(owner, place, parsed, staged, actor);
         }

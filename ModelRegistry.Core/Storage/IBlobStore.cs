@@ -131,10 +131,10 @@ public sealed record StagedBlob(string Token, Digest Digest, long Size)
     public static StagedBlob OfDraft(string token, Digest digest, long size) => new(DraftPrefix + token, digest, size);
 }
 
-/// <summary>The store could not do its work, in the two ways a caller can act on.</summary>
+/// <summary>The store could not do its work, in the ways a caller can act on.</summary>
 public sealed class BlobStoreException(BlobStoreFault fault, string message, Exception? inner = null) : Exception(message, inner)
 {
-    /// <summary>Away (try later) or full (make room).</summary>
+    /// <summary>Away (try later), full or reserved (make room).</summary>
     public BlobStoreFault Fault { get; } = fault;
 }
 
@@ -146,4 +146,7 @@ public enum BlobStoreFault
 
     /// <summary>No space or quota left.</summary>
     Full,
+
+    /// <summary>What is left is awaited by drafts; no store says this itself.</summary>
+    Reserved,
 }

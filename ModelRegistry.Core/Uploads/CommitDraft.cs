@@ -67,7 +67,7 @@ public sealed class CommitDraft(
 
     private static Task<LoggedVersion?> FindAsync(RegistryDbContext db, Guid version, CancellationToken ct) => db.Versions.AsNoTracking()
         .Where(v => v.Id == version && v.DeletedAt == null)
-        .Select(v => new LoggedVersion(v.Id, new CollectionPath(v.Artifact!.Entity!.Name, v.Artifact.Project!.Name, v.Artifact.Name), v.Number, false))
+        .Select(v => new LoggedVersion(v.Id, new CollectionPath(v.Artifact!.Entity!.Name, v.Artifact.Project!.Name, v.Artifact.Name), v.Number, false) { IsRepeated = true })
         .FirstOrDefaultAsync(ct);
 
     private async Task<Error?> FindMissingAsync(Guid draft, CancellationToken ct)

@@ -40,8 +40,8 @@ public sealed record CreatedDraft(Guid Id, DateTimeOffset ExpiresAt, IReadOnlyLi
 
 /// <summary>Begins a version that arrives in steps: everything that can be refused is refused before the first byte.</summary>
 public sealed class CreateDraft(
-    RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IDatabaseDialect dialect, IBlobStore store, PublishBlobs publish,
-    BlobClaims claims, DirectUploads direct, IOptions<DraftOptions> options, TimeProvider clock)
+    RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IDatabaseDialect dialect, IBlobStore store, StoreRoom room,
+    PublishBlobs publish, BlobClaims claims, DirectUploads direct, IOptions<DraftOptions> options, TimeProvider clock)
 {
     /// <summary>How long the claims of a draft outlast it, so that a commit that began before its end finds them.</summary>
     internal static readonly TimeSpan Grace = TimeSpan.FromDays(1);
@@ -55,7 +55,8 @@ public sealed class CreateDraft(
 
     /// <summary>
     /// The draft; or what logging a version refuses, <c>size_invalid</c>, <c>digest_invalid</c>, <c>digest_mismatch</c> (of an empty file),
-    /// <c>insufficient_storage</c>, <c>drafts_too_many</c>. A file is present where the actor may read its bytes already, or where it has none.
+    /// <c>digest_size_mismatch</c> (of bytes that the actor may read), <c>insufficient_storage</c>, <c>drafts_too_many</c>, <c>drafts_too_large</c>.
+    /// A file is present where the actor may read its bytes already, or where it has none.
     /// </summary>
     public async Task<Result<CreatedDraft>> ExecuteAsync(CreateDraftRequest request, Actor actor, CancellationToken ct)
     {
@@ -73,8 +74,8 @@ public sealed class CreateDraft(
         try
         {
             var expiresAt = clock.GetUtcNow().AddDays(options.Value.KeepDays);
-            await FindPresentAsync(files, id, expiresAt + Grace, actor, ct);
-            var free = await store.FindFreeBytesAsync(ct);
+            if (await FindPresentAsync(files, id, expiresAt + Grace, actor, ct) is { } mistaken) return mistaken;
+            var free = await room.FindFreeAsync(ct);
             var added = await AddAsync(request, id, files, free, expiresAt, actor, ct);
             if (!added.TryGet(out var draft, out error))
             {
@@ -103,21 +104,24 @@ public sealed class CreateDraft(
     private static Result<List<DraftFile>> ToFiles(IReadOnlyList<NewDraftFile> asked, Guid draftId)
     {
         if (asked.Count > Manifest.MaxFiles) return ManifestErrors.TooMany;
-        var (files, manifest, total) = (new List<DraftFile>(asked.Count), new List<ManifestFile>(asked.Count), 0L);
+        var (files, paths, keys, total) = (new List<DraftFile>(asked.Count), new List<FilePath>(asked.Count), new HashSet<string>(asked.Count, StringComparer.Ordinal), 0L);
         foreach (var file in asked)
         {
             var field = string.Create(CultureInfo.InvariantCulture, $"files[{files.Count}]");
             if (!FilePath.Parse(file.Path, $"{field}.path").TryGet(out var path, out var error)) return error;
+            if (!keys.Add(path.Key)) return ManifestErrors.Duplicate(path, $"{field}.path");
             if (file.Size < 0 || file.Size > long.MaxValue - total) return DraftErrors.SizeInvalid($"{field}.size");
             Digest? declared = null;
             if (file.Digest is not null)
             {
                 if (!Digest.TryParse(file.Digest, out var parsed)) return DraftErrors.DigestInvalid($"{field}.digest");
                 declared = parsed;
+                if (file.Size == 0 && parsed != Empty) return DraftErrors.NotTheEmptyDigest($"{field}.digest", path, parsed, Empty);
+                if (file.Size > 0 && parsed == Empty) return DraftErrors.DigestOfOtherSize($"{field}.size", path.Value, file.Size, 0);
             }
 
             total += file.Size;
-            manifest.Add(new(path, default, file.Size));
+            paths.Add(path);
             files.Add(new()
             {
                 DraftId = draftId,
@@ -129,23 +133,29 @@ public sealed class CreateDraft(
                 Token = Guid.CreateVersion7(),
                 Digest = null,
             });
-            if (file.Size == 0 && declared is { } wrong && wrong != Empty) return DraftErrors.DigestMismatch(files[^1], Empty);
         }
 
-        // Twice the same path, or a file where another has a folder: no commit could ever mend that.
-        return Manifest.Of(manifest, JsonObjectText.Empty).Map(_ => files);
+        // A file where another has a folder: no commit could ever mend that.
+        for (var i = 0; i < paths.Count; i++)
+        {
+            if (paths[i].FolderKeys().FirstOrDefault(keys.Contains) is { } folder)
+                return ManifestErrors.Conflict(paths[i], folder, string.Create(CultureInfo.InvariantCulture, $"files[{i}].path"));
+        }
+
+        return files;
     }
 
     /// <summary>
     /// Claims first, then looks again: where a purge was faster, the second look finds no version, and the file is missing; where the claim was, the
-    /// bytes stay until the draft's end.
+    /// bytes stay until the draft's end. <c>digest_size_mismatch</c> before anything is claimed.
     /// </summary>
-    private async Task FindPresentAsync(List<DraftFile> files, Guid draftId, DateTimeOffset until, Actor actor, CancellationToken ct)
+    private async Task<Error?> FindPresentAsync(List<DraftFile> files, Guid draftId, DateTimeOffset until, Actor actor, CancellationToken ct)
     {
         var empty = files.Where(file => file.Size == 0).ToList();
         var readable = await FindReadableAsync(files, actor, ct);
+        if (FindOtherSize(files, readable) is { } mistaken) return mistaken;
         var wanted = readable.Select(known => known.Digest).Concat(empty.Count > 0 ? [Empty.Hex] : []).ToHashSet(StringComparer.Ordinal);
-        if (wanted.Count == 0) return;
+        if (wanted.Count == 0) return null;
         await using (var db = await contexts.CreateDbContextAsync(ct))
         {
             await BlobClaims.AddAsync(db, draftId, wanted, until, ct);
@@ -155,10 +165,21 @@ public sealed class CreateDraft(
         await claims.WaitAsync(wanted, ct);
         if (empty.Count > 0) await publish.ExecuteAsync([await store.StageAsync(Stream.Null, ct)], ct);
         foreach (var file in empty) (file.Digest, file.Token) = (Empty.Hex, null);
-        if (readable.Count == 0) return;
+        if (readable.Count == 0) return null;
         readable = await FindReadableAsync(files, actor, ct);
         foreach (var file in files.Where(file => file.DeclaredDigest is { } hex && readable.Contains((hex, file.Size))))
             (file.Digest, file.Token, file.Received) = (file.DeclaredDigest, null, file.Size);
+        return null;
+    }
+
+    // Only of what the actor may read: of other bytes nothing is told, not even that a size is wrong.
+    private static Error? FindOtherSize(List<DraftFile> files, HashSet<(string Digest, long Size)> readable)
+    {
+        if (readable.Count == 0) return null;
+        var sizes = readable.ToLookup(known => known.Digest, known => known.Size, StringComparer.Ordinal);
+        var wrong = files.Find(file => file.DeclaredDigest is { } hex && sizes[hex].Any() && !sizes[hex].Contains(file.Size));
+        return wrong is null ? null : DraftErrors.DigestOfOtherSize(
+            string.Create(CultureInfo.InvariantCulture, $"files[{wrong.Position}].size"), wrong.Path, wrong.Size, sizes[wrong.DeclaredDigest!].First());
     }
 
     private async Task<CreatedDraft?> FindBeforeAsync(string client, Actor actor, CancellationToken ct)
@@ -202,16 +223,9 @@ public sealed class CreateDraft(
         writes.InEntityAsync<CreatedDraft>(actor, request.Artifact.Entity, RegistryAction.LogVersion, async scope =>
         {
             var (db, now, userId) = (scope.Db, scope.Now, scope.Actor.UserId);
-            var live = db.Drafts.Where(d => d.VersionId == null && d.ExpiresAt > now);
-            if (await live.CountAsync(d => d.CreatedById == userId, ct) >= options.Value.PerPerson) return DraftErrors.TooMany(options.Value.PerPerson);
+            if (await StoreRoom.Live(db, now).CountAsync(d => d.CreatedById == userId, ct) >= options.Value.PerPerson) return DraftErrors.TooMany(options.Value.PerPerson);
             var wanted = files.Sum(file => file.Size - file.Received);
-            if (free is { } room && wanted > 0)
-            {
-                // On SQL Server two drafts in two entities may both find the same room: what then does not fit is refused when it arrives.
-                var awaited = await db.DraftFiles.Where(f => f.Token != null && f.Size > 0 && live.Any(d => d.Id == f.DraftId)).SumAsync(f => f.Size - f.Received, ct);
-                if (wanted > room - awaited) return DraftErrors.NoRoom(wanted, Math.Max(0, room - awaited));
-            }
-
+            if (free is { } bytes && wanted > 0 && await StoreRoom.CheckAsync(db, userId, wanted, bytes, options.Value.PerPersonPercent, now, ct) is { } full) return full;
             db.Drafts.Add(new()
             {
                 Id = id,
@@ -229,7 +243,7 @@ public sealed class CreateDraft(
                 CreatedAt = now,
                 ExpiresAt = expiresAt,
             });
-            db.DraftFiles.AddRange(files);
+            scope.InsertLast(files);
             return new CreatedDraft(id, expiresAt, files.ConvertAll(DraftFileView.Of));
         }, ct);
 }

@@ -7,7 +7,9 @@ using ModelRegistry.Core.Data;
 
 namespace ModelRegistry.Core.Uploads;
 
-/// <summary>From an address to a draft, for whoever made it and may still log there; for anybody else there is none.</summary>
+/// <summary>
+/// From an address to a draft, for whoever made it and may still log there; for anybody else there is none. An administrator may look at one and give it up.
+/// </summary>
 internal static class DraftAccess
 {
     /// <summary>The draft, untracked, in whatever state; or <c>not_found</c>, <c>forbidden</c>.</summary>
@@ -17,6 +19,19 @@ internal static class DraftAccess
         var (entityId, userId) = (grant.EntityId, actor.UserId);
         var draft = await db.Drafts.AsNoTracking().FirstOrDefaultAsync(d => d.Id == id && d.EntityId == entityId && d.CreatedById == userId, ct);
         return draft is not null && IsAt(draft, artifact) ? draft : DraftErrors.NotFound(artifact, id);
+    }
+
+    /// <summary>The same for whoever looks after the room that drafts take: an administrator finds anybody's.</summary>
+    public static async Task<Result<Draft>> GetForCareAsync(RegistryDbContext db, CollectionPath artifact, Guid id, Actor actor, CancellationToken ct)
+    {
+        if (actor.IsAdministrator && await EntityAccess.FindAsync(db, actor, artifact.Entity, ct) is { } grant)
+        {
+            var entityId = grant.EntityId;
+            var draft = await db.Drafts.AsNoTracking().FirstOrDefaultAsync(d => d.Id == id && d.EntityId == entityId, ct);
+            if (draft is not null && IsAt(draft, artifact)) return draft;
+        }
+
+        return await GetAsync(db, artifact, id, actor, ct);
     }
 
     /// <summary>The same by id alone, with where it goes by the entity's present name; <c>not_found</c>, <c>forbidden</c>.</summary>
@@ -39,7 +54,7 @@ internal static class DraftAccess
         return now >= found.Draft.ExpiresAt ? DraftErrors.Expired(found.Draft) : found.Draft;
     }
 
-    /// <summary>The same, where it still takes bytes and commits; else also <c>draft_expired</c>, <c>draft_committed</c>.</summary>
+    /// <summary>A maker's own draft by its address, where it still takes bytes and commits; else also <c>draft_expired</c>, <c>draft_committed</c>.</summary>
     public static async Task<Result<Draft>> GetOpenAsync(RegistryDbContext db, CollectionPath artifact, Guid id, Actor actor, DateTimeOffset now, CancellationToken ct)
     {
         if (!(await GetAsync(db, artifact, id, actor, ct)).TryGet(out var draft, out var error)) return error;

@@ -18,7 +18,7 @@ public static class DraftErrors
     internal static Error NotFound(CollectionPath artifact, Guid id) => Error.NotFound($"draft {id} of {artifact}");
 
     internal static Error Expired(Draft draft) =>
-        new(ErrorKind.Deleted, "draft_expired", $"This draft ended on {Moments.Minute(draft.ExpiresAt)} UTC, and its bytes are removed. Begin another one.");
+        new(ErrorKind.Deleted, "draft_expired", $"This draft ended on {Moments.Minute(draft.ExpiresAt)} UTC and takes nothing more; what came of it goes with the next sweep. Begin another one.");
 
     internal static Error Committed => new(ErrorKind.Conflict, "draft_committed", "This draft was committed: its version has all its files, and takes no more.");
 
@@ -26,9 +26,33 @@ public static class DraftErrors
         $"You have {most} drafts open, which is the most one person may have. Commit some of them or give them up; those that are over go by themselves.");
 
     internal static Error NoRoom(long wanted, long free) => new(ErrorKind.NoSpace, "insufficient_storage",
-        $"The missing files have {wanted} bytes, and the storage has room for {free} beside what other uploads still await. Nothing was begun.")
+        $"The missing files have {Sizes.Of(wanted)}, and the storage has room for {Sizes.Of(free)} beside what other uploads still await: {Sizes.Of(wanted - free)} too little. Nothing was begun.")
     {
         Details = Details(("wantedBytes", wanted), ("freeBytes", free)),
+    };
+
+    internal static Error NoRoomBeside(long wanted, long free) => new(ErrorKind.NoSpace, "insufficient_storage",
+        $"This request brings {wanted} bytes, and the storage has room for {free} beside what uploads in steps still await. Nothing of it was kept.")
+    {
+        Details = Details(("wantedBytes", wanted), ("freeBytes", free)),
+    };
+
+    internal static Error TooLarge(long wanted, long allowed) => new(ErrorKind.Conflict, "drafts_too_large",
+        $"Your open drafts would await {wanted} bytes together, and those of one person may await {allowed} now, so that others have room. Nothing was begun: send and commit what you have begun, or give some of it up.")
+    {
+        Details = Details(("wantedBytes", wanted), ("allowedBytes", allowed)),
+    };
+
+    internal static Error NotTheEmptyDigest(string field, FilePath path, Digest declared, Digest empty) =>
+        Error.Invalid("digest_mismatch", field, $"'{path}' is declared with 0 bytes, whose digest is {empty}, and with another digest. Nothing was begun.") with
+        {
+            Details = Details(("size", 0L), ("declared", declared.ToString()), ("received", empty.ToString())),
+        };
+
+    internal static Error DigestOfOtherSize(string field, string path, long declared, long size) => Error.Invalid("digest_size_mismatch", field,
+        $"'{path}' is declared with {declared} bytes, and what has its digest has {size}. Nothing was begun.") with
+    {
+        Details = Details(("declared", declared), ("size", size)),
     };
 
     internal static Error ClientIdInvalid => Error.Invalid("client_id_invalid", "clientId", $"A client's id is 1 to {CreateDraft.MaxClientId} characters.");

@@ -8,9 +8,11 @@ using ModelRegistry.Core.Data;
 
 namespace ModelRegistry.Core.Uploads;
 
-/// <summary>Reads drafts, each for its maker alone.</summary>
+/// <summary>Reads drafts, each for its maker; for an administrator as far as it says so.</summary>
 public sealed class DraftQueries(IDbContextFactory<RegistryDbContext> contexts, DirectUploads direct, TimeProvider clock)
 {
+    private const int AtOnce = 500;
+
     /// <summary>The actor's drafts of an artifact that are not committed and not over, newest first; <c>not_found</c>, <c>forbidden</c>.</summary>
     public async Task<Result<Page<DraftView>>> ListAsync(CollectionPath artifact, PageRequest page, Actor actor, CancellationToken ct)
     {
@@ -24,17 +26,39 @@ public sealed class DraftQueries(IDbContextFactory<RegistryDbContext> contexts, 
             .Where(d => d.CreatedAt < before.At || (d.CreatedAt == before.At && d.Id.CompareTo(before.Id) < 0))
             .OrderByDescending(d => d.CreatedAt).ThenByDescending(d => d.Id).Take(page.Limit + 1).ToListAsync(ct);
         var drafts = Page<Draft>.From(rows, page.Limit, row => PageRequest.MomentCursor(row.CreatedAt, row.Id));
-        var missing = await MissingAsync(db, drafts.Items.Select(draft => draft.Id).ToList(), ct);
-        return drafts.Map(draft => View(draft, artifact, missing));
+        var ids = drafts.Items.Select(draft => draft.Id).ToList();
+        var (missing, first) = (await MissingAsync(db, ids, ct), await FirstPathsAsync(db, ids, ct));
+        return drafts.Map(draft => Named(View(draft, artifact, missing, actor.Name), draft, first));
     }
 
-    /// <summary>A draft, also one that was committed until it is over; <c>not_found</c>, <c>forbidden</c>, <c>draft_expired</c>.</summary>
+    /// <summary>Everybody's drafts that are neither committed nor over, oldest first, for whoever has the machine's command line.</summary>
+    public async Task<IReadOnlyList<DraftView>> ListAtConsoleAsync(CancellationToken ct)
+    {
+        await using var db = await contexts.CreateDbContextAsync(ct);
+        var rows = await (
+            from draft in StoreRoom.Live(db, clock.GetUtcNow()).AsNoTracking()
+            join entity in db.Entities on draft.EntityId equals entity.Id
+            join maker in db.Users on draft.CreatedById equals maker.Id
+            orderby draft.CreatedAt, draft.Id
+            select new { Draft = draft, Entity = entity.Name, Maker = maker.UserName! }).ToListAsync(ct);
+        var views = new List<DraftView>(rows.Count);
+        foreach (var some in rows.Chunk(AtOnce))
+        {
+            var missing = await MissingAsync(db, some.Select(row => row.Draft.Id).ToList(), ct);
+            views.AddRange(some.Select(row => View(row.Draft, new(row.Entity, row.Draft.Project, row.Draft.Artifact), missing, row.Maker)));
+        }
+
+        return views;
+    }
+
+    /// <summary>A draft, also one that was committed until it is over, and anybody's for an administrator; <c>not_found</c>, <c>forbidden</c>, <c>draft_expired</c>.</summary>
     public async Task<Result<DraftView>> GetAsync(CollectionPath artifact, Guid draft, Actor actor, CancellationToken ct)
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
-        if (!(await DraftAccess.GetAsync(db, artifact, draft, actor, ct)).TryGet(out var found, out var error)) return error;
+        if (!(await DraftAccess.GetForCareAsync(db, artifact, draft, actor, ct)).TryGet(out var found, out var error)) return error;
         if (found.VersionId is null && clock.GetUtcNow() >= found.ExpiresAt) return DraftErrors.Expired(found);
-        return View(found, artifact, await MissingAsync(db, [found.Id], ct));
+        var maker = found.CreatedById == actor.UserId ? actor.Name : await db.Users.Where(u => u.Id == found.CreatedById).Select(u => u.UserName!).FirstAsync(ct);
+        return Named(View(found, artifact, await MissingAsync(db, [found.Id], ct), maker), found, await FirstPathsAsync(db, [found.Id], ct));
     }
 
     /// <summary>The actor's own draft by id, committed or not; null where it is none of theirs, or over.</summary>
@@ -93,13 +117,23 @@ public sealed class DraftQueries(IDbContextFactory<RegistryDbContext> contexts, 
 
     private static Task<Dictionary<Guid, Missing>> MissingAsync(RegistryDbContext db, List<Guid> drafts, CancellationToken ct) =>
         db.DraftFiles.Where(f => drafts.Contains(f.DraftId) && f.Token != null)
-            .GroupBy(f => f.DraftId).Select(g => new Missing(g.Key, g.Count(), g.Sum(f => f.Size - f.Received))).ToDictionaryAsync(m => m.DraftId, ct);
+            .GroupBy(f => f.DraftId).Select(g => new Missing(g.Key, g.Count(), g.Sum(f => f.Size > 0 ? f.Size - f.Received : 0))).ToDictionaryAsync(m => m.DraftId, ct);
 
-    private static DraftView View(Draft draft, CollectionPath artifact, Dictionary<Guid, Missing> missing)
+    // One row a draft, by its key: a draft of a hundred thousand files costs no more than one of one.
+    private static Task<Dictionary<Guid, string>> FirstPathsAsync(RegistryDbContext db, List<Guid> drafts, CancellationToken ct) =>
+        db.DraftFiles.Where(f => drafts.Contains(f.DraftId) && f.Position == 0).Select(f => new { f.DraftId, f.Path }).ToDictionaryAsync(f => f.DraftId, f => f.Path, ct);
+
+    private static DraftView Named(DraftView view, Draft draft, Dictionary<Guid, string> first)
+    {
+        var words = JsonSerializer.Deserialize<Artifacts.LogVersionRequest>(draft.Request)!;
+        return view with { FirstPath = first.GetValueOrDefault(draft.Id), Run = words.Run, Description = words.Description };
+    }
+
+    private static DraftView View(Draft draft, CollectionPath artifact, Dictionary<Guid, Missing> missing, string maker)
     {
         var left = missing.GetValueOrDefault(draft.Id);
         return new(draft.Id, new(artifact.Entity, draft.Project, draft.Artifact), draft.CreatedAt, draft.ExpiresAt, draft.FileCount, draft.SizeBytes,
-            left?.Count ?? 0, left?.Bytes ?? 0, draft.VersionId);
+            left?.Count ?? 0, left?.Bytes ?? 0, draft.VersionId, maker);
     }
 
     private sealed record Missing(Guid DraftId, int Count, long Bytes);

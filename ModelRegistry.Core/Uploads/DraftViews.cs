@@ -4,7 +4,7 @@ using ModelRegistry.Core.Storage;
 
 namespace ModelRegistry.Core.Uploads;
 
-/// <summary>A draft as its maker sees it.</summary>
+/// <summary>A draft as its maker sees it, and an administrator.</summary>
 /// <param name="Id">The draft.</param>
 /// <param name="Artifact">Where it will be logged, as asked for.</param>
 /// <param name="CreatedAt">UTC.</param>
@@ -14,8 +14,20 @@ namespace ModelRegistry.Core.Uploads;
 /// <param name="MissingCount">Files that are not there whole.</param>
 /// <param name="MissingBytes">Bytes that did not arrive yet.</param>
 /// <param name="VersionId">The version that it became, or null.</param>
+/// <param name="CreatedBy">Its maker's user name.</param>
 public sealed record DraftView(
-    Guid Id, CollectionPath Artifact, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, int FileCount, long SizeBytes, int MissingCount, long MissingBytes, Guid? VersionId);
+    Guid Id, CollectionPath Artifact, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, int FileCount, long SizeBytes, int MissingCount, long MissingBytes, Guid? VersionId,
+    string CreatedBy)
+{
+    /// <summary>The path of its first file, by which its maker knows it again; null where it has none, and once it is committed.</summary>
+    public string? FirstPath { get; init; }
+
+    /// <summary>The run that logs it, or null.</summary>
+    public string? Run { get; init; }
+
+    /// <summary>What its version will be described with, or null.</summary>
+    public string? Description { get; init; }
+}
 
 /// <summary>A file of a draft.</summary>
 /// <param name="Position">Its place in the request, from 0; its address ends in it.</param>

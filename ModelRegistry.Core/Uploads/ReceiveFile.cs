@@ -20,8 +20,8 @@ namespace ModelRegistry.Core.Uploads;
 /// </code>
 /// </summary>
 public sealed class ReceiveFile(
-    RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IDatabaseDialect dialect, IBlobStore store, PublishBlobs publish,
-    BlobClaims claims, TimeProvider clock)
+    RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IDatabaseDialect dialect, IBlobStore store, StoreRoom room,
+    PublishBlobs publish, BlobClaims claims, TimeProvider clock)
 {
     /// <summary>
     /// The present file; or <c>not_found</c>, <c>forbidden</c>, <c>draft_expired</c>, <c>draft_committed</c>, <c>md5_mismatch</c>,
@@ -33,7 +33,11 @@ public sealed class ReceiveFile(
     /// <param name="content">The file, to its end. A source that breaks throws.</param>
     /// <param name="actor">Who made the draft.</param>
     /// <param name="ct">Ends the reading.</param>
-    public async Task<Result<AnnouncedFileView>> ExecuteAsync(Guid draft, int position, string md5, Stream content, Actor actor, CancellationToken ct)
+    public Task<Result<AnnouncedFileView>> ExecuteAsync(Guid draft, int position, string md5, Stream content, Actor actor, CancellationToken ct) =>
+        ExecuteAsync(draft, position, md5, length: null, content, actor, ct);
+
+    /// <summary>The same; where <paramref name="length"/> says how many bytes the file has, <c>insufficient_storage</c> comes before the first.</summary>
+    public async Task<Result<AnnouncedFileView>> ExecuteAsync(Guid draft, int position, string md5, long? length, Stream content, Actor actor, CancellationToken ct)
     {
         try
         {
@@ -47,9 +51,11 @@ public sealed class ReceiveFile(
                 (path, until) = (file.Path, open.ExpiresAt + CreateDraft.Grace);
             }
 
+            // It was announced without a size: no room is kept for it.
+            if (!(await room.OpenAsync(length, ct)).TryGet(out var intake, out var full)) return full;
             using var hash = Md5Text.Begin();
             StagedBlob staged;
-            await using (var hashed = new Md5Stream(content, hash)) staged = await store.StageAsync(hashed, ct);
+            await using (var hashed = new Md5Stream(content, hash)) staged = await intake.StageAsync(hashed, ct);
             var received = Convert.ToHexStringLower(hash.GetHashAndReset());
             if (received != md5)
             {

@@ -46,6 +46,22 @@ public sealed partial class UploadDraftFile
         return Done.It;
     }
 
+    // A draft that was given up during a piece took its row, and knew nothing of these bytes. No row gets a token a second time.
+    private async Task ForgetAsync(Guid token)
+    {
+        try
+        {
+            await using var db = await contexts.CreateDbContextAsync(CancellationToken.None);
+            if (await db.DraftFiles.AnyAsync(f => f.Token == token, CancellationToken.None)) return;
+        }
+        catch (Exception exception) when (dialect.IsUnavailable(exception))
+        {
+            return; // The sweep finds them.
+        }
+
+        await TryDiscardAsync(token.ToString("N"), CancellationToken.None);
+    }
+
     private async Task TryDiscardAsync(string token, CancellationToken ct)
     {
         try

@@ -24,10 +24,10 @@ public sealed record PieceRange(long First, long Length, long Size);
 /// 3 write the piece, flush it
 /// 4 Received: 2's → 2's + the piece                  whoever lost a race changes nothing, and is told where to go on
 /// </code>
-/// A crash before 4 costs that piece; after it, nothing. How the last piece ends a file stands at <see cref="EndAsync"/>.
+/// A crash before 4 costs that piece; after it, nothing. Whoever finds the draft gone removes what they wrote: giving it up could not know of it. How the last piece ends a file stands at <see cref="EndAsync"/>.
 /// </summary>
 public sealed partial class UploadDraftFile(
-    RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IDatabaseDialect dialect, IBlobStore store, PublishBlobs publish,
+    RegistryWrites writes, IDbContextFactory<RegistryDbContext> contexts, IDatabaseDialect dialect, IBlobStore store, StoreRoom room, PublishBlobs publish,
     BlobClaims claims, TimeProvider clock, IDirectBlobs? direct = null) : IDisposable
 {
     private readonly RunningHashes hashes = new();
@@ -117,6 +117,21 @@ public sealed partial class UploadDraftFile(
     private async Task<Result<DraftFileView>> LockAndTakeAsync(DraftFileAddress address, DraftFile file, long first, long length, Stream content, Actor actor, CancellationToken ct)
     {
         if (file.Token is not { } token || file.Received != first) return DraftErrors.OffsetWrong(file);
+        var isTaken = false;
+        try
+        {
+            var taken = await LockAndTakeAsync(address, token, first, length, content, actor, ct);
+            isTaken = taken.IsSuccess;
+            return taken;
+        }
+        finally
+        {
+            if (!isTaken) await ForgetAsync(token);
+        }
+    }
+
+    private async Task<Result<DraftFileView>> LockAndTakeAsync(DraftFileAddress address, Guid token, long first, long length, Stream content, Actor actor, CancellationToken ct)
+    {
         await using var bytes = await store.OpenDraftAsync(token.ToString("N"), ct);
         if (bytes is null) return DraftErrors.Busy;
         // Again, now that nobody else writes.
@@ -132,7 +147,8 @@ public sealed partial class UploadDraftFile(
         try
         {
             await using var patient = new PatientStream(content, clock);
-            var held = await bytes.WriteAsync(file.Received, attempt, patient, length, hash, ct);
+            HeldPiece? held;
+            await using (var arriving = room.Arriving(patient)) held = await bytes.WriteAsync(file.Received, attempt, arriving, length, hash, ct);
             if (held is null) return await LostAsync(file, actor);
             if (held.Length == length && held.Broke is null && await HasMoreAsync(patient, ct)) return DraftErrors.Stretched(file);
             if (held.Length == 0) return DraftErrors.Truncated(file, file.Received);

@@ -153,6 +153,42 @@ public sealed class VerbTests : IDisposable
     [InlineData("nonsense")]
     public async Task NotUnderstood_EndsWithTwo(params string[] args) => Assert.Equal(2, (await RunAsync("", args)).Code);
 
+    [Theory]
+    [InlineData("--most", "sweep", "--most", "5x")]
+    [InlineData("--days", "token", "add", "--user", "ada", "--days", "soon")]
+    public async Task NumberThatIsNone_IsSaidInOneSentence(string option, params string[] args)
+    {
+        var (code, output, error) = await RunAsync("", args);
+
+        Assert.Equal((2, ""), (code, output));
+        Assert.StartsWith($"{option} takes a whole number of ", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task SettingThatIsNoNumber_IsSaidInOneLineByVerbsToo()
+    {
+        await RunAsync("", "migrate");
+
+        var (code, output, error) = await RunAsync("", "sweep", "--Registry:Sweep:MostPercent=abc");
+
+        Assert.Equal((1, ""), (code, output));
+        Assert.StartsWith("Failed to convert configuration value 'abc' at 'Registry:Sweep:MostPercent'", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task BackupIntoItself_EndsWithTwo()
+    {
+        await RunAsync("", "migrate");
+
+        var (code, output, error) = await RunAsync("", "backup", Path.Combine(folder.Path, "backup"));
+        var back = await RunAsync("", "restore", folder.Path);
+
+        Assert.Equal((2, "", 2), (code, output, back.Code));
+        Assert.StartsWith("backup_folder_inside: ", Assert.Single(error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.StartsWith("restore_into_backup: ", Assert.Single(back.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.False(Directory.Exists(Path.Combine(folder.Path, "backup")));
+    }
+
     [Fact]
     public async Task BadSettings_AreAllNamedAtOnceInPlainLines()
     {

@@ -173,7 +173,6 @@ public sealed class BackupTests : CareTest
         await File.WriteAllTextAsync(Path.Combine(full, "letter.txt"), "dear", Ct);
 
         Assert.Equal("backup_folder_taken", (await Get<BackUpRegistry>().ExecuteAsync(new(full), null, Ct)).Error?.Code);
-        Assert.Equal("backup_folder_taken", (await Get<BackUpRegistry>().ExecuteAsync(new(Host.DataFolder), null, Ct)).Error?.Code);
         Assert.Equal(["letter.txt"], Directory.GetFileSystemEntries(full).Select(Path.GetFileName));
         await using var other = await CoreHost.StartAsync(settings: At("refused"));
         Assert.Equal("backup_missing", (await other.Get<RestoreRegistry>().ExecuteAsync(new(full), null, Ct)).Error?.Code);
@@ -186,6 +185,37 @@ public sealed class BackupTests : CareTest
         }
 
         Assert.Equal("backup_unreadable", (await other.Get<RestoreRegistry>().ExecuteAsync(new(Folder), null, Ct)).Error?.Code);
+    }
+
+    [Fact]
+    public async Task FolderInTheRegistryItself_IsRefusedAndNotMade()
+    {
+        await LogAsync(("model.bin", "bytes"));
+        var link = Path.Combine(target.Path, "link");
+        Directory.CreateSymbolicLink(link, Host.DataFolder);
+        string[] inside = [Host.DataFolder, Path.Combine(Host.DataFolder, "new", "backup"), Path.Combine(target.Path, "none", "..", "link"), Path.Combine(link, "new"), Path.Combine(Host.DataFolder, "blobs") + Path.DirectorySeparatorChar];
+
+        foreach (var folder in inside) Assert.Equal("backup_folder_inside", (await Get<BackUpRegistry>().ExecuteAsync(new(folder), null, Ct)).Error?.Code);
+
+        Assert.Equal("backup_folder_unusable", (await Get<BackUpRegistry>().ExecuteAsync(new(string.Empty), null, Ct)).Error?.Code);
+        Assert.False(Directory.Exists(Path.Combine(Host.DataFolder, "new")));
+        Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+        await using var beside = await RestoreAsync("data");
+        // A name that only begins like the registry's.
+        Must(await beside.Get<BackUpRegistry>().ExecuteAsync(new(Path.Combine(elsewhere.Path, "data-backup")), null, Ct));
+    }
+
+    [Fact]
+    public async Task RegistryInItsBackup_IsRefused()
+    {
+        await LogAsync(("model.bin", "bytes"));
+        Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+        foreach (var data in new[] { Folder, Path.Combine(Folder, "data") })
+        {
+            await using var other = await CoreHost.StartAsync(settings: new Dictionary<string, string?>(StringComparer.Ordinal) { ["Registry:DataFolder"] = data });
+            Assert.Equal("restore_into_backup", (await other.Get<RestoreRegistry>().ExecuteAsync(new(Folder), null, Ct)).Error?.Code);
+            Assert.False(File.Exists(Path.Combine(data, "registry.db")));
+        }
     }
 
     [Fact]

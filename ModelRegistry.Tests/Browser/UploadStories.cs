@@ -96,6 +96,7 @@ public sealed class UploadStories(BrowserFixture browsers) : AppStory(browsers)
         await ReadyAsync(page);
         await page.Locator("#upload-files").SetInputFilesAsync(folder.Combine("export", "shards", "part-00.bin"));
         await Assertions.Expect(page.Locator("[data-unmatched]")).ToHaveTextAsync("Not among those chosen: model.onnx");
+        await Assertions.Expect(page.Locator("[data-chosen-total]")).ToHaveTextAsync("0 of 1 missing file is here");
         await ScreenshotAsync(page, "upload-again-1440-light");
         await page.Context.ClearCookiesAsync(new() { Name = "mr-session" });
         line.Allow(100);
@@ -158,6 +159,45 @@ public sealed class UploadStories(BrowserFixture browsers) : AppStory(browsers)
 
         await page.WaitForURLAsync(new Uri(address, Urls.Version(Mlp, 1)).ToString());
         await AssertVersionAsync(1);
+    }
+
+    [Fact]
+    public async Task UploadThatAnotherTabFinishes_IsSaidToBeFinishedThereAndLeadsToTheVersion()
+    {
+        var page = await NewPageAsync();
+        await page.AsAsync(App, ada);
+        foreach (var text in CircuitStories.OfALostConnection.Append("status of 4")) WatchOf(page).Allow(text);
+        var (address, version) = (new Uri(App.Address, Urls.Upload(Mlp)).ToString(), new Uri(App.Address, Urls.Version(Mlp, 1)).ToString());
+        await OpenAsync(page, address, interactive: false);
+        await ReadyAsync(page);
+        await page.Locator("#upload-files").SetInputFilesAsync(folder.Combine("export", "model.onnx"));
+        await page.GetByLabel("Description").FillAsync("From the second shift");
+        var line = new HeldLine(page, [LargeBytes]);
+        await line.BeginAsync();
+        await page.Locator("[data-begin]").ClickAsync();
+        await line.IsHeldAsync();
+        await Assertions.Expect(page.Locator("[data-files]")).ToHaveTextAsync("0 of 1 file");
+
+        var second = await page.Context.NewPageAsync();
+        await OpenAsync(second, address, interactive: false);
+        await ReadyAsync(second);
+        await Assertions.Expect(second.Locator("[data-open-draft]")).ToContainTextAsync("model.onnx");
+        await Assertions.Expect(second.Locator("[data-open-draft]")).ToContainTextAsync("From the second shift");
+        await AssertAccessibleAsync(second);
+        await ScreenshotAsync(second, "upload-open-1440-light");
+        await second.GetByRole(AriaRole.Link, new() { Name = "Continue the upload of model.onnx" }).ClickAsync();
+        await ReadyAsync(second);
+        await ScreenshotAsync(second, "upload-go-on-1440-light");
+        await second.Locator("#upload-files").SetInputFilesAsync(folder.Combine("export", "model.onnx"));
+        await second.WaitForURLAsync(version);
+        await second.CloseAsync();
+
+        line.Allow(100);
+        await Assertions.Expect(State(page)).ToHaveTextAsync("Finished in another tab or by a script: it is v1");
+        await AssertAccessibleAsync(page);
+        await ScreenshotAsync(page, "upload-elsewhere-1440-light");
+        await page.Locator("[data-version]").ClickAsync();
+        await page.WaitForURLAsync(version);
     }
 
     // As the page names them to the server: in the order of their paths.

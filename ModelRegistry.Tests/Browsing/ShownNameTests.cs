@@ -35,7 +35,7 @@ public sealed class ShownNameTests : PageTest
             CoreHost.Must(await Host.Get<CreateCollection>().ExecuteAsync(new(new("ada", project, model.Name)) { Title = model.Title }, Ada, Ct));
         run = CoreHost.Must(await Host.Get<CreateRun>().ExecuteAsync(new("ada", experiment.Name, "x7k2p9qa") { DisplayName = Title }, Ada, Ct));
         version = await Host.Services.LogAsync(Ada, Artifact, new() { Run = "x7k2p9qa" });
-        CoreHost.Must(await Host.Get<BookmarkVersion>().ExecuteAsync(new("ada", model.Name, $"{Artifact}:v0"), Ada, Ct));
+        CoreHost.Must(await Host.Get<BookmarkVersion>().ExecuteAsync(new("ada", model.Name, $"{Artifact}:v0") { Aliases = ["production"] }, Ada, Ct));
     }
 
     private CollectionPath Artifact => new("ada", experiment.Name, model.Name);
@@ -60,10 +60,19 @@ public sealed class ShownNameTests : PageTest
         Assert.Equal(["ada", Experiment, Model, "v0"], CrumbsOf(page));
         Assert.Equal(Title, page.Find($"a[href='/runs/{run}']").TextContent);
         Assert.Equal(Model, page.Find(".places a:not(.mono)").TextContent);
+        Assert.Equal($"This is production of {Model}", page.WaitForElement(".itself").TextContent);
         Assert.Equal(["ada", Experiment, Model], CrumbsOf(Open<ArtifactPage>($"/{Artifact}", ("Entity", "ada"), ("Project", experiment.Name), ("Artifact", model.Name))));
         Assert.Equal(["ada", Experiment], CrumbsOf(Open<ProjectPage>($"/ada/{experiment.Name}", ("Entity", "ada"), ("Project", experiment.Name))));
         Assert.Equal(["ada", Experiment, Title], CrumbsOf(Open<RunPage>($"/runs/{run}", ("RunId", run))));
         Assert.Equal(["ada", "model-registry", Model], CrumbsOf(Open<ModelPage>($"/ada/model-registry/{model.Name}?tab=settings", ("Entity", "ada"), ("Model", model.Name))));
+    }
+
+    [Fact]
+    public void BookmarksAddress_LeadsToItsVersionOnTheSameTab()
+    {
+        Open<VersionPage>($"/ada/model-registry/{model.Name}/v0?tab=usage", ("Entity", "ada"), ("Project", "model-registry"), ("Artifact", model.Name), ("Version", "v0"));
+
+        Assert.Equal($"/{Artifact}/v0?via={Uri.EscapeDataString($"ada/{model.Name}:v0")}&tab=usage", Address);
     }
 
     [Fact]

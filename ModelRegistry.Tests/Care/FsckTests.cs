@@ -89,6 +89,40 @@ public sealed class FsckTests : CareTest
     }
 
     [Fact]
+    public async Task DamageThatIsMarked_IsOneFindingUntilItIsHealed()
+    {
+        var (rotten, lost) = (Bytes(1, 500), Bytes(2, 600));
+        await LogAsync(rotten);
+        await LogAsync(lost);
+        var others = new List<Core.Collections.CollectionPath>();
+        foreach (var other in new[] { await Host.AddAccountAsync(), await Host.AddAccountAsync() })
+        {
+            others.Add(new(other.Name, "other", "also"));
+            await LogAsync([("same.bin", rotten)], others[^1], other);
+        }
+
+        var wrong = rotten.ToArray();
+        wrong[0] ^= 1;
+        await File.WriteAllBytesAsync(BlobPath(Of(rotten)), wrong, Ct);
+        File.Delete(BlobPath(Of(lost)));
+        await CheckAsync(new(IsDeep: true, Marks: true));
+
+        var shallow = await CheckAsync();
+        var deep = await CheckAsync(new(IsDeep: true));
+
+        Assert.Equal([(FsckCode.BlobMissing, 1L), (FsckCode.DamageMarked, 1L)], shallow.Findings.Select(f => (f.Code, f.Count)));
+        Assert.Equal([(FsckCode.BlobContent, 1L), (FsckCode.BlobMissing, 1L)], deep.Findings.Select(f => (f.Code, f.Count)));
+        var words = $"{Artifact}:v0 model.bin ({Of(rotten)}); 3 versions use it, also {others[0]}:v0, {others[1]}:v0";
+        Assert.Equal([words], shallow.Findings[1].Examples);
+        Assert.Equal([words], deep.Findings[0].Examples);
+        Assert.Equal([$"{Artifact}:v1 model.bin ({Of(lost)})"], shallow.Findings[0].Examples);
+        await File.WriteAllBytesAsync(BlobPath(Of(rotten)), rotten, Ct);
+        await File.WriteAllBytesAsync(BlobPath(Of(lost)), lost, Ct);
+        await CheckAsync(new(Marks: true));
+        Assert.True((await CheckAsync()).IsWhole);
+    }
+
+    [Fact]
     public async Task MoreThanCanBeListed_IsCountedAndShownInPart()
     {
         await LogAsync(Enumerable.Range(0, 30).Select(n => ($"f{n}", Bytes(n, 20))));

@@ -1,6 +1,8 @@
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Logging;
 using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.Storage;
+using ModelRegistry.Core.Uploads;
 using ModelRegistry.Tests.TestHost;
 
 namespace ModelRegistry.Tests.Care;
@@ -108,7 +110,7 @@ public sealed class SweepTests : CareTest
     public async Task DraftBytesThatNoDraftRemembers_GoOnceTheyAreOld()
     {
         var (forgotten, fresh) = (Guid.CreateVersion7().ToString("N"), Guid.CreateVersion7().ToString("N"));
-        var known = CoreHost.Must(await Get<Core.Uploads.CreateDraft>().ExecuteAsync(new(Artifact, true, new(), [new("a", 100)]), Owner, Ct));
+        var known = CoreHost.Must(await Get<CreateDraft>().ExecuteAsync(new(Artifact, true, new(), [new("a", 100)]), Owner, Ct));
         await using var db = Host.OpenDb();
         var remembered = (await db.DraftFiles.SingleAsync(f => f.DraftId == known.Id, Ct)).Token!.Value.ToString("N");
         foreach (var token in new[] { forgotten, fresh, remembered })
@@ -124,11 +126,147 @@ public sealed class SweepTests : CareTest
         Assert.Equal([fresh, remembered], Directory.GetFiles(Path.Combine(Host.DataFolder, "blobs", "drafts")).Select(Path.GetFileName).OrderBy(name => name == fresh ? 0 : 1));
     }
 
+    [Fact]
+    public async Task WhileABackupHoldsEverything_ItSaysSoAndTheFuseStaysBlown()
+    {
+        var versions = await LogSomeAsync(8);
+        await PurgeAsync(3);
+        Assert.Equal(SweepFuse.Code, (await SweepAsync()).Error!.Code);
+        var until = await HoldAsync();
+
+        var told = CoreHost.Must(await SweepAsync(dry: true));
+        var held = CoreHost.Must(await SweepAsync(most: 100));
+
+        Assert.Equal((1L, until, 1L), (told.Blobs, told.HeldUntil, told.HeldBlobs));
+        Assert.Equal((0L, 0L, until, 1L), (held.Blobs, held.Bytes, held.HeldUntil, held.HeldBlobs));
+        Assert.True(IsStored(versions[3]));
+        Assert.Equal(1, CoreHost.Must(await Get<SweepQueries>().FindStoppedAsync(Owner, Ct))?.Blobs);
+        Assert.False(await Get<SweepStates>().IsLookDueAsync(Ct), "it looked through the store all the same");
+        Clock.Advance(TimeSpan.FromMinutes(11));
+        Assert.Equal(SweepFuse.Code, (await SweepAsync()).Error!.Code);
+        var report = CoreHost.Must(await SweepAsync(most: 100));
+        Assert.Equal((1L, null, 0L), (report.Blobs, report.HeldUntil, report.HeldBlobs));
+        Assert.Null(CoreHost.Must(await Get<SweepQueries>().FindStoppedAsync(Owner, Ct)));
+    }
+
+    [Fact]
+    public async Task BackupThatBeginsInTheMiddle_HoldsTheRest()
+    {
+        var versions = await LogSomeAsync(3);
+        foreach (var number in Enumerable.Range(0, 3)) await PurgeAsync(number);
+        var progress = new FirstRemoval(() =>
+        {
+            using var db = Host.OpenDb();
+            db.SweepHolds.Add(new() { Id = Guid.CreateVersion7(), Until = Clock.GetUtcNow().AddMinutes(10) });
+            db.SaveChanges();
+        });
+
+        var report = CoreHost.Must(await Get<SweepBlobs>().ExecuteAsync(new(MostPercent: 100), progress, Ct));
+
+        Assert.Equal((1L, 2L * MiB, 2L), (report.Blobs, report.Bytes, report.HeldBlobs));
+        Assert.NotNull(report.HeldUntil);
+        Assert.Equal(2, versions.Count(IsStored));
+    }
+
+    [Fact]
+    public async Task DraftThatIsOver_EndsWithTheSweepAndIsToldByTheDryRun()
+    {
+        var (whole, half) = (Bytes(1, 1_000), Bytes(2, 5_000));
+        var draft = CoreHost.Must(await Get<CreateDraft>().ExecuteAsync(new(Artifact, true, new(), [new("whole", whole.Length), new("half", half.Length)]), Owner, Ct));
+        CoreHost.Must(await Get<UploadDraftFile>().AppendAsync(new(Artifact, draft.Id, 0), new(0, 1_000, 1_000), new MemoryStream(whole), Owner, Ct));
+        CoreHost.Must(await Get<UploadDraftFile>().AppendAsync(new(Artifact, draft.Id, 1), new(0, 3_000, 5_000), new MemoryStream(half, 0, 3_000), Owner, Ct));
+        Clock.Advance(draft.ExpiresAt - Clock.GetUtcNow());
+        var over = await Get<DraftQueries>().GetAsync(Artifact, draft.Id, Owner, Ct);
+
+        var told = CoreHost.Must(await SweepAsync(dry: true));
+
+        Assert.Equal("draft_expired", over.Error?.Code);
+        Assert.DoesNotContain("removed", over.Error!.Message.ToString(), StringComparison.Ordinal);
+        Assert.Equal((1, 1L, 3_000L, 1L, 1_000L), (told.EndedDrafts, told.Drafts, told.DraftBytes, told.Blobs, told.Bytes));
+        Assert.Equal([Of(whole)], told.Examples);
+        Assert.True(IsStored(whole) && Unfinished().Length == 1);
+        var did = CoreHost.Must(await SweepAsync());
+        Assert.Equal((1, 1L, 3_000L, 1L, 1_000L), (did.EndedDrafts, did.Drafts, did.DraftBytes, did.Blobs, did.Bytes));
+        Assert.False(IsStored(whole) || Unfinished().Length > 0);
+        Assert.Equal("not_found", (await Get<DraftQueries>().GetAsync(Artifact, draft.Id, Owner, Ct)).Error?.Code);
+
+        string[] Unfinished() => Directory.GetFiles(Path.Combine(Host.DataFolder, "blobs", "drafts"));
+    }
+
+    [Fact]
+    public async Task TripOfTheFuse_IsInTheLogOnce()
+    {
+        await LogSomeAsync(8);
+        var log = new Errors();
+        using var bin = new BinService(Get<PurgeVersion>(), Get<SweepBlobs>(), Get<SweepStates>(), Get<BinBell>(), Clock, log);
+        await PurgeAsync(0);
+        await bin.StartAsync(Ct);
+        await UntilStoppedAsync(1);
+        foreach (var number in new[] { 1, 2 })
+        {
+            await PurgeAsync(number);
+            await UntilStoppedAsync(number + 1);
+        }
+
+        CoreHost.Must(await SweepAsync(most: 100));
+        await PurgeAsync(3);
+        await UntilStoppedAsync(1);
+        await PurgeAsync(4);
+        // The round before has said what it had to say by then.
+        await UntilStoppedAsync(2);
+        await bin.StopAsync(Ct);
+
+        Assert.Equal(2, log.Count);
+
+        async Task UntilStoppedAsync(long blobs)
+        {
+            while (CoreHost.Must(await Get<SweepQueries>().FindStoppedAsync(Owner, Ct))?.Blobs != blobs) await Task.Yield();
+        }
+    }
+
+    private async Task<DateTimeOffset?> HoldAsync()
+    {
+        var until = Clock.GetUtcNow().AddMinutes(10);
+        await using var db = Host.OpenDb();
+        db.SweepHolds.Add(new() { Id = Guid.CreateVersion7(), Until = until });
+        await db.SaveChangesAsync(Ct);
+        return until;
+    }
+
     // Versions of 2 MiB each, of which nobody else has a byte.
     private async Task<List<byte[]>> LogSomeAsync(int count)
     {
         var all = Enumerable.Range(0, count).Select(number => Bytes(number, 2 * MiB)).ToList();
         foreach (var bytes in all) await LogAsync(bytes);
         return all;
+    }
+
+    private sealed class FirstRemoval(Action act) : IProgress<SweepProgress>
+    {
+        private bool done;
+
+        public void Report(SweepProgress value)
+        {
+            if (value.IsLooking || done) return;
+            done = true;
+            act();
+        }
+    }
+
+    private sealed class Errors : ILogger<BinService>
+    {
+        private int count;
+
+        public int Count => count;
+
+        public IDisposable? BeginScope<TState>(TState state)
+            where TState : notnull => null;
+
+        public bool IsEnabled(LogLevel logLevel) => true;
+
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
+        {
+            if (logLevel >= LogLevel.Error) Interlocked.Increment(ref count);
+        }
     }
 }

@@ -7,6 +7,7 @@ using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Files;
+using ModelRegistry.Core.History;
 using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.Storage;
 using ModelRegistry.Core.Uploads;
@@ -128,6 +129,54 @@ public abstract partial class DraftContract
         await AppendAsync(Host, draft, 0, bytes, 100_000, 400_000);
         Must(await CommitAsync(draft));
         Assert.Equal(bytes, await ReadAsync(Of(bytes)));
+    }
+
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task GivenUpDuringItsFirstPiece_LeavesNoBytes(bool breaks)
+    {
+        await CountUnpublishedAsync();
+        const int size = 2_000_000;
+        var draft = await BeginAsync([("model.bin", new byte[size])]);
+        var reads = 0;
+        await using var source = new SourceStream(size, 65_536, position =>
+        {
+            if (breaks && position > size / 2) throw new IOException("The line broke.");
+        });
+        // Some of it is on the disk then, and the row says that nothing came.
+        await using var waiting = new WaitingStream(source, async () =>
+        {
+            if (++reads == 12) Must(await Get<DiscardDraft>().ExecuteAsync(Artifact, draft.Id, Owner, Ct));
+        });
+
+        Refused(await Get<UploadDraftFile>().AppendAsync(new(Artifact, draft.Id, 0), new(0, size, size), waiting, Owner, Ct), "not_found");
+
+        Assert.Equal(0, await CountUnpublishedAsync());
+    }
+
+    [Fact]
+    public async Task GivenUpByWhoLooksAfterTheRegistry_IsOnRecord()
+    {
+        var root = await PersonAsync(administrator: true);
+        var bytes = Encoding.UTF8.GetBytes(Own("a"));
+        var (one, two) = (await BeginAsync([("a", bytes)]), await BeginAsync([("a", bytes), ("b", bytes)]));
+        await SendAsync(two, 0, bytes, int.MaxValue);
+
+        var seen = Must(await Get<DraftQueries>().GetAsync(Artifact, one.Id, root, Ct));
+        Assert.Equal((Owner.Name, (long)bytes.Length), (seen.CreatedBy, seen.MissingBytes));
+        Refused(await AppendAsync(Host, one, 0, bytes, 0, bytes.Length, by: root, must: false), "forbidden");
+        Refused(await Get<CommitDraft>().ExecuteAsync(Artifact, two.Id, root, Ct), "forbidden");
+        Must(await Get<DiscardDraft>().ExecuteAsync(Artifact, one.Id, root, Ct));
+        Refused(await Get<DiscardDraft>().ExecuteAsync(Artifact, one.Id, root, Ct), "forbidden");
+        var open = Assert.Single(await Get<DraftQueries>().ListAtConsoleAsync(Ct), draft => draft.Artifact == Artifact);
+        Assert.Equal((two.Id, Owner.Name, 2L * bytes.Length, (long)bytes.Length, 2), (open.Id, open.CreatedBy, open.SizeBytes, open.MissingBytes, open.FileCount));
+        Must(await Get<DiscardDraft>().ExecuteAtConsoleAsync(two.Id, Ct));
+        Refused(await Get<DiscardDraft>().ExecuteAtConsoleAsync(two.Id, Ct), "not_found");
+
+        Assert.Empty(await RowsAsync(two.Id));
+        var events = (await HistoryAsync()).Where(e => e.Action == HistoryAction.DraftDiscarded).Select(e => (e.ActorName, e.Subject, e.From)).ToList();
+        Assert.Equal([(root.Name, Artifact.ToString(), Owner.Name), ("the command line", Artifact.ToString(), Owner.Name)], events);
     }
 
     private async Task<CreatedDraft> BeginAsync(

@@ -57,7 +57,11 @@ public abstract partial class DraftContract(RegistryDatabase database) : Registr
         var draft = await BeginAsync([("a", mine), ("b", theirs), ("empty", [])], digest: bytes => Of(bytes).ToString());
         var asHalfway = await BeginAsync([("b", theirs)], by: halfway, digest: bytes => Of(bytes).ToString());
         var byStranger = await BeginAsync([("b", theirs)], new(stranger.Name, "digits", "more"), stranger, digest: bytes => Of(bytes).ToString());
-        var otherSize = Must(await TryBeginAsync([new("a", mine.Length + 1, Of(mine).ToString())]));
+        // A size that contradicts what the caller may read is said at once; of other bytes nothing is said.
+        var otherSize = Must(await TryBeginAsync([new("b", theirs.Length + 1, Of(theirs).ToString())]));
+        var contradicted = Refused(await TryBeginAsync([new("b", 7), new("a", mine.Length + 1, Of(mine).ToString())]), "digest_size_mismatch");
+        Assert.Equal(("files[1].size", (long)mine.Length), (Assert.Single(contradicted.Fields!).Key, contradicted.Details!["size"]));
+        Refused(await TryBeginAsync([new("e", 1, Of([]).ToString())]), "digest_size_mismatch");
 
         Assert.Equal([true, false, true], draft.Files.Select(f => f.IsPresent));
         Assert.Equal([false, true, false], new[] { asHalfway, byStranger, otherSize }.Select(d => d.Files[0].IsPresent));
@@ -131,7 +135,7 @@ public abstract partial class DraftContract(RegistryDatabase database) : Registr
         Refused(await AppendAsync(Host, draft, 1, half, 300_000, 200_000, must: false), "draft_expired");
         Refused(await CommitAsync(draft), "draft_expired");
         Refused(await Get<DraftQueries>().GetAsync(Artifact, draft.Id, Owner, Ct), "draft_expired");
-        Assert.True(await Get<DiscardDraft>().ExpireAsync(Ct) >= 1);
+        Assert.True((await Get<DiscardDraft>().ExpireAsync(Ct)).Drafts >= 1);
         Refused(await Get<DraftQueries>().GetAsync(Artifact, draft.Id, Owner, Ct), "not_found");
         await Host.SweepAsync(Ct);
         Assert.Null(await ReadAsync(Of(whole)));

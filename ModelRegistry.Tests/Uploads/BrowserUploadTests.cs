@@ -138,7 +138,7 @@ public sealed class BrowserUploadTests(SharedRegistry registry) : IAsyncLifetime
     }
 
     /// <summary>The detail without the room that the disk has left: whatever else runs on the machine moves it between two answers.</summary>
-    private static string Steady(ApiAnswer answer) => Regex.Replace(answer["detail"]!, @"room for \d+", "room for some", RegexOptions.None, TimeSpan.FromSeconds(1));
+    private static string Steady(ApiAnswer answer) => Regex.Replace(answer["detail"]!, "room for .+ too little", "room for some", RegexOptions.None, TimeSpan.FromSeconds(1));
 
     [Fact]
     public async Task OpenUploads_AreListed_TheMakersAlone_AndTheOneInTheAddressGoesOn()
@@ -164,6 +164,30 @@ public sealed class BrowserUploadTests(SharedRegistry registry) : IAsyncLifetime
         Assert.NotNull(gone.QuerySelector("[data-words-form]"));
         Assert.Contains(first, gone.QuerySelector(".note-caution")!.TextContent, StringComparison.Ordinal);
     }
+
+    [Fact]
+    public async Task OpenUploads_AreToldApartByFirstFileRunAndDescription()
+    {
+        var long200 = new string('x', 199) + "\U0001F600";
+        foreach (var body in new object[]
+        {
+            new { files = Array.Empty<object>() },
+            new { files = new[] { new { path = "model.bin", size = 3 } }, description = $"\n {long200}\n\nmore" },
+            new { files = new[] { new { path = "a/重み.bin", size = 3 }, new { path = "b", size = 0 }, new { path = "c", size = 1 } }, run = "mlp-2", description = "Second try\n\nwith *more*" },
+        })
+            (await SendAsync(HttpMethod.Post, Drafts, Json(body))).Must(HttpStatusCode.Created);
+
+        var rows = (await LoadAsync(browser, Page, HttpStatusCode.OK)).QuerySelectorAll("[data-open-draft]");
+
+        Assert.Equal(["a/重み.bin and 2 more|run mlp-2 Second try", $"model.bin|{new string('x', 199)}…", "No files|"], rows.Select(row =>
+            $"{Words(row.QuerySelector(".name"))}|{Words(row.QuerySelector(".said"))}"));
+        Assert.StartsWith("Continue the upload of a/重み.bin begun on ", rows[0].QuerySelector("a")!.GetAttribute("aria-label"), StringComparison.Ordinal);
+        Assert.StartsWith("Give up the upload of a/重み.bin begun on ", rows[0].QuerySelector("button")!.GetAttribute("aria-label"), StringComparison.Ordinal);
+        var goesOn = await LoadAsync(browser, $"{Page}?draft={rows[0].GetAttribute("data-open-draft")}", HttpStatusCode.OK);
+        Assert.Equal("a/重み.bin and 2 more", Words(goesOn.QuerySelector(".note .name")));
+    }
+
+    private static string Words(IElement? element) => Regex.Replace(element?.TextContent ?? string.Empty, @"\s+", " ", RegexOptions.None, TimeSpan.FromSeconds(1)).Trim();
 
     private static StringContent Json(object body) => new(JsonSerializer.Serialize(body), Encoding.UTF8, "application/json");
 

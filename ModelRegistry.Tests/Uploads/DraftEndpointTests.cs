@@ -42,7 +42,8 @@ public sealed class DraftEndpointTests(SharedRegistry registry) : DraftHttpTests
             new[] { version["created"], version["sizeBytes"], version["run"], version["description"], version["tags"], version["aliases"], version["metadata"] });
         Assert.Equal(bytes, await Owner.Http.GetByteArrayAsync($"/api/v1{Host.Artifact}/versions/v0/files/a/model.bin", Ct));
         var again = (await Owner.PostAsync(Rest(draft.Address) + "/commit", null)).Must(HttpStatusCode.OK);
-        Assert.Equal((version["id"], "False"), (again["id"], again["created"]));
+        Assert.Equal((version["id"], "False", "True"), (again["id"], again["created"], again["repeated"]));
+        Assert.False(version.Json.TryGetProperty("repeated", out _), version.Text);
         Assert.Equal(version["id"], (await Owner.GetAsync(Rest(draft.Address))).Must(HttpStatusCode.OK)["versionId"]);
         Assert.Equal("[]", (await Owner.GetAsync($"{Host.Artifact}/drafts")).Must(HttpStatusCode.OK)["items"]);
     }
@@ -135,6 +136,33 @@ public sealed class DraftEndpointTests(SharedRegistry registry) : DraftHttpTests
     public async Task BadDraft_IsRefused(string body, string code) =>
         (await Owner.PostAsync($"{Host.Artifact}/drafts?create=true", body)).MustBeProblem(HttpStatusCode.BadRequest, code);
 
+    [Theory]
+    [InlineData("""{ "files": [{ "path": "a", "size": 1 }, { "path": "A", "size": 1 }] }""", "files[1].path")]
+    [InlineData("""{ "files": [{ "path": "a", "size": 1 }, { "path": "b", "size": 1 }, { "path": "a/b", "size": 1 }] }""", "files[2].path")]
+    [InlineData("""{ "files": [{ "path": "b", "size": 1 }, { "path": "a", "size": 0, "digest": "sha256:4bf5122f344554c53bde2ebb8cd2b7e3d1600ad631c385a5d7cce23c7785459a" }] }""", "files[1].digest")]
+    [InlineData("""{ "files": [{ "path": "a", "size": 1, "digest": "sha256:e3b0c44298fc1c149afbf4c8996fb92427ae41e4649b934ca495991b7852b855" }] }""", "files[0].size")]
+    public async Task BadFile_IsNamedAndNothingIsSaidToStartAgain(string body, string field)
+    {
+        var answer = await Owner.PostAsync($"{Host.Artifact}/drafts?create=true", body);
+
+        Assert.Equal(field, Assert.Single(answer.Must(HttpStatusCode.BadRequest).Json.GetProperty("errors").EnumerateObject()).Name);
+        Assert.DoesNotContain("starts again", answer["detail"], StringComparison.Ordinal);
+    }
+
+    [Fact]
+    public async Task Administrator_LooksAtADraftAndGivesItUp()
+    {
+        var draft = await BeginAsync(("model.bin", 100, null));
+        var root = new ApiClient(await Host.App.TokenClientAsync(await Host.App.AddAccountAsync(administrator: true)));
+
+        var seen = (await root.GetAsync(Rest(draft.Address))).Must(HttpStatusCode.OK);
+        Assert.Equal((Host.Owner.Name, "100"), (seen["createdBy"], seen["missingBytes"]));
+        (await root.PutAsync(Rest(draft.Uploads[0]), new ByteArrayContent(new byte[100]))).MustBeProblem(HttpStatusCode.Forbidden, "forbidden");
+        (await root.DeleteAsync(Rest(draft.Address))).Must(HttpStatusCode.NoContent);
+
+        (await Owner.GetAsync(Rest(draft.Address))).MustBeProblem(HttpStatusCode.NotFound, "not_found");
+    }
+
     [Fact]
     public async Task MissingArtifactWithoutCreate_IsNotFound() =>
         (await Owner.PostAsync($"{Host.Artifact}-nowhere/drafts", """{ "files": [] }""")).MustBeProblem(HttpStatusCode.NotFound, "not_found");
@@ -145,6 +173,8 @@ public sealed class DraftEndpointTests(SharedRegistry registry) : DraftHttpTests
         var answer = await Owner.PostAsync($"{Host.Artifact}/drafts?create=true", """{ "files": [{ "path": "a", "size": 4611686018427387904 }] }""");
 
         Assert.Equal("4611686018427387904", answer.MustBeProblem(HttpStatusCode.InsufficientStorage, "insufficient_storage")["wantedBytes"]);
+        Assert.StartsWith("The missing files have 4.00 EiB, and the storage has room for ", answer["detail"], StringComparison.Ordinal);
+        Assert.DoesNotMatch("[0-9]{5}", answer["detail"]);
     }
 
     [Fact]

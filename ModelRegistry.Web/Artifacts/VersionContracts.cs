@@ -84,14 +84,19 @@ internal record VersionContract
 /// <summary>The version that answers a log.</summary>
 internal sealed record LoggedVersionContract : VersionContract
 {
-    private LoggedVersionContract(VersionView view, bool created)
-        : base(view) => Created = created;
+    private LoggedVersionContract(VersionView view, LoggedVersion logged)
+        : base(view) => (Created, Repeated) = (logged.Created, logged.IsRepeated);
 
     /// <summary>False where the artifact's newest version already was this.</summary>
     [JsonPropertyOrder(1)]
     public bool Created { get; }
 
-    public static LoggedVersionContract Of(VersionView view, bool created) => new(view, created);
+    /// <summary>True, and there at all, where this draft was committed before: the version is what came of it then.</summary>
+    [JsonPropertyOrder(2)]
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingDefault)]
+    public bool Repeated { get; }
+
+    public static LoggedVersionContract Of(VersionView view, LoggedVersion logged) => new(view, logged);
 }
 
 /// <summary>One bookmark of a version.</summary>

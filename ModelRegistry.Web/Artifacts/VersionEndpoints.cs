@@ -9,6 +9,9 @@ namespace ModelRegistry.Web.Artifacts;
 
 internal static class VersionEndpoints
 {
+    // Of a form, what its words and the lines between its parts may take: no file is refused for them, and files are counted as they come.
+    private const long WordBytes = 128 * 1024;
+
     public static void MapVersions(this IEndpointRouteBuilder api)
     {
         var versions = api.MapArtifactGroup("/{artifact}/versions").WithTags("Versions");
@@ -37,8 +40,8 @@ internal static class VersionEndpoints
         var actor = context.GetActor();
         if (!ApiRequests.Flag(create, "create").TryGet(out var mayCreate, out var error)) return Problems.From(error);
         if (!VersionForm.FindBoundary(context.Request).TryGet(out var boundary, out error)) return Problems.From(error);
-        // Rights first: nothing was read yet, so a client that waits for "100 Continue" never sends what would be refused.
-        if (!(await log.BeginAsync(artifact.Path, mayCreate, actor, ct)).TryGet(out var upload, out error)) return Refuse(context, error);
+        // Rights and room first: nothing was read yet, so a client that waits for "100 Continue" never sends what would be refused.
+        if (!(await log.BeginAsync(artifact.Path, mayCreate, context.Request.ContentLength - WordBytes, actor, ct)).TryGet(out var upload, out error)) return Refuse(context, error);
         await using (upload)
         {
             VersionForm.AllowLongUpload(context);
@@ -55,7 +58,7 @@ internal static class VersionEndpoints
     internal static async Task<IResult> AnswerAsync(LoggedVersion logged, VersionQueries queries, Core.Access.Actor actor, CancellationToken ct) =>
         (await queries.GetAsync(logged.Id, actor, ct)).ToHttp<VersionForReader>(found =>
         {
-            var answer = LoggedVersionContract.Of(found.Version, logged.Created);
+            var answer = LoggedVersionContract.Of(found.Version, logged);
             return logged.Created ? TypedResults.Created(ApiUrls.Version(logged.Artifact, logged.Number), answer) : TypedResults.Ok(answer);
         });
 

@@ -139,9 +139,15 @@ public sealed partial class VersionPage
     protected override void Loaded()
     {
         if (Data!.Via is { Member.Number: { } bookmark } via)
-            Navigation.NavigateTo(Urls.Version(Path, Found.Number, via.Path, bookmark), new NavigationOptions { ReplaceHistoryEntry = true });
+        {
+            var there = Urls.Version(Path, Found.Number, via.Path, bookmark);
+            Navigation.NavigateTo(Tab is null ? there : Urls.Tab(there, Tab), new NavigationOptions { ReplaceHistoryEntry = true });
+        }
         else
+        {
             GoToPresentName(Urls.Version(Path, Found.Number));
+        }
+
         if (Found.Scan is null && !_awaitsScan) _ = AwaitScanAsync();
     }
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using ModelRegistry.Core.Backup;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Web.Components.Shared;
 
 namespace ModelRegistry.Web.Cli;
@@ -11,7 +12,7 @@ internal static class BackupCommands
 
     public static Command Backup(string[] settings)
     {
-        var folder = new Argument<string>("folder") { Description = "A new or empty folder, or one with an earlier backup: then only what is new is copied." };
+        var folder = new Argument<string>("folder") { Description = "A new or empty folder outside the registry's own, or one with an earlier backup: then only what is new is copied." };
         var deep = new Option<bool>("--deep") { Description = "Reads what an earlier backup left there again, and replaces what is no longer whole." };
         var json = new Option<bool>("--json") { Description = "Prints { takenAt, files, bytes, copiedBytes, damaged: [digests] }." };
         var command = new Command("backup", "Copies the embedded database and every file's bytes while the server runs. Exit code 1 where bytes were missing or not their own.") { folder, deep, json };
@@ -19,7 +20,7 @@ internal static class BackupCommands
         {
             var result = await services.GetRequiredService<BackUpRegistry>().ExecuteAsync(new(parsed.GetValue(folder)!, parsed.GetValue(deep)), progress, token);
             progress.Dispose();
-            if (!result.TryGet(out var done, out var error)) return await VerbHost.RefuseAsync(error);
+            if (!result.TryGet(out var done, out var error)) return await RefuseAsync(error);
             var manifest = done.Manifest;
             if (parsed.GetValue(json)) await VerbHost.WriteJsonAsync(new { manifest.TakenAt, manifest.Files, manifest.Bytes, done.CopiedBytes, manifest.Damaged });
             else await Console.Out.WriteLineAsync($"Backed up {manifest.Files:N0} files ({Formats.Bytes(manifest.Bytes)}), as of {manifest.TakenAt.UtcDateTime:u}; {Formats.Bytes(done.CopiedBytes)} were new.");
@@ -40,8 +41,8 @@ internal static class BackupCommands
             progress.Dispose();
             if (!result.TryGet(out var done, out var error))
             {
-                if (error.Details?["missing"] is IReadOnlyList<string> digests) await EndAsync(digests, "is missing from the backup, or damaged in it");
-                return await VerbHost.RefuseAsync(error);
+                if (error.Details?.GetValueOrDefault("missing") is IReadOnlyList<string> digests) await EndAsync(digests, "is missing from the backup, or damaged in it");
+                return await RefuseAsync(error);
             }
 
             var manifest = done.Manifest;
@@ -59,6 +60,9 @@ internal static class BackupCommands
                 $"{at.Files:N0} of {at.OfFiles:N0} files, {Formats.Bytes(at.Bytes)} of {Formats.Bytes(at.OfBytes)}, {Formats.Bytes(at.CopiedBytes)} copied");
             return await work(services, progress, token);
         }, ct);
+
+    // A folder that can never do is a wrong command line.
+    private static Task<int> RefuseAsync(Error error) => VerbHost.RefuseAsync(error, error.Code is BackupErrors.InsideCode or BackupErrors.IntoItselfCode ? ExitCodes.Usage : ExitCodes.Refused);
 
     private static async Task<int> EndAsync(IReadOnlyList<string> digests, string what)
     {

@@ -9,7 +9,7 @@ internal static class ExitCodes
     /// <summary>An expected no, said on standard error.</summary>
     public const int Refused = 1;
 
-    /// <summary>The command line is not understood.</summary>
+    /// <summary>The command line is not understood, or can never do.</summary>
     public const int Usage = 2;
 
     /// <summary>A sweep stopped at its fuse and removed nothing: a person has to look.</summary>

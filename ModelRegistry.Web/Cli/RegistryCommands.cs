@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Invocation;
 
 namespace ModelRegistry.Web.Cli;
 
@@ -6,7 +7,7 @@ namespace ModelRegistry.Web.Cli;
 internal static class RegistryCommands
 {
     private const string SettingPrefix = "--Registry:";
-    private static readonly string[] Verbs = ["migrate", "user", "token", "history", "sweep", "fsck", "backup", "restore", "help", "--help", "-h", "-?", "--version"];
+    private static readonly string[] Verbs = ["migrate", "user", "token", "history", "drafts", "sweep", "fsck", "backup", "restore", "help", "--help", "-h", "-?", "--version"];
 
     /// <summary>False where the server is meant: nothing, <c>serve</c>, or settings alone.</summary>
     public static bool Concerns(string[] args) => args switch
@@ -20,6 +21,24 @@ internal static class RegistryCommands
     public static async Task<int> RunAsync(string[] args)
     {
         var (words, settings) = Split(args is ["help", .. var rest] ? [.. rest, "--help"] : args);
+        var root = Root(settings);
+        if (words is [var verb, ..] && !verb.StartsWith('-') && root.Subcommands.All(command => command.Name != verb))
+        {
+            await Console.Error.WriteLineAsync($"There is no verb '{verb}'; known are {string.Join(", ", root.Subcommands.Select(command => command.Name))}. --help says what they do.");
+            return ExitCodes.Usage;
+        }
+
+        var parsed = root.Parse(words);
+        // Pages of help would hide the sentence that says what is wrong; they are the answer where a verb of a verb is missing.
+        if (parsed.Action is ParseErrorAction refusal) refusal.ShowHelp = parsed.CommandResult.Command.Subcommands.Count > 0;
+        var code = await parsed.InvokeAsync();
+        return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
+    }
+
+    /// <summary>All verbs with their options.</summary>
+    /// <param name="settings">Those of the command line, as <c>--Key=value</c>.</param>
+    internal static RootCommand Root(string[] settings)
+    {
         var root = new RootCommand("ModelRegistry: a self-hosted registry for machine-learning models. Without a verb it serves.");
         // Serving itself is the host's; the verb stands here for its help.
         var serve = new Command("serve", "Serves pages and API until it is told to stop. The default. Settings as --Key=value: --urls, --Registry:DataFolder …")
@@ -37,20 +56,12 @@ internal static class RegistryCommands
         root.Subcommands.Add(UserCommand.Create(settings));
         root.Subcommands.Add(TokenCommand.Create(settings));
         root.Subcommands.Add(HistoryCommand.Create(settings));
+        root.Subcommands.Add(DraftsCommand.Create(settings));
         root.Subcommands.Add(SweepCommand.Create(settings));
         root.Subcommands.Add(FsckCommand.Create(settings));
         root.Subcommands.Add(BackupCommands.Backup(settings));
         root.Subcommands.Add(BackupCommands.Restore(settings));
-
-        if (words is [var verb, ..] && !verb.StartsWith('-') && root.Subcommands.All(command => command.Name != verb))
-        {
-            await Console.Error.WriteLineAsync($"There is no verb '{verb}'; known are {string.Join(", ", root.Subcommands.Select(command => command.Name))}. --help says what they do.");
-            return ExitCodes.Usage;
-        }
-
-        var parsed = root.Parse(words);
-        var code = await parsed.InvokeAsync();
-        return parsed.Errors.Count > 0 ? ExitCodes.Usage : code;
+        return root;
     }
 
     // Settings keep their names on the command line of every verb.

@@ -11,7 +11,7 @@ internal static class TokenCommand
     {
         var user = new Option<string>("--user") { Description = "The account that the token acts for.", Required = true };
         var name = new Option<string>("--name") { Description = "What the token is called in lists and in history.", DefaultValueFactory = _ => "command line" };
-        var days = new Option<int?>("--days") { Description = $"Days until it expires, 1 to {MakeToken.MaxDays}. Left out: never." };
+        var days = new NumberOption("--days", 1, MakeToken.MaxDays, "days") { Description = $"Days until it expires, 1 to {MakeToken.MaxDays}. Left out: never." };
         var json = new Option<bool>("--json") { Description = "Prints { \"token\", \"name\", \"expiresAt\" } instead of the token alone." };
         var add = new Command("add", "Makes a token and prints it, once; works while the server runs.") { user, name, days, json };
         add.SetAction((parsed, ct) => VerbHost.RunAsync(settings, VerbHost.Database.There, async (services, token) =>

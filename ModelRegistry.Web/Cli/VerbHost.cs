@@ -48,6 +48,12 @@ internal static class VerbHost
             foreach (var failure in exception.Failures) await Console.Error.WriteLineAsync(failure);
             return ExitCodes.Refused;
         }
+        catch (InvalidOperationException exception) when (exception.InnerException is ArgumentException or FormatException)
+        {
+            // A setting's value that is not of its type; the binder's sentence names both.
+            await Console.Error.WriteLineAsync(exception.Message);
+            return ExitCodes.Refused;
+        }
         catch (DatabaseNotReadyException exception)
         {
             await Console.Error.WriteLineAsync(exception.Message);
@@ -65,11 +71,11 @@ internal static class VerbHost
         }
     }
 
-    /// <summary>Says a refusal on standard error, for people and for scripts alike: the code, then the sentence.</summary>
-    public static async Task<int> RefuseAsync(Error error)
+    /// <summary>Says a refusal on standard error, for people and for scripts alike: the code, then the sentence. Returns <paramref name="exitCode"/>.</summary>
+    public static async Task<int> RefuseAsync(Error error, int exitCode = ExitCodes.Refused)
     {
         await Console.Error.WriteLineAsync($"{error.Code}: {error.Message.ToString()}");
-        return ExitCodes.Refused;
+        return exitCode;
     }
 
     /// <summary>Writes one JSON object on standard output.</summary>

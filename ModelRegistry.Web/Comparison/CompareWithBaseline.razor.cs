@@ -41,5 +41,8 @@ public sealed partial class CompareWithBaseline
     /// <inheritdoc/>
     protected override bool Concerns(HistoryEvent happened) => happened.AliasKey is not null;
 
+    // Only a registered model that bookmarks the version is among them.
+    private string NameOf(Baseline baseline) => Version.Bookmarks.FirstOrDefault(bookmark => bookmark.Model == baseline.Model)?.ShownName ?? baseline.Model.Name;
+
     private string Href(Baseline baseline) => Urls.Compare([baseline.Ref, Version.Ref]);
 }

@@ -26,6 +26,7 @@ public static partial class HistoryWords
         [HistoryAction.VersionPurged] = (e, here) => In($"deleted {Number(e, e.FromNumber)} for ever", e, here),
         [HistoryAction.VersionDamaged] = (e, here) => To(In($"found {Number(e, e.ToNumber)} damaged", e, here), e.To),
         [HistoryAction.VersionHealed] = (e, here) => To(In($"found {Number(e, e.ToNumber)} whole again", e, here), e.To),
+        [HistoryAction.DraftDiscarded] = (e, _) => $"gave up an upload of {new HistoryPiece(e.From ?? string.Empty, Name)} to {Subject(e)}",
         [HistoryAction.CommentAdded] = (e, here) => To(In($"commented on {Number(e, e.ToNumber)}", e, here), e.To),
         [HistoryAction.CommentEdited] = (e, here) => To(In($"edited comment {e.CommentNumber} on {Number(e, e.ToNumber)}", e, here), e.To),
         [HistoryAction.CommentDeleted] = (e, here) => Was(In($"deleted comment {e.CommentNumber} on {Number(e, e.ToNumber)}", e, here), e.From),

@@ -9,7 +9,7 @@ internal static class KnownSettings
         "Registry:DataFolder", "Registry:PublicUrl",
         "Registry:Database:Kind", "Registry:Database:ConnectionString", "Registry:Database:MigrateOnStart", "Registry:Database:BusySeconds",
         "Registry:Storage:Kind", "Registry:Storage:ConnectionString", "Registry:Storage:Url", "Registry:Storage:Container", "Registry:Storage:SilentSeconds", "Registry:Storage:DirectBytes",
-        "Registry:Drafts:PerPerson", "Registry:Drafts:KeepDays",
+        "Registry:Drafts:PerPerson", "Registry:Drafts:PerPersonPercent", "Registry:Drafts:KeepDays",
         "Registry:Sweep:MostPercent", "Registry:Scrub:Days",
         "Registry:RateLimits:SignInsPerMinute",
     ];

@@ -36,7 +36,7 @@ internal sealed class Surprises(IDatabaseDialect dialect) : IExceptionHandler
             (StatusCodes.Status413PayloadTooLarge, "too_large", (Text)"The request is larger than this address takes."),
         BadHttpRequestException bad => (bad.StatusCode, "request_invalid", (Text)"The request is broken off, or is not what this address takes; see the API's documentation."),
         NobodySignedInException => (StatusCodes.Status401Unauthorized, "token_invalid", (Text)"The token's account is gone or locked."),
-        BlobStoreException { Fault: BlobStoreFault.Full } => (StatusCodes.Status507InsufficientStorage, "insufficient_storage", (Text)"The store has no room left. Nothing was changed."),
+        BlobStoreException { Fault: BlobStoreFault.Full or BlobStoreFault.Reserved } => (StatusCodes.Status507InsufficientStorage, "insufficient_storage", (Text)"The store has no room left. Nothing was changed."),
         BlobStoreException => (StatusCodes.Status503ServiceUnavailable, "storage_unavailable", (Text)"The store can't be reached just now. Nothing was changed; try again shortly."),
         _ when dialect.IsFull(exception) =>
             (StatusCodes.Status507InsufficientStorage, "insufficient_storage", (Text)"The registry's database has no room left. An operator has to make room; nothing was changed."),

@@ -92,7 +92,7 @@ public sealed partial class LineagePicture
     }
 
     private Drawing ToDrawing(LineageGraph graph) => new(
-        graph.Nodes.Select(node => new DrawnNode(Key(node.Id), Kind(node.Kind), node.Step, NameOf(node), LinesOf(node).Select(line => L[line]).ToList(), HrefOf(node), node.Step == 0)).ToList(),
+        graph.Nodes.Select(node => new DrawnNode(Key(node.Id), Kind(node.Kind), node.Step, NameOf(node), node.Number is { } number ? $" {MemberSelector.Of(number)}" : string.Empty, LinesOf(node).Select(line => L[line]).ToList(), HrefOf(node), node.Step == 0)).ToList(),
         graph.Edges.Select(edge => new DrawnEdge(Key(edge.From), Key(edge.To), edge.Number is { } number ? MemberSelector.Of(number).ToString() : string.Empty)).ToList());
 
     private static string Key(Guid id) => id.ToString("N", CultureInfo.InvariantCulture);
@@ -103,7 +103,7 @@ public sealed partial class LineagePicture
 
     private sealed record Drawing(IReadOnlyList<DrawnNode> Nodes, IReadOnlyList<DrawnEdge> Edges);
 
-    private sealed record DrawnNode(string Id, string Kind, int Step, string Name, IReadOnlyList<string> Lines, string Href, bool IsHere);
+    private sealed record DrawnNode(string Id, string Kind, int Step, string Name, string Tail, IReadOnlyList<string> Lines, string Href, bool IsHere);
 
     private sealed record DrawnEdge(string From, string To, string Label);
 }

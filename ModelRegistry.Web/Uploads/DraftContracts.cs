@@ -39,18 +39,19 @@ internal sealed record NewDraftContract(Guid Id, DateTimeOffset ExpiresAt, IRead
         new(draft.Id, draft.ExpiresAt, draft.Files.Select(file => DraftFileContract.Of(under, new(artifact, draft.Id, file.Position), file)).ToList());
 }
 
-/// <summary>A draft, seen by its maker alone.</summary>
+/// <summary>A draft, seen by its maker; its own address answers administrators too.</summary>
 /// <param name="Artifact">Where it will be logged: <c>entity/project/name</c>, as asked for.</param>
 /// <param name="ExpiresAt">From then on it takes nothing more, and goes.</param>
 /// <param name="SizeBytes">Of all its files.</param>
 /// <param name="MissingCount">Files that are not present; <c>…/files?state=missing</c> lists them.</param>
 /// <param name="MissingBytes">Bytes that did not arrive yet.</param>
 /// <param name="VersionId">The version that it became, or null.</param>
+/// <param name="CreatedBy">Its maker.</param>
 internal sealed record DraftContract(
-    Guid Id, string Artifact, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, int FileCount, long SizeBytes, int MissingCount, long MissingBytes, Guid? VersionId)
+    Guid Id, string Artifact, DateTimeOffset CreatedAt, DateTimeOffset ExpiresAt, int FileCount, long SizeBytes, int MissingCount, long MissingBytes, Guid? VersionId, string CreatedBy)
 {
     public static DraftContract Of(DraftView view) => new(
-        view.Id, view.Artifact.ToString(), view.CreatedAt, view.ExpiresAt, view.FileCount, view.SizeBytes, view.MissingCount, view.MissingBytes, view.VersionId);
+        view.Id, view.Artifact.ToString(), view.CreatedAt, view.ExpiresAt, view.FileCount, view.SizeBytes, view.MissingCount, view.MissingBytes, view.VersionId, view.CreatedBy);
 }
 
 /// <summary>A file of a draft.</summary>

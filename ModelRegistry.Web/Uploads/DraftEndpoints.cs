@@ -29,8 +29,8 @@ internal static class DraftEndpoints
         drafts.MapPost("", CreateAsync).WithSummary("Begin a version that arrives in steps: its words, and each file with its size; ?create=true makes what is missing at the commit")
             .WithMetadata(new RequestSizeLimitAttribute(MaxBodyBytes))
             .Takes<NewDraftBody>().Answers<NewDraftContract>(StatusCodes.Status201Created).TakesIdempotencyKey();
-        drafts.MapGet("/{draft:guid}", GetAsync).WithSummary("A draft of yours, and how much of it is missing").Answers<DraftContract>();
-        drafts.MapDelete("/{draft:guid}", DiscardAsync).WithSummary("Give a draft up").Answers(StatusCodes.Status204NoContent).TakesIdempotencyKey();
+        drafts.MapGet("/{draft:guid}", GetAsync).WithSummary("A draft of yours, and how much of it is missing; anybody's for an administrator").Answers<DraftContract>();
+        drafts.MapDelete("/{draft:guid}", DiscardAsync).WithSummary("Give a draft up; an administrator may give up anybody's").Answers(StatusCodes.Status204NoContent).TakesIdempotencyKey();
         drafts.MapGet("/{draft:guid}/files", ListFilesAsync).WithSummary("Files of a draft, in the order of its request; ?state=missing for those to send").Answers<Listing<DraftFileContract>>();
         drafts.MapPost("/{draft:guid}/commit", CommitAsync).WithSummary("Make the version; asked again it answers with the same one")
             .Answers<LoggedVersionContract>().Answers<LoggedVersionContract>(StatusCodes.Status201Created).TakesIdempotencyKey();

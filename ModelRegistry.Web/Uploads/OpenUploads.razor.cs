@@ -1,5 +1,6 @@
 using Microsoft.AspNetCore.Components;
 using ModelRegistry.Core.Collections;
+using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Uploads;
 
 namespace ModelRegistry.Web.Uploads;
@@ -18,4 +19,13 @@ public sealed partial class OpenUploads
     /// <summary>True where there are more than these.</summary>
     [Parameter]
     public bool HasMore { get; set; }
+
+    // Two that were begun in one minute are told apart by ear as well.
+    private static Text ContinueOf(DraftView draft) => draft.FirstPath is { } path
+        ? (Text)$"Continue the upload of {path} begun on {Moments.Minute(draft.CreatedAt)} UTC"
+        : $"Continue the upload begun on {Moments.Minute(draft.CreatedAt)} UTC";
+
+    private static Text GiveUpOf(DraftView draft) => draft.FirstPath is { } path
+        ? (Text)$"Give up the upload of {path} begun on {Moments.Minute(draft.CreatedAt)} UTC"
+        : $"Give up the upload begun on {Moments.Minute(draft.CreatedAt)} UTC";
 }

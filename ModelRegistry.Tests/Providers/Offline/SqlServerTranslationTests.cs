@@ -126,11 +126,14 @@ public sealed class SqlServerTranslationTests : IAsyncLifetime
         var rotten = Digest.FromBytes(System.Security.Cryptography.SHA256.HashData([1]));
         await RunOnBothAsync(Care("a mark", (host, ct) => host.Get<RotMarks>().MarkAsync(rotten, RotKind.Missing, RotFinder.Scrub, ct)));
         await RunOnBothAsync(Care("a mark again", (host, ct) => host.Get<RotMarks>().MarkAsync(rotten, RotKind.Content, RotFinder.Scrub, ct)));
+        await RunOnBothAsync(Care("a check of what is marked", (host, ct) => host.Get<CheckRegistry>().ExecuteAsync(new(), null, ct)));
         var shown = new HashSet<Type> { typeof(VersionQueries), typeof(FileDownloads), typeof(DamageQueries) };
         foreach (var read in EveryRead.All.Where(read => shown.Contains(read.Type))) await RunOnBothAsync(read);
         await RunOnBothAsync(Care("marks that are due", (host, ct) => host.Get<RotMarks>().DueAsync(TimeSpan.Zero, ct)));
         await RunOnBothAsync(Care("a heal", (host, ct) => host.Get<RotMarks>().HealAsync(rotten, ct)));
         await RunOnBothAsync(Care("the rate of a scrub", (host, ct) => host.Get<ScrubBlobs>().FindRateAsync(ct)));
+        await RunOnBothAsync(Care("a draft that is given up at the console", async (host, ct) =>
+            await host.Get<DiscardDraft>().ExecuteAtConsoleAsync((await host.Get<DraftQueries>().ListAtConsoleAsync(ct))[0].Id, ct)));
 
         AssertTSql(atLeast: 60);
 

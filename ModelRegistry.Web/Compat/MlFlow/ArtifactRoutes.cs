@@ -118,7 +118,7 @@ internal sealed class ArtifactRoutes(MlFlowNames names, KeepRunFile keep, RunFil
         if (RawPath.Of(context).EndsWith('/') || Place(PathOf(context)) is not (MlFlowSource.Kept { Path.Length: > 0 } kept, _))
             throw MlFlowRefusal.Invalid("Invalid path: files are kept under EXPERIMENT/RUN/artifacts/ or EXPERIMENT/models/MODEL/artifacts/; a version never changes.");
         if (context.Features.Get<IHttpMinRequestBodyDataRateFeature>() is { } rate) rate.MinDataRate = null;
-        MlFlowCall.Must(await keep.ExecuteAsync(kept.Owner, kept.Path, context.Request.Body, context.GetActor(), context.RequestAborted));
+        MlFlowCall.Must(await keep.ExecuteAsync(kept.Owner, kept.Path, context.Request.ContentLength, context.Request.Body, context.GetActor(), context.RequestAborted));
         return Json([]);
     }
 

@@ -48,7 +48,7 @@ internal sealed class TransferEndpoints(
         if (context.Request.Headers[Md5Header] is [{ } said] && Md5Text.FindHex(said) != what.Name)
             return Say(StatusCodes.Status400BadRequest, "This address was given for bytes of another MD5 than Content-MD5 says.");
         if (what.Kind == TransferKind.Manifest) return await PutManifestAsync(what, actor, context, ct);
-        var received = await receive.ExecuteAsync(what.Thing, what.Position, what.Name!, context.Request.Body, actor, ct);
+        var received = await receive.ExecuteAsync(what.Thing, what.Position, what.Name!, context.Request.ContentLength, context.Request.Body, actor, ct);
         return Answer(received);
     }
 

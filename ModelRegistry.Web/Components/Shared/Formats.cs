@@ -7,27 +7,9 @@ namespace ModelRegistry.Web.Components.Shared;
 /// <summary>How sizes, times and numbers are written. Pure, culture-invariant, and the same on every page.</summary>
 public static class Formats
 {
-    private static readonly string[] Units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"];
-
     /// <summary>A size in binary units with three significant figures: <c>0 B</c>, <c>1023 B</c>, <c>1.00 KiB</c>, <c>64.0 MiB</c>.</summary>
     /// <exception cref="ArgumentOutOfRangeException">The size is negative.</exception>
-    public static string Bytes(long bytes)
-    {
-        ArgumentOutOfRangeException.ThrowIfNegative(bytes);
-        if (bytes < 1024)
-            return string.Create(CultureInfo.InvariantCulture, $"{bytes} B");
-        var unit = 0;
-        double value = bytes;
-        // 1023.5 KiB would be written as 1024: it belongs to the next unit.
-        while (value >= 1023.5 && unit < Units.Length - 1)
-        {
-            value /= 1024;
-            unit++;
-        }
-
-        var digits = value >= 99.95 ? "0" : value >= 9.995 ? "0.0" : "0.00";
-        return $"{value.ToString(digits, CultureInfo.InvariantCulture)} {Units[unit]}";
-    }
+    public static string Bytes(long bytes) => Sizes.Of(bytes);
 
     /// <summary>A size in bytes with thin groups, for the hover: <c>67,108,864 bytes</c>.</summary>
     public static Text ExactBytes(long bytes) => Text.Count(bytes, "byte", "bytes");

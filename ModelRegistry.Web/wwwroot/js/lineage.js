@@ -19,6 +19,19 @@ function reader(element) {
   };
 }
 
+// What stands in a box: a long name is cut before its version's number, which tells two of them apart.
+function labels(element) {
+  const pen = document.createElement("canvas").getContext("2d");
+  pen.font = `600 12px ${getComputedStyle(element).fontFamily}`;
+  const fits = (text) => pen.measureText(text).width <= box.width - 16;
+  return ({ name, tail }) => {
+    if (fits(name)) return name;
+    const characters = [...name.slice(0, name.length - tail.length)];
+    while (characters.length > 1 && !fits(`${characters.join("")}…${tail}`)) characters.pop();
+    return `${characters.join("")}…${tail}`;
+  };
+}
+
 function look(element) {
   const colour = reader(element);
   const font = getComputedStyle(element).fontFamily;
@@ -27,7 +40,7 @@ function look(element) {
       selector: "node",
       style: {
         shape: "round-rectangle", width: box.width, height: box.height, "background-color": colour("sunken"), "border-width": 1, "border-color": colour("line-strong"),
-        label: "data(name)", color: colour("ink"), "font-family": font, "font-size": 12, "text-valign": "center", "text-halign": "center",
+        label: "data(label)", color: colour("ink"), "font-family": font, "font-size": 12, "text-valign": "center", "text-halign": "center",
         "text-wrap": "ellipsis", "text-max-width": box.width - 16,
       },
     },
@@ -93,11 +106,12 @@ export async function draw(root, library, graph) {
   if (!root.isConnected) return;
   drawn.get(root)?.end();
 
+  const labelOf = labels(root);
   const isNarrow = () => root.clientWidth < narrow;
   const cy = cytoscape({
     container: root,
     elements: [
-      ...graph.nodes.map((node) => ({ data: node })),
+      ...graph.nodes.map((node) => ({ data: { ...node, label: labelOf(node) } })),
       ...graph.edges.map((edge) => ({ data: { source: edge.from, target: edge.to, label: edge.label } })),
     ],
     style: look(root),

@@ -58,9 +58,10 @@ export class Progress {
     }, every);
   }
 
-  done(version, isNew) {
+  // As uploadDone, uploadSame or uploadElsewhere says.
+  done(version, words) {
     this.show();
-    this.#become("done", word(isNew ? "uploadDone" : "uploadSame", version.name));
+    this.#become("done", word(words, version.name));
     for (const button of this.#section.querySelectorAll("button")) button.hidden = true;
     document.title = this.#title;
     const link = this.#find("version");
@@ -78,7 +79,7 @@ export class Progress {
     this.#find("bar").setAttribute("aria-valuenow", percent);
     this.#find("bar").style.setProperty("--done", part);
     this.#put("bytes", draft === "" ? "" : word("uploadOf", bytes(sent), bytes(total)));
-    this.#put("files", draft === "" ? "" : word("uploadOfFiles", number(whole), number(count)));
+    this.#put("files", draft === "" ? "" : word(count === 1 ? "uploadOfFile" : "uploadOfFiles", number(whole), number(count)));
     const speed = state === "running" ? this.#sending.speed() : 0;
     this.#put("speed", speed > 0 ? `${bytes(speed)}/s` : "");
     this.#put("left", speed > 0 && sent < total ? left((total - sent) / speed) : "");

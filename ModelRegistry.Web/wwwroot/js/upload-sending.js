@@ -116,13 +116,21 @@ export class Sending {
   }
 
   // The version; false where files are missing after all; null where the draft was given up. Another refusal waits for somebody to say "go on".
+  // One that was made before, where an answer to us was lost, is ours; else another tab was first.
   async commit() {
+    let isLost = false;
     while (await this.#ready()) {
       try {
-        return await this.#insist(() => {
+        const made = await this.#insist(async () => {
           this.#become("committing");
-          return this.#ask("POST", `${this.draft}/commit`);
+          try {
+            return await this.#ask("POST", `${this.draft}/commit`);
+          } catch (error) {
+            isLost ||= !(error instanceof Refusal);
+            throw error;
+          }
         }, ["upload_busy"]);
+        return made && { ...made, isOurs: made.repeated === true && isLost };
       } catch (error) {
         if (error.code === "files_missing") return false;
         this.#stop(error);
@@ -249,7 +257,8 @@ export class Sending {
       }
     } else {
       item.tries = (item.tries ?? 0) + 1;
-      if (error.code === "draft_committed") item.isWhole = true; // In another tab; the commit tells which version it is.
+      // In another tab; the commit tells which version it is.
+      if (error.code === "draft_committed") this.#take(item, { received: item.size, state: "present" });
       else if (error.code === "upload_busy" && item.tries <= 20) {
         // A request that broke off writes until the server notices.
         item.isUnsure = true;

@@ -57,7 +57,7 @@ async function take(gathering) {
   refuse("");
   find("chosen").hidden = false;
   try {
-    add(await gathering((count) => { find("chosen-total").textContent = word("uploadReading", number(count)); }));
+    add(await gathering((count) => { find("chosen-total").textContent = word(count === 1 ? "uploadReadingFile" : "uploadReading", number(count)); }));
   } catch {
     showChosen();
     refuse(word("uploadUnreadable"));
@@ -70,7 +70,7 @@ function showMatched() {
   if (unfound.length > 0) notes.push(word("uploadUnfound", some(unfound)));
   if (otherSize.length > 0) notes.push(word("uploadOtherSize", some(otherSize)));
   put("unmatched", notes.join("\n"));
-  find("chosen-total").textContent = word("uploadMatched", number(matched.length), number(missing.length));
+  find("chosen-total").textContent = word(missing.length === 1 ? "uploadMatchedFile" : "uploadMatched", number(matched.length), number(missing.length));
   say(find("chosen-total").textContent);
   find("go").hidden = matched.length === 0;
   if (matched.length === missing.length) void upload(matched);
@@ -159,8 +159,9 @@ async function send(items) {
   }
   isSending = false;
   const href = page.dataset.versions + made.number;
-  progress.done({ name: `v${made.number}`, href }, made.created);
-  if (made.created) location.assign(href);
+  const isMade = made.created || made.isOurs;
+  progress.done({ name: `v${made.number}`, href }, isMade ? "uploadDone" : made.repeated ? "uploadElsewhere" : "uploadSame");
+  if (isMade) location.assign(href);
 }
 
 // What is still missing is sent if it was chosen; else it is asked for. Not for ever: a server that loses what it took is no line that breaks.
@@ -191,7 +192,9 @@ function showChoice() {
 // What the server still awaits of a draft.
 async function look() {
   try {
-    const [view, rest] = [await sending.view(draft), await sending.missing(draft)];
+    const view = await sending.view(draft);
+    // Finished elsewhere meanwhile: nothing is missing, and the commit tells which version it is.
+    const rest = view?.versionId ? [] : await sending.missing(draft);
     if (view === null || rest === null) return;
     sending.of(draft, { total: view.sizeBytes, sent: view.sizeBytes - view.missingBytes, count: view.fileCount, whole: view.fileCount - rest.length });
     missing = rest;

@@ -1,0 +1,47 @@
+using Microsoft.Extensions.Configuration;
+using Microsoft.Extensions.Options;
+using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Data;
+using ModelRegistry.Core.Storage.Disk;
+
+namespace ModelRegistry.Core.Backup;
+
+/// <summary>Where the registry itself lies on this machine: no backup lies in there, and no registry in its backup.</summary>
+public sealed class RegistryFolders(IConfiguration configuration, IOptions<DiskStorageOptions> disk)
+{
+    /// <summary>Null, or <c>backup_folder_inside</c>, <c>backup_folder_unusable</c> for a folder to back up into.</summary>
+    internal Error? CheckBackup(string folder) => Check(folder, own => IsIn(folder, own) ? BackupErrors.Inside(folder, own) : null);
+
+    /// <summary>Null, or <c>restore_into_backup</c>, <c>backup_folder_unusable</c> for a folder to restore from.</summary>
+    internal Error? CheckRestore(string folder) => Check(folder, own => IsIn(own, folder) ? BackupErrors.IntoItself(folder, own) : null);
+
+    private Error? Check(string folder, Func<string, Error?> rule)
+    {
+        if (string.IsNullOrWhiteSpace(folder) || folder.Contains('\0', StringComparison.Ordinal)) return BackupErrors.FolderUnusable(folder);
+        try
+        {
+            // Where bytes are not on this disk, there is no folder of theirs.
+            return new[] { DataRegistration.DataFolder(configuration), disk.Value.Folder }.Where(own => own.Length > 0).Select(rule).FirstOrDefault(error => error is not null);
+        }
+        catch (Exception exception) when (DiskFault.Is(exception))
+        {
+            return BackupErrors.FolderUnusable(folder);
+        }
+    }
+
+    // The same folder too.
+    private static bool IsIn(string folder, string other)
+    {
+        var way = Path.GetRelativePath(Follow(other), Follow(folder));
+        return way != ".." && !way.StartsWith(".." + Path.DirectorySeparatorChar, StringComparison.Ordinal) && !Path.IsPathRooted(way);
+    }
+
+    // By the folders that are meant, whatever links lead there; what does not exist yet is where it will be.
+    private static string Follow(string path)
+    {
+        var full = Path.TrimEndingDirectorySeparator(Path.GetFullPath(path));
+        if (Path.GetDirectoryName(full) is not { } parent) return full;
+        var here = new DirectoryInfo(Path.Combine(Follow(parent), Path.GetFileName(full)));
+        return here.LinkTarget is not null && here.ResolveLinkTarget(returnFinalTarget: true) is { } target ? Follow(target.FullName) : here.FullName;
+    }
+}
