@@ -41,8 +41,11 @@ public sealed record ForeignName
             : new ForeignName(original, Derive(original), original);
     }
 
-    /// <summary>True where a thing of that name and title is the one that this names.</summary>
-    public bool Means(string name, string? title) => title is null ? Title is null && name == Name : title == Original;
+    /// <summary>
+    /// True where a thing of that name and title is the one that this names: by its title, or by its own name, which pages show beside the title. No
+    /// title is a name of ours, so never both of two things.
+    /// </summary>
+    public bool Means(string name, string? title) => title == Original || (Title is null && name == Name);
 
     /// <inheritdoc/>
     public override string ToString() => Original;

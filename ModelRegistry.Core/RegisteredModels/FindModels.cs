@@ -48,7 +48,7 @@ public sealed class FindModels(IDbContextFactory<RegistryDbContext> contexts)
             var aliases = await AliasQueries.StatesAsync(db, db.Aliases.Where(a => ids.Contains(a.CollectionId) && a.HolderId != null), token);
             return found.ConvertAll(model => model with { Tags = tags[model.Id].ToList(), Aliases = aliases[model.Id].ToList() });
         },
-        model => conditions.All(condition => Holds(condition, model.Title ?? model.Path.Name, 0, model.Tags)),
+        model => conditions.All(condition => Holds(condition, model.Path.Name, model.Title, 0, model.Tags)),
         model => [.. order.Where(sort => sort.Order is not ModelOrder.Number).Select(sort => sort.Order switch
         {
             ModelOrder.Made => (object)model.MadeAt,
@@ -65,7 +65,7 @@ public sealed class FindModels(IDbContextFactory<RegistryDbContext> contexts)
         if (page.Check() is { } bad) return bad;
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (!(await EntityAccess.RequireAsync(db, actor, entity, RegistryAction.Read, ct)).TryGet(out var grant, out var error)) return error;
-        var models = Narrow(db, db.Collections.Where(c => c.EntityId == grant.EntityId && c.Kind == CollectionKind.RegisteredModel && c.DeletedAt == null), conditions.Where(condition => condition.Field == ModelField.Name));
+        var models = Narrow(db, db.Collections.Where(c => c.EntityId == grant.EntityId && c.Kind == CollectionKind.RegisteredModel && c.DeletedAt == null), conditions.Where(condition => condition.Field is ModelField.Name or ModelField.OwnName));
         var visible = EntityAccess.Visible(db, actor);
         var bookmarks = db.Memberships.AsNoTracking().Where(m => m.RemovedAt == null && models.Any(c => c.Id == m.CollectionId) && visible.Contains(m.Version!.Artifact!.EntityId));
         foreach (var condition in conditions) bookmarks = Narrow(db, bookmarks, condition);
@@ -84,7 +84,7 @@ public sealed class FindModels(IDbContextFactory<RegistryDbContext> contexts)
             KeysetKey<Membership>.Of(m => m.Number, true),
         ]);
         return await keyset.FillAsync(page, bookmarks, (rows, token) => ReadAsync(db, rows, token),
-        bookmark => conditions.All(condition => Holds(condition, bookmark.Title ?? bookmark.Model.Name, bookmark.Number, bookmark.Tags)),
+        bookmark => conditions.All(condition => Holds(condition, bookmark.Model.Name, bookmark.Title, bookmark.Number, bookmark.Tags)),
         bookmark => [.. order.Select(sort => sort.Order switch
         {
             ModelOrder.Name => (object)TextKey.Of(bookmark.Model.Name),
@@ -140,9 +140,10 @@ public sealed class FindModels(IDbContextFactory<RegistryDbContext> contexts)
     // Only what such a wire logged is worth reading for each row.
     private const string OfMlFlow = "{\"mlflow\":";
 
-    private static bool Holds(ModelCondition condition, string name, int number, IReadOnlyList<KeyValuePair<string, string>> tags) => condition.Field switch
+    private static bool Holds(ModelCondition condition, string name, string? title, int number, IReadOnlyList<KeyValuePair<string, string>> tags) => condition.Field switch
     {
-        ModelField.Name => condition.Holds(name),
+        ModelField.Name => condition.Holds(title ?? name),
+        ModelField.OwnName => condition.Holds(name),
         ModelField.Number => condition.Holds(number),
         _ => condition.Holds(tags.Where(tag => tag.Key == KeyOf(condition)).Select(tag => tag.Value).FirstOrDefault()),
     };
@@ -155,6 +156,7 @@ public sealed class FindModels(IDbContextFactory<RegistryDbContext> contexts)
         {
             var (values, key) = (condition.Values, condition.Key);
             if (condition is { Field: ModelField.Name, Comparison: ModelComparison.Is }) models = models.Where(c => values.Contains(c.Title ?? c.Name));
+            else if (condition is { Field: ModelField.OwnName, Comparison: ModelComparison.Is }) models = models.Where(c => values.Contains(c.Name));
             else if (condition is { Field: ModelField.Tag, Comparison: ModelComparison.Is }) models = models.Where(c => db.KeyedTags.Any(t => t.ThingId == c.Id && t.Key == key && values.Contains(t.Value)));
             else if (condition is { Field: ModelField.Tag, Comparison: not ModelComparison.IsNotOrMissing }) models = models.Where(c => db.KeyedTags.Any(t => t.ThingId == c.Id && t.Key == key));
         }

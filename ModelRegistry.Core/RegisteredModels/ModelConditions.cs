@@ -13,6 +13,9 @@ public enum ModelField
     /// <summary>The registered model's name, as the client gave it.</summary>
     Name,
 
+    /// <summary>Its name here, whatever the client called it.</summary>
+    OwnName,
+
     /// <summary>A bookmark's number.</summary>
     Number,
 

@@ -21,6 +21,8 @@ public sealed class ForeignNameTests
         Assert.Equal(name.Name, ForeignName.Parse(original).Value.Name);
         Assert.NotEqual(name.Name, other.Name);
         Assert.True(name.Means(name.Name, original));
+        Assert.True(ForeignName.Parse(name.Name).Value.Means(name.Name, original));
+        Assert.False(name.Means(name.Name, null));
         Assert.False(other.Means(name.Name, original));
     }
 

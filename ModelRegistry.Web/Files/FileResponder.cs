@@ -30,13 +30,14 @@ internal sealed class FileResponder(FileDownloads downloads, ILogger<FileRespond
     /// <summary>
     /// Sends <paramref name="file"/>, or answers <c>304</c>, <c>412</c>, <c>416</c>, or that the store is away. With <paramref name="image"/> it goes
     /// out under that type for an <c>&lt;img&gt;</c> of ours; opened alone it is still in the sandbox. Where the store gives large files itself, the
-    /// answer is <c>307</c> to it, unless the address says <c>?via=server</c>.
+    /// answer is <c>307</c> to it, unless the address says <c>?via=server</c>. A download is bytes, or what <paramref name="contentType"/> says, never
+    /// a type that a browser runs.
     /// </summary>
-    public async Task<IResult> SendAsync(HttpContext context, FileView file, CancellationToken ct, ImageFacts? image = null)
+    public async Task<IResult> SendAsync(HttpContext context, FileView file, CancellationToken ct, ImageFacts? image = null, string? contentType = null)
     {
         var (request, response) = (context.Request, context.Response);
         var tag = new EntityTagHeaderValue($"\"{file.Digest}\"");
-        Describe(response, file, tag);
+        Describe(response, file, tag, contentType ?? "application/octet-stream");
         if (image is not null) (response.Headers.ContentType, response.Headers.ContentDisposition) = (image.ContentType, "inline");
         var conditions = request.GetTypedHeaders();
         if (request.Headers.IfMatch.Count > 0 && !conditions.IfMatch.Any(asked => asked.Tag == "*" || asked.Compare(tag, useStrongComparison: true)))
@@ -114,9 +115,9 @@ internal sealed class FileResponder(FileDownloads downloads, ILogger<FileRespond
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = null;
     }
 
-    private static void Describe(HttpResponse response, FileView file, EntityTagHeaderValue tag)
+    private static void Describe(HttpResponse response, FileView file, EntityTagHeaderValue tag, string contentType)
     {
-        SetDownloadHeaders(response.HttpContext, "application/octet-stream", file.Path[(file.Path.LastIndexOf('/') + 1)..]);
+        SetDownloadHeaders(response.HttpContext, contentType, file.Path[(file.Path.LastIndexOf('/') + 1)..]);
         response.Headers.ETag = tag.ToString();
         response.Headers.AcceptRanges = "bytes";
         response.Headers["Repr-Digest"] = $"sha-256=:{Convert.ToBase64String(Convert.FromHexString(file.Digest.Hex))}:";

@@ -141,6 +141,24 @@ public sealed class MlFlowArtifactTests(SharedRegistry registry)
         Assert.Equal("{}", (await mlflow.ListAsync(root)).Ok().Text);
     }
 
+    [Theory]
+    [InlineData("%252e%252e/x")]
+    [InlineData("a%5Cb")]
+    [InlineData("C:/x")]
+    [InlineData("a./b")]
+    [InlineData("a%E2%80%AEb")]
+    public async Task RefusedPath_IsCalledInvalid(string path)
+    {
+        var (_, mlflow) = await JoinAsync();
+        var (run, root) = await mlflow.RunAsync();
+
+        (await mlflow.PutAsync($"{root}/{path}", "x")).Refused(400, "INVALID_PARAMETER_VALUE", "Invalid path");
+        (await mlflow.FileAsync($"{root}/{path}")).Refused(400, "INVALID_PARAMETER_VALUE", "Invalid path");
+        (await mlflow.ListAsync($"{root}/{Uri.UnescapeDataString(path)}")).Refused(400, "INVALID_PARAMETER_VALUE", "Invalid path");
+        (await mlflow.ListAsync($"{root}/../{path}")).Refused(400, "INVALID_PARAMETER_VALUE", "Invalid path");
+        (await mlflow.GetAsync("artifacts/list", ("run_id", run), ("path", "../x"))).Refused(400, "INVALID_PARAMETER_VALUE", "Invalid path");
+    }
+
     [Fact]
     public async Task DrawnPaths_AreKeptExactlyOrRefused()
     {
@@ -167,7 +185,30 @@ public sealed class MlFlowArtifactTests(SharedRegistry registry)
             if (!path.Text.Contains('\0', StringComparison.Ordinal) && !path.Text.Split('/').Contains("..")) put.Refused((int)put.Status, put.Status == HttpStatusCode.NotFound ? "RESOURCE_DOES_NOT_EXIST" : "INVALID_PARAMETER_VALUE");
         }
 
+        // Steps that lead out of the store to no address of the wire.
+        (await mlflow.RawAsync(HttpMethod.Put, $"{root}/../../../../x", "x")).Refused(400, "INVALID_PARAMETER_VALUE", "Invalid path");
         Assert.Equal("{}", (await mlflow.ListAsync(root)).Ok().Text);
+    }
+
+    [Fact]
+    public async Task Download_HasTheTypeOfItsName_AndNoneThatABrowserRuns()
+    {
+        var (_, mlflow) = await JoinAsync();
+        var (run, root) = await mlflow.RunAsync();
+        foreach (var (name, type) in new[]
+        {
+            ("MLmodel", "text/plain"), ("MLproject", "text/plain"), ("a.txt", "text/plain"), ("a.log", "text/plain"), ("conda.yaml", "text/plain"), ("README.MD", "text/plain"), ("a.csv", "text/plain"),
+            ("train.py", "text/plain"), ("a.xml", "text/plain"), ("a.js", "text/plain"), ("table.json", "application/json"), ("plot.png", "image/png"), ("plot.JPG", "image/jpeg"),
+            ("page.html", "application/octet-stream"), ("page.xhtml", "application/octet-stream"), ("plot.svg", "application/octet-stream"), ("model.pkl", "application/octet-stream"), ("model", "application/octet-stream"),
+        })
+        {
+            (await mlflow.PutAsync($"{root}/{name}", "x")).Ok();
+            foreach (var answer in new[] { await mlflow.FileAsync($"{root}/{name}"), await mlflow.SendAsync(HttpMethod.Get, $"/get-artifact?run_id={run}&path={name}") })
+            {
+                var headers = answer.Ok().Response.Content.Headers;
+                Assert.Equal((name, type, "attachment", "nosniff"), (name, headers.ContentType?.ToString(), headers.ContentDisposition!.DispositionType, answer.Response.Headers.GetValues("X-Content-Type-Options").Single()));
+            }
+        }
     }
 
     [Fact]

@@ -40,6 +40,13 @@ public sealed class MlFlowErrorTests(SharedRegistry registry)
     [InlineData("runs/search", """{"experiment_ids":["0"],"max_results":50001}""", "max_results")]
     [InlineData("runs/search", """{"experiment_ids":["0"],"filter":"params. = 'x'"}""", "'params.' names no key")]
     [InlineData("runs/search", """{"experiment_ids":["0"],"order_by":["tags.``"]}""", "'tags.' names no key")]
+    [InlineData("runs/search", """{"experiment_ids":["0"],"order_by":["nonsense"]}""", "'nonsense'")]
+    [InlineData("runs/search", """{"experiment_ids":["0"],"order_by":["start_time SIDEWAYS"]}""", "start_time SIDEWAYS")]
+    [InlineData("runs/search", """{"experiment_ids":["0"],"order_by":["start_time = 'x' AND end_time"]}""", "Invalid order_by clause")]
+    [InlineData("runs/search", """{"experiment_ids":["0"],"run_view_type":"DELETED"}""", "'DELETED' for parameter 'run_view_type'")]
+    [InlineData("experiments/search", """{"order_by":["nonsense"]}""", "Invalid order by key 'nonsense'")]
+    [InlineData("experiments/search", """{"order_by":["tags.name"]}""", "Invalid order by key 'name'")]
+    [InlineData("experiments/search", """{"view_type":"deleted_only"}""", "'deleted_only' for parameter 'view_type'")]
     public async Task MistakeInABody_IsSaidAsThisWireSaysIt(string path, string body, string text)
     {
         var mlflow = await JoinAsync();
@@ -211,8 +218,20 @@ public sealed class MlFlowErrorTests(SharedRegistry registry)
         (await mlflow.SendAsync(HttpMethod.Post, MlFlowClient.Api + "registered-models/create", new StringContent("""{"name":"x"}""", Encoding.UTF8, "text/plain"))).Refused(400, "INVALID_PARAMETER_VALUE", "Content-Type");
         (await mlflow.SendAsync(HttpMethod.Delete, MlFlowClient.Api + "registered-models/delete?name=x")).Refused(400, "INVALID_PARAMETER_VALUE", "name");
         (await mlflow.GetAsync("traces/search")).Refused(404, "ENDPOINT_NOT_FOUND");
-        (await mlflow.PostAsync("registered-models/get", "{}")).Refused(404, "ENDPOINT_NOT_FOUND");
         (await mlflow.PostAsync("/api/3.0/mlflow/traces/search", "{}")).Refused(404, "ENDPOINT_NOT_FOUND");
+    }
+
+    [Theory]
+    [InlineData("POST", "/api/2.0/mlflow/registered-models/get", "GET")]
+    [InlineData("DELETE", "/ajax-api/2.0/mlflow/registered-models/get-latest-versions", "GET, POST")]
+    [InlineData("PUT", "/api/2.0/mlflow/logged-models/m-1", "GET, PATCH")]
+    [InlineData("POST", "/api/2.0/mlflow-artifacts/artifacts/0/a/b.txt", "DELETE, GET, HEAD, PUT")]
+    [InlineData("POST", "/api/3.0/mlflow/server-info", "GET")]
+    public async Task OtherMethods_AreRefused_WithThoseThatAreTaken(string method, string path, string taken)
+    {
+        var answer = (await (await JoinAsync()).JsonAsync(new HttpMethod(method), path, "{}")).Refused(405, "ENDPOINT_NOT_FOUND", method);
+
+        Assert.Equal(taken, string.Join(", ", answer.Response.Content.Headers.Allow));
     }
 
     private async Task<MlFlowClient> JoinAsync()

@@ -60,7 +60,11 @@ public sealed class MlFlowSearchTests(SharedRegistry registry)
         Assert.Equal("beta", names[0]);
         Assert.Equal(["Gamma", "alpha", "beta"], names.Order(StringComparer.Ordinal));
         Assert.Equal(["Gamma", "beta", "alpha"], (await mlflow.GetAsync("registered-models/search", ("order_by", "name DESC"))).Ok().Json["registered_models"]!.AsArray().Select(model => model!["name"]!.GetValue<string>()));
-        Assert.Equal("{}", (await mlflow.GetAsync("registered-models/search", ("max_results", "0"))).Ok().Text);
+        var none = (await mlflow.GetAsync("registered-models/search", ("max_results", "0"))).Ok().Json;
+        Assert.Equal(["next_page_token"], none.Select(pair => pair.Key));
+        var all = (await mlflow.GetAsync("registered-models/search", ("page_token", none["next_page_token"]!.GetValue<string>()))).Ok().Json;
+        Assert.Equal(["alpha", "beta", "Gamma"], all["registered_models"]!.AsArray().Select(model => model!["name"]!.GetValue<string>()));
+        Assert.Equal("{}", (await mlflow.GetAsync("registered-models/search", ("max_results", "0"), ("filter", "name = 'nobody'"))).Ok().Text);
     }
 
     [Theory]

@@ -38,6 +38,19 @@ public sealed class MlFlowTrackingTests(SharedRegistry registry)
         static IEnumerable<string> Names(MlFlowAnswer answer) => answer.Json["experiments"]!.AsArray().Select(one => one!["name"]!.GetValue<string>());
     }
 
+    [Theory]
+    [InlineData("name DESC", "b, a, Default, /c")]
+    [InlineData("attribute.name", "/c, Default, a, b")]
+    public async Task Experiments_AreOrderedAsAsked(string order, string expected)
+    {
+        var (_, mlflow) = await JoinAsync();
+        foreach (var name in new[] { "b", "/c", "a" }) (await mlflow.PostAsync("experiments/create", new { name })).Ok();
+
+        var found = (await mlflow.PostAsync("experiments/search", new { max_results = 1000, order_by = new[] { order, "creation_time DESC" } })).Ok().Json["experiments"]!.AsArray();
+
+        Assert.Equal(expected, string.Join(", ", found.Select(one => one!["name"]!.GetValue<string>())));
+    }
+
     [Fact]
     public async Task DeletedExperiment_TakesNothingUntilItIsRestored()
     {

@@ -139,7 +139,7 @@ internal static class EveryRead
 
     private static readonly IReadOnlyList<ModelCondition> AllOf =
     [
-        new(ModelField.Name, null, ModelComparison.Is, ["Digits"]), new(ModelField.Name, null, ModelComparison.Like, ["Dig%"]), new(ModelField.Number, null, ModelComparison.MoreOrSame, ["0"]),
+        new(ModelField.Name, null, ModelComparison.Is, ["Digits"]), new(ModelField.OwnName, null, ModelComparison.Is, ["Digits"]), new(ModelField.Name, null, ModelComparison.Like, ["Dig%"]), new(ModelField.Number, null, ModelComparison.MoreOrSame, ["0"]),
         new(ModelField.Tag, "task", ModelComparison.IsNotOrMissing, ["x"]), new(ModelField.Tag, "task", ModelComparison.Is, ["digits"]), new(ModelField.Word, "source", ModelComparison.IsNot, ["x"]),
     ];
 

@@ -5,6 +5,7 @@ using Microsoft.Extensions.Caching.Memory;
 using ModelRegistry.Core.Aliases;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Common;
+using ModelRegistry.Core.RegisteredModels;
 
 namespace ModelRegistry.Web.Compat.MlFlow;
 
@@ -31,12 +32,28 @@ internal sealed partial class AliasRoutes(MlFlowNames names, ResolveReference re
         MlFlowCall.Must(await remove.ExecuteAsync(new(path, alias, state.IsProtected ? state.Seen : null), call.Actor, call.Ct));
     }
 
+    /// <summary>The version that an alias of a registered model means, or <c>latest</c>; null where it means none.</summary>
+    public async Task<FoundBookmark?> FindVersionAsync(MlFlowCall call, string name, string alias) =>
+        await MeantAsync(call, name, alias) is { Via.Member.Number: { } number } ? await names.GetVersionAsync(call, name, MlFlowJson.Version(number)) : null;
+
+    /// <summary>The refusal of an alias that means no version, or of the registered model.</summary>
+    public async Task<MlFlowRefusal> NoAliasAsync(MlFlowCall call, string name, string alias)
+    {
+        await names.GetModelAsync(call, name);
+        return MlFlowRefusal.Invalid($"Registered model alias {alias} not found.");
+    }
+
+    // A number is no alias: ours counts from 0 and this wire from 1, so "v1" would mean another version than was asked for, in silence.
+    private async Task<ResolvedVersion?> MeantAsync(MlFlowCall call, string name, string alias)
+    {
+        if (!MemberSelector.Parse(alias).TryGet(out var member, out _) || member.Number is not null) return null;
+        return (await resolve.ExecuteAsync(new Reference(MlFlowNames.PathOf(call, name), member), call.Actor, call.Ct)).TryGet(out var resolved, out _) ? resolved : null;
+    }
+
     private async Task<JsonObject> SetAsync(MlFlowCall call)
     {
         var (name, alias, version) = (call.MustText("name"), call.MustText("alias"), call.MustText("version"));
-        Check(alias);
-        if (alias.Equals(AliasName.Latest, StringComparison.OrdinalIgnoreCase)) throw MlFlowRefusal.Invalid("'latest' alias name (case insensitive) is reserved.");
-        if (Numbered().IsMatch(alias)) throw MlFlowRefusal.Invalid($"Version alias name '{alias}' is reserved.");
+        CheckOwn(alias);
         var bookmark = await names.GetVersionAsync(call, name, version);
         await MoveAsync(call, bookmark.Model, alias, bookmark.Number);
         return [];
@@ -45,7 +62,7 @@ internal sealed partial class AliasRoutes(MlFlowNames names, ResolveReference re
     private async Task<JsonObject> DeleteAsync(MlFlowCall call)
     {
         var (name, alias) = (call.MustText("name"), call.MustText("alias"));
-        Check(alias);
+        CheckOwn(alias);
         await RemoveAsync(call, (await names.GetModelAsync(call, name)).Path, alias);
         return [];
     }
@@ -55,13 +72,7 @@ internal sealed partial class AliasRoutes(MlFlowNames names, ResolveReference re
     {
         var (name, alias) = (call.MustText("name"), call.MustText("alias"));
         Check(alias);
-        var isLatest = alias.Equals(AliasName.Latest, StringComparison.OrdinalIgnoreCase);
-        if (!(await resolve.ExecuteAsync(MlFlowNames.PathOf(call, name), isLatest ? AliasName.Latest : alias, call.Actor, call.Ct)).TryGet(out var resolved, out _) || resolved.Via is not { Member.Number: { } number } via)
-        {
-            await names.GetModelAsync(call, name);
-            throw MlFlowRefusal.Invalid($"Registered model alias {alias} not found.");
-        }
-
+        if (await MeantAsync(call, name, alias) is not { Via: { Member.Number: { } number } via } resolved) throw await NoAliasAsync(call, name, alias);
         var key = (via.Path, number, resolved.VersionId, resolved.Revision, call.Root, name);
         if (kept.TryGetValue(key, out string? known) && known is not null) return known;
         var bookmark = await names.GetVersionAsync(call, name, MlFlowJson.Version(number));
@@ -112,11 +123,16 @@ internal sealed partial class AliasRoutes(MlFlowNames names, ResolveReference re
         if (alias.Length > MaxLength || !Form().IsMatch(alias)) throw MlFlowRefusal.Invalid($"Invalid alias name: '{alias}'. Names may only contain alphanumerics, underscores and dashes, at most {MaxLength.ToString(CultureInfo.InvariantCulture)}.");
     }
 
+    // Nobody moves or takes away the words that are computed.
+    private static void CheckOwn(string alias)
+    {
+        Check(alias);
+        if (AliasName.Parse(alias).Error is not { Code: "alias_reserved" }) return;
+        throw MlFlowRefusal.Invalid(TextKey.Of(alias) == AliasName.Latest ? "'latest' alias name (case insensitive) is reserved." : $"Version alias name '{alias}' is reserved.");
+    }
+
     [GeneratedRegex(@"\A[\w\-]+\z", RegexOptions.CultureInvariant, 1000)]
     private static partial Regex Form();
-
-    [GeneratedRegex(@"\A[vV][0-9]+\z", RegexOptions.CultureInvariant, 1000)]
-    private static partial Regex Numbered();
 }
 
 /// <summary>The four stages.</summary>

@@ -107,7 +107,7 @@ internal sealed class ArtifactRoutes(MlFlowNames names, KeepRunFile keep, RunFil
     private async Task<IResult> SendAsync(HttpContext context, Result<FileView> found)
     {
         if (!found.TryGet(out var file, out var error)) throw MlFlowRefusal.Of(error);
-        var result = await responder.SendAsync(context, file, context.RequestAborted);
+        var result = await responder.SendAsync(context, file, context.RequestAborted, contentType: MlFlowContentType.Of(file.Path));
         if (result is ProblemResult { StatusCode: { } status } problem)
             return MlFlowRefusal.Write(status, MlFlowRefusal.CodeOf(status), problem.Message);
         return result;
@@ -134,11 +134,13 @@ internal sealed class ArtifactRoutes(MlFlowNames names, KeepRunFile keep, RunFil
     private static (MlFlowSource? Place, string Inside) Place(string path) =>
         (MlFlowSource.ReadPath(path), path.Split('/') is [Versions, _, .. var inside] ? string.Join('/', inside) : string.Empty);
 
-    // A step that the server has taken already, as addresses are read, leads to another file than was meant.
-    private static string PathOf(HttpContext context)
+    private static string PathOf(HttpContext context) => HasSteps(context) ? throw MlFlowRefusal.Invalid("Invalid path") : Checked(RawPath.Of(context));
+
+    /// <summary>True of an address with a step in it: the server has taken it already, as addresses are read, and it leads elsewhere than was meant.</summary>
+    public static bool HasSteps(HttpContext context)
     {
         var sent = context.Features.Get<IHttpRequestFeature>()?.RawTarget.Split('?')[0].Split('/') ?? [];
-        return sent.Any(part => Uri.UnescapeDataString(part) is "." or "..") ? throw MlFlowRefusal.Invalid("Invalid path") : Checked(RawPath.Of(context));
+        return sent.Any(part => Uri.UnescapeDataString(part) is "." or "..");
     }
 
     // Also after decoding what was encoded twice.

@@ -10,6 +10,9 @@ internal sealed class ExperimentRoutes(MlFlowNames names, ProjectQueries project
 {
     private const int MostExperiments = 50_000;
 
+    private static readonly Comparer<object> ByValue = Comparer<object>.Create((one, other) =>
+        one is string text ? string.CompareOrdinal(text, (string)other) : Comparer<object>.Default.Compare(one, other));
+
     public void Map(MlFlowMap map) => map
         .Post("/experiments/create", CreateAsync)
         .Get("/experiments/get", async call => await WrapAsync(call, await GetAsync(call)))
@@ -65,19 +68,17 @@ internal sealed class ExperimentRoutes(MlFlowNames names, ProjectQueries project
 
     private async Task<JsonObject> SearchAsync(MlFlowCall call)
     {
-        var (clauses, limit, view) = (MlFlowFilter.Read(call.Text("filter")), call.Number("max_results") ?? 1000, call.Text("view_type") ?? "ACTIVE_ONLY");
+        var (clauses, limit, isDeleted) = (MlFlowFilter.Read(call.Text("filter")), call.Number("max_results") ?? 1000, ModelSearchWords.IsDeleted(call, "view_type"));
+        var order = RunSearch.Order(call.Texts("order_by")).ConvertAll(one => (By: SortKey(call, one.Key), one.IsDown));
         if (limit is < 1 or > MostExperiments) throw MlFlowRefusal.Invalid($"Invalid value for request parameter max_results. It must be from 1 to {MostExperiments}, but got value {limit}");
         // The default one is there from the first look on, for whoever may make it.
         if (ModelSearchWords.Token(call) is null && await projects.GetAsync(call.Entity, MlFlowNames.DefaultName, call.Actor, call.Ct) is { IsSuccess: false })
             await create.ExecuteAsync(new(call.Entity, MlFlowNames.DefaultName), call.Actor, call.Ct);
         var page = MlFlowCall.Must(await projects.ListAsync(call.Entity, new((int)Math.Min(limit, PageRequest.MaxLimit), ModelSearchWords.Token(call)), call.Actor, call.Ct));
         var known = await tags.OfAsync(page.Items.Select(project => project.Id).ToList(), call.Ct);
-        var shown = page.Items.Where(project => view switch
-        {
-            "DELETED_ONLY" => MlFlowNames.IsDeleted(known[project.Id]),
-            "ALL" => true,
-            _ => !MlFlowNames.IsDeleted(known[project.Id]),
-        });
+        var shown = page.Items.Where(project => isDeleted is not { } asked || asked == MlFlowNames.IsDeleted(known[project.Id]));
+        // Within the page: the database has them by their own names. The first key counts most, so it sorts last.
+        foreach (var (by, isDown) in Enumerable.Reverse(order)) shown = isDown ? shown.OrderByDescending(by, ByValue) : shown.OrderBy(by, ByValue);
         return new JsonObject()
             .With("experiments", shown.Where(project => clauses.All(clause => RunSearch.Holds(clause, one => Look(one, project, known[project.Id])))).Select(project => (JsonNode)MlFlowNames.Experiment(call, project, known[project.Id])))
             .With("next_page_token", page.Next);
@@ -90,6 +91,14 @@ internal sealed class ExperimentRoutes(MlFlowNames names, ProjectQueries project
             _ => throw MlFlowRefusal.Invalid($"Invalid attribute key '{clause.Key}' specified. Valid keys are: name, creation_time, last_update_time."),
         };
     }
+
+    private static Func<ProjectView, object> SortKey(MlFlowCall call, MlFlowClause key) => key switch
+    {
+        { Kind: "attribute", Key: "name" } => project => project.Title ?? project.Name,
+        { Kind: "attribute", Key: "experiment_id" } => project => MlFlowNames.IdOf(call, project),
+        { Kind: "attribute", Key: "creation_time" or "last_update_time" } => project => project.CreatedAt,
+        _ => throw MlFlowRefusal.Invalid($"Invalid order by key '{key.Key}' specified. Valid keys are: name, experiment_id, creation_time, last_update_time."),
+    };
 
     private async Task<JsonObject> WrapAsync(MlFlowCall call, ProjectView project) => new() { ["experiment"] = await names.ExperimentAsync(call, project) };
 }

@@ -27,26 +27,41 @@ internal sealed class MlFlowNames(FindModels find, ProjectQueries projects, Crea
     public static CollectionPath PathOf(MlFlowCall call, string name) =>
         CollectionPath.OfModel(call.Entity, ForeignName.Parse(name).TryGet(out var foreign, out _) ? foreign.Name : name);
 
-    /// <summary>The registered model of exactly that name, or its refusal.</summary>
+    /// <summary>The registered model of exactly that name, or of that name of its own where none is called so; or its refusal.</summary>
     public async Task<FoundModel> GetModelAsync(MlFlowCall call, string name) => await FindModelAsync(call, name) ?? throw NoModel(name);
 
-    public async Task<FoundModel?> FindModelAsync(MlFlowCall call, string name) => MlFlowCall.Must(await find.ModelsAsync(
-        call.Entity, [Named(name)], [], new(1), call.Actor, call.Ct)) is { Items: [var model, ..] } ? model : null;
+    private async Task<FoundModel?> FindModelAsync(MlFlowCall call, string name)
+    {
+        foreach (var named in Named(name))
+        {
+            if (MlFlowCall.Must(await find.ModelsAsync(call.Entity, [named], [], new(1), call.Actor, call.Ct)) is { Items: [var model, ..] }) return model;
+        }
 
-    // As it was kept: a client may write a letter and its accent apart.
-    private static ModelCondition Named(string name) =>
-        new(ModelField.Name, null, ModelComparison.Is, [ForeignName.Parse(name).TryGet(out var foreign, out _) ? foreign.Original : name]);
+        return null;
+    }
+
+    // As it was kept: a client may write a letter and its accent apart. What may be a name of ours may be that of a thing with a title, which pages show too:
+    // looked for second, and only then.
+    private static IEnumerable<ModelCondition> Named(string name)
+    {
+        var isName = ForeignName.Parse(name).TryGet(out var foreign, out _);
+        yield return new(ModelField.Name, null, ModelComparison.Is, [isName ? foreign!.Original : name]);
+        if (isName && foreign!.Title is null) yield return new(ModelField.OwnName, null, ModelComparison.Is, [foreign.Name]);
+    }
 
     /// <summary>The version of exactly that model and number, or its refusal.</summary>
     public async Task<FoundBookmark> GetVersionAsync(MlFlowCall call, string name, string version)
     {
         if (!long.TryParse(version, NumberStyles.AllowLeadingSign, CultureInfo.InvariantCulture, out var number))
             throw MlFlowRefusal.Invalid($"Parameter 'version' must be an integer, got '{version}'. Model version must be an integer, got '{version}'");
-        var found = number is < 1 or > int.MaxValue ? null : MlFlowCall.Must(await find.BookmarksAsync(
-            call.Entity,
-            [Named(name), new(ModelField.Number, null, ModelComparison.Is, [(number - 1).ToString(CultureInfo.InvariantCulture)])],
-            [], new(1), call.Actor, call.Ct));
-        return found is { Items: [var bookmark, ..] } ? bookmark : throw NoVersion(name, version);
+        if (number is < 1 or > int.MaxValue) throw NoVersion(name, version);
+        var numbered = new ModelCondition(ModelField.Number, null, ModelComparison.Is, [(number - 1).ToString(CultureInfo.InvariantCulture)]);
+        foreach (var named in Named(name))
+        {
+            if (MlFlowCall.Must(await find.BookmarksAsync(call.Entity, [named, numbered], [], new(1), call.Actor, call.Ct)) is { Items: [var bookmark, ..] }) return bookmark;
+        }
+
+        throw NoVersion(name, version);
     }
 
     public static MlFlowRefusal NoModel(string name) => MlFlowRefusal.NotFound($"Registered Model with name={name} not found");
@@ -71,7 +86,7 @@ internal sealed class MlFlowNames(FindModels find, ProjectQueries projects, Crea
             : project;
     }
 
-    /// <summary>The same by its name in the caller's entity; null where there is none.</summary>
+    /// <summary>The same by its name in the caller's entity, or its own where it has a title; null where there is none.</summary>
     public async Task<ProjectView?> FindExperimentAsync(MlFlowCall call, string name)
     {
         if (name == DefaultName) return await GetDefaultAsync(call);

@@ -38,6 +38,8 @@ internal sealed class MlFlowRefusal(int status, string code, string message) : E
             ErrorKind.Unavailable => new(StatusCodes.Status503ServiceUnavailable, "TEMPORARILY_UNAVAILABLE", message),
             ErrorKind.NoSpace => new(StatusCodes.Status507InsufficientStorage, "INTERNAL_ERROR", message),
             _ when error.Code == "name_taken" => Taken(message),
+            // Clients look for these two words.
+            _ when error.Code is "path_invalid" or "path_conflict" => Invalid($"Invalid path: {message}"),
             _ => Invalid(message),
         };
     }
@@ -47,7 +49,8 @@ internal sealed class MlFlowRefusal(int status, string code, string message) : E
     {
         StatusCodes.Status401Unauthorized => "UNAUTHENTICATED",
         StatusCodes.Status403Forbidden => Denied,
-        StatusCodes.Status404NotFound => "ENDPOINT_NOT_FOUND",
+        // The nearest word that clients know; they try another method then.
+        StatusCodes.Status404NotFound or StatusCodes.Status405MethodNotAllowed => "ENDPOINT_NOT_FOUND",
         StatusCodes.Status409Conflict => "ABORTED",
         StatusCodes.Status429TooManyRequests => "REQUEST_LIMIT_EXCEEDED",
         StatusCodes.Status503ServiceUnavailable => "TEMPORARILY_UNAVAILABLE",

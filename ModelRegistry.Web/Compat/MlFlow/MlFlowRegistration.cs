@@ -1,5 +1,6 @@
 using System.Text.Json.Nodes;
 using Microsoft.AspNetCore.Mvc;
+using Microsoft.AspNetCore.Routing.Template;
 using ModelRegistry.Web.Hosting;
 
 namespace ModelRegistry.Web.Compat.MlFlow;
@@ -59,8 +60,19 @@ internal static class MlFlowRegistration
     private static RouteGroupBuilder Guarded(IEndpointRouteBuilder routes, string path) =>
         routes.MapGroup(path).RequireAuthorization().ExcludeFromDescription().DisableAntiforgery().WithMetadata(Refusals);
 
-    private static IResult Unknown(HttpContext context) => MlFlowRefusal.Write(
-        StatusCodes.Status404NotFound, "ENDPOINT_NOT_FOUND", $"Nothing answers {context.Request.Method} {context.Request.Path} here.");
+    private static IResult Unknown(HttpContext context)
+    {
+        if (ArtifactRoutes.HasSteps(context)) return MlFlowRefusal.Invalid("Invalid path").ToResult();
+        var methods = MethodsOf(context);
+        var status = methods.Count > 0 ? StatusCodes.Status405MethodNotAllowed : StatusCodes.Status404NotFound;
+        if (methods.Count > 0) context.Response.Headers.Allow = string.Join(", ", methods);
+        return MlFlowRefusal.Write(status, MlFlowRefusal.CodeOf(status), $"Nothing answers {context.Request.Method} {context.Request.Path} here.");
+    }
+
+    // What is there by another method comes here too: routing finds an endpoint for it, and says nothing.
+    private static List<string> MethodsOf(HttpContext context) => context.RequestServices.GetRequiredService<EndpointDataSource>().Endpoints.OfType<RouteEndpoint>()
+        .Where(route => route.Metadata.GetMetadata<RefusalForm>() == Refusals && new TemplateMatcher(new RouteTemplate(route.RoutePattern), new()).TryMatch(context.Request.Path, new()))
+        .SelectMany(route => route.Metadata.GetMetadata<IHttpMethodMetadata>()?.HttpMethods ?? []).Distinct(StringComparer.Ordinal).Order(StringComparer.Ordinal).ToList();
 
     /// <summary>Runs a handler and says its refusal.</summary>
     public static async Task<IResult> AnswerAsync(Func<Task<IResult>> work)

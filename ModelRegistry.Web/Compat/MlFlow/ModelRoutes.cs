@@ -11,6 +11,9 @@ internal sealed class ModelRoutes(MlFlowNames names, FindModels find, CreateColl
 {
     private const int MostModels = 1000;
 
+    // The token of the first page; no cursor looks like it.
+    private const string Beginning = "start";
+
     public void Map(MlFlowMap map) => map
         .Post("/registered-models/create", CreateAsync)
         .Get("/registered-models/get", async call => Wrap(await ReadAsync(call, call.MustText("name"))))
@@ -64,9 +67,11 @@ internal sealed class ModelRoutes(MlFlowNames names, FindModels find, CreateColl
     {
         var (conditions, limit) = (ModelSearchWords.ConditionsOfModels(call.Text("filter")), call.Number("max_results") ?? 100);
         if (limit > MostModels) throw MlFlowRefusal.Invalid($"Invalid value for request parameter max_results. It must be at most {MostModels}, but got value {limit}");
-        if (limit <= 0) return [];
-        var page = MlFlowCall.Must(await find.ModelsAsync(
-            call.Entity, conditions, ModelSearchWords.OrderOfModels(call.Texts("order_by")), new((int)limit, ModelSearchWords.Token(call)), call.Actor, call.Ct));
+        var token = ModelSearchWords.Token(call);
+        var page = MlFlowCall.Must(await find.ModelsAsync(call.Entity, conditions, ModelSearchWords.OrderOfModels(call.Texts("order_by")),
+            new((int)Math.Max(limit, 1), token == Beginning ? null : token), call.Actor, call.Ct));
+        // As there: none of them, and where they go on.
+        if (limit <= 0) return new JsonObject().With("next_page_token", page.Items.Count > 0 ? token ?? Beginning : null);
         var leaders = MlFlowCall.Must(await find.LeadersAsync(call.Entity, page.Items.Select(model => model.Id).ToList(), MlFlowNames.Stages, call.Actor, call.Ct));
         return new JsonObject()
             .With("registered_models", page.Items.Select(model => (JsonNode)MlFlowNames.Model(call, model, leaders[model.Path])))

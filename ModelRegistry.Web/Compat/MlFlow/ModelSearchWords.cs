@@ -50,6 +50,15 @@ internal static class ModelSearchWords
         return sorts.Count > 0 ? sorts : [new(ModelOrder.Changed, true)];
     }
 
+    /// <summary>Whether only deleted things are asked for, or only others; null for both. The refusal of another word.</summary>
+    public static bool? IsDeleted(MlFlowCall call, string field) => call.Text(field) switch
+    {
+        null or "" or "ACTIVE_ONLY" => false,
+        "DELETED_ONLY" => true,
+        "ALL" => null,
+        var other => throw MlFlowRefusal.Invalid($"Invalid value '{other}' for parameter '{field}' supplied: it must be ACTIVE_ONLY, DELETED_ONLY or ALL."),
+    };
+
     /// <summary>The page token, or null.</summary>
     public static string? Token(MlFlowCall call) => call.Text("page_token") is { Length: > 0 } token ? token : null;
 

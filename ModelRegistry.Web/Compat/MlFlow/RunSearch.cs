@@ -20,11 +20,10 @@ internal sealed class RunSearch(MlFlowNames names, RunReports reports, FindRuns 
 
     public async Task<JsonObject> SearchAsync(MlFlowCall call)
     {
-        var (clauses, order, view, limit) = (MlFlowFilter.Read(call.Text("filter")), Order(call.Texts("order_by")), call.Text("run_view_type") ?? "ACTIVE_ONLY", call.Number("max_results") ?? 1000);
+        var (clauses, order, isDeleted, limit) = (MlFlowFilter.Read(call.Text("filter")), Order(call.Texts("order_by")), ModelSearchWords.IsDeleted(call, "run_view_type"), call.Number("max_results") ?? 1000);
         if (limit is < 1 or > MostRuns) throw MlFlowRefusal.Invalid($"Invalid value for request parameter max_results. It must be from 1 to {MostRuns}, but got value {limit}");
         var experiments = new List<Guid>();
         foreach (var id in call.Texts("experiment_ids")) experiments.Add((await names.GetExperimentAsync(call, id)).Id);
-        bool? isDeleted = view switch { "ALL" => null, "DELETED_ONLY" => true, _ => false };
         var page = MlFlowCall.Must(await find.ExecuteAsync(
             new(experiments, isDeleted, clauses.Select(Condition).ToList(), order.Select(one => new RunSort(FieldOf(one.Key), one.Key.Key, one.IsDown)).Where(sort => sort.Field != RunField.Param).ToList()),
             run => clauses.All(clause => Holds(clause, one => Look(one, run.Run, run.Said))),
@@ -136,12 +135,13 @@ internal sealed class RunSearch(MlFlowNames names, RunReports reports, FindRuns 
         _ => run.FinishedAt is { } end ? (double)end.Ms() : null,
     };
 
-    private static List<(MlFlowClause Key, bool IsDown)> Order(IReadOnlyList<string> order) => order.Select(text =>
+    /// <summary>The keys of an order, each as the left side of a clause; the refusal of what is no key.</summary>
+    public static List<(MlFlowClause Key, bool IsDown)> Order(IReadOnlyList<string> order) => order.Select(text =>
     {
         var trimmed = text.Trim();
         var isDown = trimmed.EndsWith(" DESC", StringComparison.OrdinalIgnoreCase);
         var key = isDown ? trimmed[..^5].Trim() : trimmed.EndsWith(" ASC", StringComparison.OrdinalIgnoreCase) ? trimmed[..^4].Trim() : trimmed;
-        return (MlFlowFilter.Read($"{key} = 'x'")[0], isDown);
+        return MlFlowFilter.Read($"{key} = 'x'") is [var clause] ? (clause, isDown) : throw MlFlowRefusal.Invalid($"Invalid order_by clause '{text}': a key, then ASC or DESC.");
     }).ToList();
 
     // By a parameter: within the page, since the database does not look into a config.

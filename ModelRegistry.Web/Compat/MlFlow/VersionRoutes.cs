@@ -89,11 +89,8 @@ internal sealed class VersionRoutes(
     private async Task<FoundBookmark> FindAsync(MlFlowCall call, MlFlowSource.Registered source)
     {
         if (!source.IsAlias && int.TryParse(source.Member, NumberStyles.None, CultureInfo.InvariantCulture, out _)) return await names.GetVersionAsync(call, source.Model, source.Member);
-        var bookmarks = MlFlowCall.Must(await find.BookmarksAsync(
-            call.Entity, [new(ModelField.Name, null, ModelComparison.Is, [source.Model])], [new(ModelOrder.Number, true)], new(PageRequest.MaxLimit), call.Actor, call.Ct));
-        var key = TextKey.Of(source.Member);
-        return (source is { IsAlias: false, Member: "latest" } ? (bookmarks.Items.Count > 0 ? bookmarks.Items[0] : null) : bookmarks.Items.FirstOrDefault(one => one.Aliases.Any(alias => TextKey.Of(alias.Name) == key)))
-            ?? throw MlFlowNames.NoVersion(source.Model, source.Member);
+        if (await aliases.FindVersionAsync(call, source.Model, source.Member) is { } found) return found;
+        throw source.IsAlias ? await aliases.NoAliasAsync(call, source.Model, source.Member) : MlFlowNames.NoVersion(source.Model, source.Member);
     }
 
     // A version without files of its own is logged in the run's project, or the default one.
