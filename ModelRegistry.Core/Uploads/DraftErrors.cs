@@ -32,13 +32,13 @@ public static class DraftErrors
     };
 
     internal static Error NoRoomBeside(long wanted, long free) => new(ErrorKind.NoSpace, "insufficient_storage",
-        $"This request brings {wanted} bytes, and the storage has room for {free} beside what uploads in steps still await. Nothing of it was kept.")
+        $"This request brings {Sizes.Of(wanted)}, and the storage has room for {Sizes.Of(free)} beside what uploads in steps still await. Nothing of it was kept.")
     {
         Details = Details(("wantedBytes", wanted), ("freeBytes", free)),
     };
 
     internal static Error TooLarge(long wanted, long allowed) => new(ErrorKind.Conflict, "drafts_too_large",
-        $"Your open drafts would await {wanted} bytes together, and those of one person may await {allowed} now, so that others have room. Nothing was begun: send and commit what you have begun, or give some of it up.")
+        $"Your open drafts would await {Sizes.Of(wanted)} together, and those of one person may await {Sizes.Of(allowed)} now, so that others have room. Nothing was begun: send and commit what you have begun, or give some of it up.")
     {
         Details = Details(("wantedBytes", wanted), ("allowedBytes", allowed)),
     };

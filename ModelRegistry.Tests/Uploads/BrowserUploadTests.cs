@@ -180,7 +180,7 @@ public sealed class BrowserUploadTests(SharedRegistry registry) : IAsyncLifetime
         var rows = (await LoadAsync(browser, Page, HttpStatusCode.OK)).QuerySelectorAll("[data-open-draft]");
 
         Assert.Equal(["a/重み.bin and 2 more|run mlp-2 Second try", $"model.bin|{new string('x', 199)}…", "No files|"], rows.Select(row =>
-            $"{Words(row.QuerySelector(".name"))}|{Words(row.QuerySelector(".said"))}"));
+            $"{Words(row.QuerySelector(".name"))}|{string.Join(' ', row.QuerySelectorAll(".said > span").Select(Words))}"));
         Assert.StartsWith("Continue the upload of a/重み.bin begun on ", rows[0].QuerySelector("a")!.GetAttribute("aria-label"), StringComparison.Ordinal);
         Assert.StartsWith("Give up the upload of a/重み.bin begun on ", rows[0].QuerySelector("button")!.GetAttribute("aria-label"), StringComparison.Ordinal);
         var goesOn = await LoadAsync(browser, $"{Page}?draft={rows[0].GetAttribute("data-open-draft")}", HttpStatusCode.OK);
