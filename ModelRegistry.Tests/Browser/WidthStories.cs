@@ -9,6 +9,7 @@ using ModelRegistry.Core.RegisteredModels;
 using ModelRegistry.Tests.Files.Scanning;
 using ModelRegistry.Tests.TestHost;
 using ModelRegistry.Tests.TestHost.Browser;
+using ModelRegistry.Web;
 
 namespace ModelRegistry.Tests.Browser;
 
@@ -45,6 +46,24 @@ public sealed class WidthStories(BrowserFixture browsers) : AppStory(browsers)
             var pinned = await page.Locator(".heads .head").EvaluateAsync<double[]>(Pinned);
             Assert.True(Array.TrueForAll(pinned, off => off <= 1), $"The pinned alias at {width}: {string.Join(", ", pinned)}");
             await ScreenshotAsync(page, $"board-suspicious-{width}");
+        }
+    }
+
+    [Fact]
+    public async Task LongestAlias_FitsAPhoneWhereverItIsShown()
+    {
+        var owner = await AddSamplesAsync();
+        var (artifact, alias) = (new CollectionPath("vision", "digits", "digits-mlp"), new string('w', AliasName.MaxLength));
+        foreach (var of in new[] { artifact, Model }) CoreHost.Must(await App.Get<MoveAlias>().ExecuteAsync(new(of, alias, "latest", Seen: 0), owner, Ct));
+        var version = CoreHost.Must(await App.Get<RegisteredModelQueries>().GetAsync(Model.Entity, Model.Name, alias, owner, Ct)).Version!;
+        var page = await NewPageAsync(BrowserView.Phone);
+        await page.AsAsync(App, owner);
+        foreach (var url in new[] { Urls.Version(version.Artifact, version.Number), Urls.Tab(Urls.Version(version.Artifact, version.Number), "held"), Urls.Collection(artifact), Urls.Collection(Model), Urls.Search("digits") })
+        {
+            await OpenAsync(page, new Uri(App.Address, url).ToString());
+
+            await Assertions.Expect(page.Locator($"main [data-alias='{alias}']").First).ToBeVisibleAsync();
+            Assert.True(await page.EvaluateAsync<bool>("document.documentElement.scrollWidth <= document.documentElement.clientWidth"), $"{url} scrolls sideways");
         }
     }
 
