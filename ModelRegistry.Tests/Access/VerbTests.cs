@@ -241,7 +241,7 @@ public sealed class VerbTests : IDisposable
         var (code, _, error) = await RunAsync("", "frobnicate");
 
         Assert.Equal(2, code);
-        Assert.StartsWith("There is no verb 'frobnicate'; known are serve, migrate, user, token, history, sweep, fsck, backup, restore.", error, StringComparison.Ordinal);
+        Assert.StartsWith("There is no verb 'frobnicate'; known are serve, migrate, user, token, history, drafts, sweep, fsck, backup, restore.", error, StringComparison.Ordinal);
     }
 
     [Theory]

@@ -29,7 +29,7 @@ public sealed class HistoryWordsTests
         { HistoryAction.VersionTagged, "tagged v7 in vision/digits/digits-mlp: “new”" },
         { HistoryAction.ArtifactTagged, "tagged the model artifact vision/digits/digits-mlp: “new”" },
         { HistoryAction.VersionDeleted, "sent v3 to the bin in vision/digits/digits-mlp" },
-        { HistoryAction.DraftDiscarded, "gave up an upload of old to vision/digits/digits-mlp" },
+        { HistoryAction.DraftDiscarded, "gave up an upload of old to vision/model-registry/DigitClassifier" },
         { HistoryAction.CommentAdded, "commented on v7 in vision/digits/digits-mlp: “new”" },
         { HistoryAction.CommentEdited, "edited comment 12 on v7 in vision/digits/digits-mlp: “new”" },
         { HistoryAction.CommentDeleted, "deleted comment 12 on v7 in vision/digits/digits-mlp, was “old”" },
