@@ -64,7 +64,7 @@ def send(part):
 
 
 def refused(status, answer, what):
-    if json.loads(answer).get("code") != "files_too_many" or status != 400:
+    if status != 413 or json.loads(answer).get("code") != "files_too_many":
         sys.exit(f"{what}: {status} {answer[:500]!r}")
 
 
