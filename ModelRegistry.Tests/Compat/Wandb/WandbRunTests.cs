@@ -265,8 +265,16 @@ public sealed class WandbRunTests(SharedRegistry registry)
 
         (await wandb.AskAsync(WandbDocuments.Of("AddAliases"), new { input = new { artifactID = id, aliases = new[] { Alias("best"), Alias("v7") } } })).MustRefuse("alias_reserved");
         (await wandb.LinkAsync(id, "Digits", "latest", "v7")).MustRefuse("alias_reserved");
-        var create = new { entityName = host.Entity, projectName = "digits", artifactTypeName = "model", artifactCollectionName = "mlp", digest = new string('1', 32), digestAlgorithm = "MANIFEST_MD5",
-            aliases = new[] { new { artifactCollectionName = "mlp", alias = "v7" } } };
+        var create = new
+        {
+            entityName = host.Entity,
+            projectName = "digits",
+            artifactTypeName = "model",
+            artifactCollectionName = "mlp",
+            digest = new string('1', 32),
+            digestAlgorithm = "MANIFEST_MD5",
+            aliases = new[] { new { artifactCollectionName = "mlp", alias = "v7" } }
+        };
         (await wandb.AskAsync(WandbDocuments.Of("CreateArtifact"), new { input = create })).MustRefuse("alias_reserved");
 
         Assert.Null(await wandb.FindAsync("digits", "mlp:best"));
