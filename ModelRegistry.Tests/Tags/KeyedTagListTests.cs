@@ -1,4 +1,5 @@
 using Bunit;
+using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.RegisteredModels;
@@ -31,6 +32,14 @@ public sealed class KeyedTagListTests : PageTest
     {
         CoreHost.Must(await Host.Get<ChangeKeyedTags>().ExecuteAsync(new(Model) { Set = [new("task", "vision"), new("team", "one")] }, Ada, Ct));
         CoreHost.Must(await Host.Get<ChangeKeyedTags>().ExecuteAsync("ada", "digits", [new("mlflow.note.content", "of hands")], [], Ada, Ct));
+
+        await using (var db = Host.OpenDb())
+        {
+            // What a wire keeps for itself is none of theirs.
+            var things = await db.Collections.Where(c => c.Name == Model.Name).Select(c => c.Id).Union(db.Projects.Where(p => p.Name == "digits").Select(p => p.Id)).ToListAsync(Ct);
+            db.KeyedTags.AddRange(things.Select(thing => new KeyedTag { ThingId = thing, Key = KeyedTags.Own + "kept", Value = "by a wire" }));
+            await db.SaveChangesAsync(Ct);
+        }
 
         var (model, project) = (OpenModel(), OpenProject());
 
