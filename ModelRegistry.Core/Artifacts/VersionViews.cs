@@ -66,6 +66,14 @@ internal static class VersionViews
         });
     }
 
+    /// <summary>A version's live bookmarks, as far as the actor may see their registered models.</summary>
+    public static IQueryable<Membership> BookmarksOf(RegistryDbContext db, Actor actor, Guid versionId)
+    {
+        var visible = EntityAccess.Visible(db, actor);
+        return db.Memberships.AsNoTracking()
+            .Where(m => m.VersionId == versionId && m.RemovedAt == null && m.Collection!.Kind == CollectionKind.RegisteredModel && visible.Contains(m.Collection.EntityId));
+    }
+
     /// <summary>The aliases that members hold, by member, in the order of their names.</summary>
     public static async Task<ILookup<Guid, HeldAlias>> HeldByAsync(RegistryDbContext db, IReadOnlyCollection<Guid> memberIds, CancellationToken ct) =>
         (await db.Aliases.AsNoTracking().Where(a => a.HolderId != null && memberIds.Contains(a.HolderId.Value))

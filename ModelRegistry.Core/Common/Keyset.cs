@@ -44,9 +44,7 @@ internal sealed class Keyset<T>(IReadOnlyList<KeysetKey<T>> keys)
             isFirst = false;
         }
 
-        // An interface can't be converted to a result by itself.
-        Result<Done> done = Done.It;
-        return done.Map(_ => rows);
+        return Result.Of(rows);
     }
 
     /// <summary>The cursor after a row with these values of the keys.</summary>

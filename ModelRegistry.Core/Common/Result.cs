@@ -41,6 +41,13 @@ public readonly struct Result<T>
 #pragma warning restore CA2225
 }
 
+/// <summary>Makes results where the implicit form does not: C# converts to it from no interface.</summary>
+public static class Result
+{
+    /// <summary>The value.</summary>
+    public static Result<T> Of<T>(T value) => value;
+}
+
 /// <summary>The value of a use case that has nothing to say but "done".</summary>
 public readonly record struct Done
 {

@@ -49,8 +49,7 @@ public sealed class ComparisonQueries(IDbContextFactory<RegistryDbContext> conte
         if (!(await VersionQueries.GetGrantAsync(db, versionId, actor, RegistryAction.Read, ct)).TryGet(out _, out var error)) return error;
         var visible = EntityAccess.Visible(db, actor);
         var rows = await (
-            from m in db.Memberships.AsNoTracking()
-            where m.VersionId == versionId && m.RemovedAt == null && m.Collection!.Kind == CollectionKind.RegisteredModel && visible.Contains(m.Collection.EntityId)
+            from m in VersionViews.BookmarksOf(db, actor, versionId)
             from a in db.Aliases
             where a.CollectionId == m.CollectionId && a.HolderId != null && (a.NameKey == Baseline.PreferredAlias || a.MoverRole != null)
                 && visible.Contains(a.Holder!.Version!.Artifact!.EntityId)

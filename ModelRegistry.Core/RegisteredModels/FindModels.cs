@@ -114,9 +114,7 @@ public sealed class FindModels(IDbContextFactory<RegistryDbContext> contexts)
                 found.AddRange(await ReadAsync(db, db.Memberships.AsNoTracking().Where(m => ids.Contains(m.Id) && visible.Contains(m.Version!.Artifact!.EntityId)).OrderBy(m => m.Number), ct));
         }
 
-        var byModel = found.ToLookup(bookmark => bookmark.Model);
-        Result<Done> done = Done.It;
-        return done.Map(_ => byModel);
+        return Result.Of(found.ToLookup(bookmark => bookmark.Model));
     }
 
     private static async Task<List<FoundBookmark>> ReadAsync(RegistryDbContext db, IQueryable<Membership> rows, CancellationToken ct)

@@ -9,15 +9,14 @@ namespace ModelRegistry.Core.RegisteredModels;
 /// </summary>
 internal static class ModelChanges
 {
-    private static readonly IReadOnlyList<string> Stages = ["archived", "production", "staging"];
     private static readonly IReadOnlyList<string> Moves = [HistoryAction.AliasSet, HistoryAction.AliasMoved, HistoryAction.AliasRolledBack, HistoryAction.AliasRemoved];
     private static readonly IReadOnlyList<string> OfItself = [HistoryAction.ModelCreated, HistoryAction.ModelChanged, HistoryAction.ModelRenamed, HistoryAction.BookmarkAdded, HistoryAction.BookmarkRemoved];
 
     /// <summary>Of registered models, by collection.</summary>
     public static IQueryable<HistoryEvent> OfModels(RegistryDbContext db) =>
-        db.History.Where(e => OfItself.Contains(e.Action) || (Moves.Contains(e.Action) && Stages.Contains(e.AliasKey!)));
+        db.History.Where(e => OfItself.Contains(e.Action) || (Moves.Contains(e.Action) && ModelStage.Aliases.Contains(e.AliasKey!)));
 
     /// <summary>Of bookmarks, by version; those of stages by collection too.</summary>
     public static IQueryable<HistoryEvent> OfBookmarks(RegistryDbContext db) =>
-        db.History.Where(e => e.Action == HistoryAction.VersionDescribed || (Moves.Contains(e.Action) && Stages.Contains(e.AliasKey!)));
+        db.History.Where(e => e.Action == HistoryAction.VersionDescribed || (Moves.Contains(e.Action) && ModelStage.Aliases.Contains(e.AliasKey!)));
 }

@@ -54,10 +54,8 @@ public sealed class KeyedTagQueries(IDbContextFactory<RegistryDbContext> context
     {
         await using var db = await contexts.CreateDbContextAsync(ct);
         if (!(await VersionQueries.GetGrantAsync(db, versionId, actor, RegistryAction.Read, ct)).TryGet(out _, out var error)) return error;
-        var visible = EntityAccess.Visible(db, actor);
         var rows = await (
-            from m in db.Memberships.AsNoTracking()
-            where m.VersionId == versionId && m.RemovedAt == null && m.Collection!.Kind == CollectionKind.RegisteredModel && visible.Contains(m.Collection.EntityId)
+            from m in VersionViews.BookmarksOf(db, actor, versionId)
             join t in db.KeyedTags on m.Id equals t.ThingId
             where !t.Key.StartsWith(KeyedTags.Own)
             orderby m.AddedAt, m.Id, t.Key
@@ -66,9 +64,6 @@ public sealed class KeyedTagQueries(IDbContextFactory<RegistryDbContext> context
             new(new(of.Key.Entity, of.Key.Project, of.Key.Name), of.Key.Title, of.Key.Number), of.Select(row => KeyValuePair.Create(row.Key, row.Value)).ToList())).ToList();
     }
 
-    private static async Task<Result<IReadOnlyList<KeyedTagGroup>>> ShownAsync(RegistryDbContext db, Guid thing, CancellationToken ct)
-    {
-        var tags = (await KeyedTags.OfAsync(db, [thing], ct))[thing].Where(tag => !KeyedTags.IsOwn(tag.Key)).ToList();
-        return tags.Count == 0 ? [] : new List<KeyedTagGroup> { new(null, tags) };
-    }
+    private static async Task<Result<IReadOnlyList<KeyedTagGroup>>> ShownAsync(RegistryDbContext db, Guid thing, CancellationToken ct) =>
+        Result.Of(KeyedTagGroup.Of((await KeyedTags.OfAsync(db, [thing], ct))[thing].Where(tag => !KeyedTags.IsOwn(tag.Key)).ToList()));
 }

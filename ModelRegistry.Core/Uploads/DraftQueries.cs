@@ -26,9 +26,8 @@ public sealed class DraftQueries(IDbContextFactory<RegistryDbContext> contexts, 
             .Where(d => d.CreatedAt < before.At || (d.CreatedAt == before.At && d.Id.CompareTo(before.Id) < 0))
             .OrderByDescending(d => d.CreatedAt).ThenByDescending(d => d.Id).Take(page.Limit + 1).ToListAsync(ct);
         var drafts = Page<Draft>.From(rows, page.Limit, row => PageRequest.MomentCursor(row.CreatedAt, row.Id));
-        var ids = drafts.Items.Select(draft => draft.Id).ToList();
-        var (missing, first) = (await MissingAsync(db, ids, ct), await FirstPathsAsync(db, ids, ct));
-        return drafts.Map(draft => Named(View(draft, artifact, missing, actor.Name), draft, first));
+        var parts = await PartsAsync(db, drafts.Items.Select(draft => draft.Id).ToList(), ct);
+        return drafts.Map(draft => View(draft, artifact, parts, actor.Name));
     }
 
     /// <summary>Everybody's drafts that are neither committed nor over, oldest first, for whoever has the machine's command line.</summary>
@@ -44,8 +43,8 @@ public sealed class DraftQueries(IDbContextFactory<RegistryDbContext> contexts, 
         var views = new List<DraftView>(rows.Count);
         foreach (var some in rows.Chunk(AtOnce))
         {
-            var missing = await MissingAsync(db, some.Select(row => row.Draft.Id).ToList(), ct);
-            views.AddRange(some.Select(row => View(row.Draft, new(row.Entity, row.Draft.Project, row.Draft.Artifact), missing, row.Maker)));
+            var parts = await PartsAsync(db, some.Select(row => row.Draft.Id).ToList(), ct);
+            views.AddRange(some.Select(row => View(row.Draft, new(row.Entity, row.Draft.Project, row.Draft.Artifact), parts, row.Maker)));
         }
 
         return views;
@@ -58,7 +57,7 @@ public sealed class DraftQueries(IDbContextFactory<RegistryDbContext> contexts, 
         if (!(await DraftAccess.GetForCareAsync(db, artifact, draft, actor, ct)).TryGet(out var found, out var error)) return error;
         if (found.VersionId is null && clock.GetUtcNow() >= found.ExpiresAt) return DraftErrors.Expired(found);
         var maker = found.CreatedById == actor.UserId ? actor.Name : await db.Users.Where(u => u.Id == found.CreatedById).Select(u => u.UserName!).FirstAsync(ct);
-        return Named(View(found, artifact, await MissingAsync(db, [found.Id], ct), maker), found, await FirstPathsAsync(db, [found.Id], ct));
+        return View(found, artifact, await PartsAsync(db, [found.Id], ct), maker);
     }
 
     /// <summary>The actor's own draft by id, committed or not; null where it is none of theirs, or over.</summary>
@@ -115,26 +114,29 @@ public sealed class DraftQueries(IDbContextFactory<RegistryDbContext> contexts, 
     // What is no text names nothing.
     private static string KeyOf(string name) => TextKey.IsWellFormed(name) ? TextKey.Of(name) : string.Empty;
 
-    private static Task<Dictionary<Guid, Missing>> MissingAsync(RegistryDbContext db, List<Guid> drafts, CancellationToken ct) =>
-        db.DraftFiles.Where(f => drafts.Contains(f.DraftId) && f.Token != null)
-            .GroupBy(f => f.DraftId).Select(g => new Missing(g.Key, g.Count(), g.Sum(f => f.Size > 0 ? f.Size - f.Received : 0))).ToDictionaryAsync(m => m.DraftId, ct);
-
-    // One row a draft, by its key: a draft of a hundred thousand files costs no more than one of one.
-    private static Task<Dictionary<Guid, string>> FirstPathsAsync(RegistryDbContext db, List<Guid> drafts, CancellationToken ct) =>
-        db.DraftFiles.Where(f => drafts.Contains(f.DraftId) && f.Position == 0).Select(f => new { f.DraftId, f.Path }).ToDictionaryAsync(f => f.DraftId, f => f.Path, ct);
-
-    private static DraftView Named(DraftView view, Draft draft, Dictionary<Guid, string> first)
+    private static async Task<Parts> PartsAsync(RegistryDbContext db, List<Guid> drafts, CancellationToken ct)
     {
-        var words = JsonSerializer.Deserialize<Artifacts.LogVersionRequest>(draft.Request)!;
-        return view with { FirstPath = first.GetValueOrDefault(draft.Id), Run = words.Run, Description = words.Description };
+        var missing = await db.DraftFiles.Where(f => drafts.Contains(f.DraftId) && f.Token != null)
+            .GroupBy(f => f.DraftId).Select(g => new Missing(g.Key, g.Count(), g.Sum(f => f.Size > 0 ? f.Size - f.Received : 0))).ToDictionaryAsync(m => m.DraftId, ct);
+        // One row a draft, by its key: a draft of a hundred thousand files costs no more than one of one.
+        var first = await db.DraftFiles.Where(f => drafts.Contains(f.DraftId) && f.Position == 0).Select(f => new { f.DraftId, f.Path }).ToDictionaryAsync(f => f.DraftId, f => f.Path, ct);
+        return new(missing, first);
     }
 
-    private static DraftView View(Draft draft, CollectionPath artifact, Dictionary<Guid, Missing> missing, string maker)
+    private static DraftView View(Draft draft, CollectionPath artifact, Parts parts, string maker)
     {
-        var left = missing.GetValueOrDefault(draft.Id);
+        var left = parts.Missing.GetValueOrDefault(draft.Id);
+        var words = JsonSerializer.Deserialize<Artifacts.LogVersionRequest>(draft.Request)!;
         return new(draft.Id, new(artifact.Entity, draft.Project, draft.Artifact), draft.CreatedAt, draft.ExpiresAt, draft.FileCount, draft.SizeBytes,
-            left?.Count ?? 0, left?.Bytes ?? 0, draft.VersionId, maker);
+            left?.Count ?? 0, left?.Bytes ?? 0, draft.VersionId, maker)
+        {
+            FirstPath = parts.FirstPaths.GetValueOrDefault(draft.Id),
+            Run = words.Run,
+            Description = words.Description,
+        };
     }
 
     private sealed record Missing(Guid DraftId, int Count, long Bytes);
+
+    private sealed record Parts(Dictionary<Guid, Missing> Missing, Dictionary<Guid, string> FirstPaths);
 }

@@ -17,6 +17,9 @@ public sealed partial class VersionFiles
     /// <summary>Files of one page.</summary>
     public const int PageSize = 100;
 
+    // Where it has no files of its own.
+    private MlFlowOrigin? _origin;
+
     /// <summary>The version.</summary>
     [Parameter, EditorRequired]
     public VersionView Version { get; set; } = default!;
@@ -38,14 +41,14 @@ public sealed partial class VersionFiles
     /// <inheritdoc/>
     protected override string Part => $"{Cursor} {Version.Scan}";
 
-    // Where it has no files of its own.
-    private MlFlowOrigin? Origin => MlFlowOrigin.Of(Version.Metadata);
-
     private string HrefOf(string path) => Navigation.GetUriWithQueryParameters(new Dictionary<string, object?>(StringComparer.Ordinal)
     {
         [Urls.FileParameter] = path,
         [KeysetPager.CursorParameter] = null,
     });
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet() => _origin = MlFlowOrigin.Of(Version.Metadata);
 
     /// <inheritdoc/>
     protected override async Task<Result<VersionContents>> LoadAsync(Actor actor, CancellationToken ct)

@@ -91,7 +91,7 @@ internal sealed class VersionForm
 
     private async Task<Error?> TakeAsync(MultipartSection part, FileTaker takeFile, RequestFingerprint? fingerprint, CancellationToken ct)
     {
-        if (part.GetContentDispositionHeader() is not { } disposition || !disposition.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase))
+        if (part.GetContentDispositionHeader() is not { Name.Length: > 0 } disposition || !disposition.DispositionType.Equals("form-data", StringComparison.OrdinalIgnoreCase))
             return Error.Invalid("body_invalid", "body", "Each part of the form has a Content-Disposition: form-data with its name.");
         var name = HeaderUtilities.RemoveQuotes(disposition.Name).ToString();
         if (name == "file")

@@ -11,6 +11,9 @@ public sealed partial class VersionUsage
 {
     private const int FilesLookedAt = 100;
 
+    // It answers on that wire alone: see MlFlowNames.LocationOf.
+    private bool _isElsewhere;
+
     /// <summary>The version.</summary>
     [Parameter, EditorRequired]
     public VersionView Version { get; set; } = default!;
@@ -23,11 +26,11 @@ public sealed partial class VersionUsage
 
     private string Base => Navigation.BaseUri;
 
-    // It answers on that wire alone: see MlFlowNames.LocationOf.
-    private bool IsElsewhere => MlFlowOrigin.Of(Version.Metadata) is { IsElsewhere: true };
-
     // The largest is most often the model itself.
     private FileView? Example => Data!.Items.MaxBy(file => file.Size);
+
+    /// <inheritdoc/>
+    protected override void OnParametersSet() => _isElsewhere = MlFlowOrigin.Of(Version.Metadata) is { IsElsewhere: true };
 
     /// <inheritdoc/>
     protected override Task<Result<Page<FileView>>> LoadAsync(Actor actor, CancellationToken ct) => Versions.ListFilesAsync(Version.Id, new(FilesLookedAt), actor, ct);

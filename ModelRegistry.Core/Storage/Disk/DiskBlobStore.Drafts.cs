@@ -73,9 +73,6 @@ public sealed partial class DiskBlobStore
     {
         private const int ReadSize = 1024 * 1024;
 
-        // A piece is answered when it is durable: often, so that little is left at its end.
-        private const long FlushEvery = 4 * 1024 * 1024;
-
         private bool isUnlisted = isNew;
 
         public async Task<HeldPiece?> WriteAsync(long offset, Guid attempt, Stream content, long length, IncrementalHash? hash, CancellationToken cancellationToken)
@@ -86,7 +83,7 @@ public sealed partial class DiskBlobStore
             var source = new PieceSource(content, length, cancellationToken);
             try
             {
-                var written = await new StagedWriter(handle, store.root, FlushEvery).CopyAsync(source.FillAsync, offset, hash, CancellationToken.None);
+                var written = await new StagedWriter(handle, store.root).CopyAsync(source.FillAsync, offset, hash, CancellationToken.None);
                 // Flushing blocks its thread.
                 await Task.Run(() => store.OnDisk(Flush), CancellationToken.None);
                 return new HeldPiece(written, source.Broke);

@@ -7,17 +7,19 @@ namespace ModelRegistry.Core.Storage.Disk;
 
 /// <summary>
 /// Copies a source into a file. While a chunk is hashed and the disk takes it, the next one arrives; flushing goes on behind the writing, so
-/// that publishing has little left to flush. Holds two buffers of 256 KiB, which a core's cache has room for.
+/// that publishing has little left to flush, and what is flushed leaves the memory. Holds two buffers of 256 KiB, which a core's cache has room for.
 /// </summary>
 /// <param name="handle">Open for writing.</param>
 /// <param name="folder">Named where the disk fails.</param>
-/// <param name="flushEvery">Bytes between two flushes.</param>
-internal sealed class StagedWriter(SafeFileHandle handle, string folder, long flushEvery = 64L * 1024 * 1024)
+internal sealed class StagedWriter(SafeFileHandle handle, string folder)
 {
     private const int ChunkSize = 256 * 1024;
 
     // What is hashed and handed to the disk's cache sooner than another thread would begin.
     private const int SmallSize = 64 * 1024;
+
+    // Often, so that little is left at the end. A disk that is slower than its source is asked again when it is done, however much came meanwhile.
+    private const int FlushEvery = 4 * 1024 * 1024;
 
     private Task flushing = Task.CompletedTask;
     private long unflushed;
@@ -96,16 +98,22 @@ internal sealed class StagedWriter(SafeFileHandle handle, string folder, long fl
         {
             await RandomAccess.WriteAsync(handle, chunk, offset, cancellationToken);
             unflushed += chunk.Length;
-            if (unflushed < flushEvery || !flushing.IsCompleted)
+            if (unflushed < FlushEvery || !flushing.IsCompleted)
                 return;
             await flushing;
             unflushed = 0;
-            flushing = Task.Run(() => RandomAccess.FlushToDisk(handle), CancellationToken.None);
+            flushing = Task.Run(Flush, CancellationToken.None);
         }
         catch (Exception exception) when (DiskFault.Is(exception))
         {
             throw DiskFault.Translate(exception, folder);
         }
+    }
+
+    private void Flush()
+    {
+        RandomAccess.FlushToDisk(handle);
+        PageCache.Forget(handle);
     }
 
     private async Task SettleAsync()

@@ -48,6 +48,7 @@ public abstract class AppStory(BrowserFixture browsers) : BrowserTest(browsers)
     {
         var page = await OpenAsync(person, $"/vision/model-registry/{model}", view);
         await Assertions.Expect(page.Locator("[data-row]").First).ToBeVisibleAsync();
+        await page.WaitForBoardAsync();
         return page;
     }
 }

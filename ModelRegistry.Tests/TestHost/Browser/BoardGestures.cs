@@ -5,9 +5,13 @@ namespace ModelRegistry.Tests.TestHost.Browser;
 /// <summary>What a hand does on the board.</summary>
 internal static class BoardGestures
 {
+    /// <summary>Until a chip that is dragged follows the hand: a moment after the page answers.</summary>
+    public static Task WaitForBoardAsync(this IPage page) => Assertions.Expect(page.Locator(".board[data-ready]")).ToHaveCountAsync(1);
+
     /// <summary>Picks up an alias's chip with the mouse and lets it go on the row of bookmark <paramref name="number"/>.</summary>
     public static async Task DragAliasAsync(this IPage page, string alias, int number)
     {
+        await page.WaitForBoardAsync();
         var chip = page.Locator($"[data-row] [data-chip='{alias}']");
         var from = await chip.BoundingBoxAsync();
         var to = await page.Locator($"[data-row='{number}']").BoundingBoxAsync();

@@ -94,7 +94,7 @@ internal sealed partial class AliasRoutes(MlFlowNames names, ResolveReference re
             if (archive && before is { } former && former != bookmark.Number) await MoveAsync(call, path, MlFlowNames.AliasOf("Archived"), former);
         }
 
-        foreach (var other in MlFlowNames.Stages.Where(other => other != stage && bookmark.Aliases.Any(alias => TextKey.Of(alias.Name) == MlFlowNames.AliasOf(other))))
+        foreach (var other in ModelStage.All.Where(other => other != stage && bookmark.Aliases.Any(alias => TextKey.Of(alias.Name) == MlFlowNames.AliasOf(other))))
             await RemoveAsync(call, path, MlFlowNames.AliasOf(other));
         return new() { ["model_version"] = MlFlowNames.Version(call, await names.GetVersionAsync(call, name, version), withAliases: true) };
     }
@@ -141,6 +141,6 @@ internal static class StageRule
     public const string None = "None";
 
     /// <summary>In whatever case; as this wire writes it.</summary>
-    public static string Read(string stage) => MlFlowNames.Stages.Append(None).FirstOrDefault(known => known.Equals(stage, StringComparison.OrdinalIgnoreCase))
+    public static string Read(string stage) => ModelStage.All.Append(None).FirstOrDefault(known => known.Equals(stage, StringComparison.OrdinalIgnoreCase))
         ?? throw MlFlowRefusal.Invalid($"Invalid Model Version stage: {stage}. Value must be one of None, Staging, Production, Archived.");
 }

@@ -20,9 +20,6 @@ internal sealed class MlFlowNames(FindModels find, ProjectQueries projects, Crea
     /// <summary>The tag that a deleted experiment carries: a project of ours is not hidden by a script.</summary>
     public const string DeletedTag = "mlflow.deleted";
 
-    /// <summary>The stages of this wire, as it writes them, but for <c>None</c>; in lower case each is an alias.</summary>
-    public static readonly string[] Stages = ["Production", "Staging", "Archived"];
-
     /// <summary>Where registered models are called so in the caller's entity.</summary>
     public static CollectionPath PathOf(MlFlowCall call, string name) =>
         CollectionPath.OfModel(call.Entity, ForeignName.Parse(name).TryGet(out var foreign, out _) ? foreign.Name : name);
@@ -170,7 +167,7 @@ internal sealed class MlFlowNames(FindModels find, ProjectQueries projects, Crea
     public static string? WordOf(FoundBookmark bookmark, string key) => bookmark.Tags.Where(tag => tag.Key == KeyedTags.Own + key).Select(tag => tag.Value).FirstOrDefault();
 
     /// <summary>The stage whose alias it holds, the furthest; <c>None</c> for none.</summary>
-    public static string StageOf(FoundBookmark bookmark) => Array.Find(Stages, stage => bookmark.Aliases.Any(alias => TextKey.Of(alias.Name) == AliasOf(stage))) ?? "None";
+    public static string StageOf(FoundBookmark bookmark) => ModelStage.All.FirstOrDefault(stage => bookmark.Aliases.Any(alias => TextKey.Of(alias.Name) == AliasOf(stage))) ?? "None";
 
     /// <summary>The alias that a stage is.</summary>
     public static string AliasOf(string stage) => TextKey.Of(stage);

@@ -72,7 +72,7 @@ internal sealed class ModelRoutes(MlFlowNames names, FindModels find, CreateColl
             new((int)Math.Max(limit, 1), token == Beginning ? null : token), call.Actor, call.Ct));
         // As there: none of them, and where they go on.
         if (limit <= 0) return new JsonObject().With("next_page_token", page.Items.Count > 0 ? token ?? Beginning : null);
-        var leaders = MlFlowCall.Must(await find.LeadersAsync(call.Entity, page.Items.Select(model => model.Id).ToList(), MlFlowNames.Stages, call.Actor, call.Ct));
+        var leaders = MlFlowCall.Must(await find.LeadersAsync(call.Entity, page.Items.Select(model => model.Id).ToList(), ModelStage.All, call.Actor, call.Ct));
         return new JsonObject()
             .With("registered_models", page.Items.Select(model => (JsonNode)MlFlowNames.Model(call, model, leaders[model.Path])))
             .With("next_page_token", page.Next);
@@ -81,7 +81,7 @@ internal sealed class ModelRoutes(MlFlowNames names, FindModels find, CreateColl
     private async Task<JsonObject> LatestAsync(MlFlowCall call)
     {
         var (model, stages) = (await names.GetModelAsync(call, call.MustText("name")), call.Texts("stages").Select(StageRule.Read).ToList());
-        var leaders = MlFlowCall.Must(await find.LeadersAsync(call.Entity, [model.Id], MlFlowNames.Stages, call.Actor, call.Ct))[model.Path];
+        var leaders = MlFlowCall.Must(await find.LeadersAsync(call.Entity, [model.Id], ModelStage.All, call.Actor, call.Ct))[model.Path];
         return new JsonObject().With("model_versions", leaders.GroupBy(MlFlowNames.StageOf, StringComparer.Ordinal).Where(stage => stages.Count == 0 || stages.Contains(stage.Key))
             .Select(stage => stage.MaxBy(bookmark => bookmark.Number)!).OrderBy(bookmark => bookmark.Number).Select(bookmark => (JsonNode)MlFlowNames.Version(call, bookmark, withAliases: false)));
     }
@@ -99,7 +99,7 @@ internal sealed class ModelRoutes(MlFlowNames names, FindModels find, CreateColl
     private async Task<JsonObject> ReadAsync(MlFlowCall call, string name)
     {
         var model = await names.GetModelAsync(call, name);
-        return MlFlowNames.Model(call, model, MlFlowCall.Must(await find.LeadersAsync(call.Entity, [model.Id], MlFlowNames.Stages, call.Actor, call.Ct))[model.Path]);
+        return MlFlowNames.Model(call, model, MlFlowCall.Must(await find.LeadersAsync(call.Entity, [model.Id], ModelStage.All, call.Actor, call.Ct))[model.Path]);
     }
 
     /// <summary>The registry's rule for tags, before anything is done.</summary>

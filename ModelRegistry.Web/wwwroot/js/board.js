@@ -163,6 +163,7 @@ export function attach(root, board) {
   document.addEventListener("touchmove", touchMove, { passive: false });
   document.addEventListener("contextmenu", context);
   document.addEventListener("keydown", key, true);
+  root.dataset.ready = "";
 
   return {
     // The alias moved under the hand: there is nothing left to drop.
@@ -188,6 +189,7 @@ export function attach(root, board) {
     dispose() {
       sizes.disconnect();
       clear();
+      delete root.dataset.ready;
       root.removeEventListener("pointerdown", down);
       root.removeEventListener("click", click);
       document.removeEventListener("pointermove", move);
