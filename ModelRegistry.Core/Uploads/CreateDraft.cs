@@ -30,7 +30,11 @@ public sealed record CreateDraftRequest(CollectionPath Artifact, bool Create, Lo
 /// <param name="Path">Inside the version.</param>
 /// <param name="Size">Bytes.</param>
 /// <param name="Digest"><c>sha256:…</c>, or null: it is computed in any case, and checked against this one.</param>
-public sealed record NewDraftFile(string? Path, long Size, string? Digest = null);
+public sealed record NewDraftFile(string? Path, long Size, string? Digest = null)
+{
+    /// <summary>When the caller's copy was last changed, or null: kept for the caller, who sees by it whether a copy is the one that was begun with.</summary>
+    public DateTimeOffset? ModifiedAt { get; init; }
+}
 
 /// <summary>A draft that was begun.</summary>
 /// <param name="Id">The draft.</param>
@@ -129,6 +133,7 @@ public sealed class CreateDraft(
                 Path = path.Value,
                 Size = file.Size,
                 DeclaredDigest = declared?.Hex,
+                ModifiedAt = file.ModifiedAt?.ToUniversalTime(),
                 Received = 0,
                 Token = Guid.CreateVersion7(),
                 Digest = null,

@@ -72,6 +72,9 @@ internal sealed class DraftFile
     /// <summary>What the caller says that its SHA-256 is, 64 hex.</summary>
     public string? DeclaredDigest { get; init; }
 
+    /// <summary>When the caller's copy of it was last changed, where the caller said so: kept for the caller, who goes on with that copy alone.</summary>
+    public DateTimeOffset? ModifiedAt { get; init; }
+
     /// <summary>Bytes from 0 that count. Moves by compare and set, so a late writer counts nothing twice.</summary>
     public required long Received { get; set; }
 

@@ -38,11 +38,17 @@ public sealed record DraftView(
 /// <param name="IsPresent">True once the file is whole and nothing of it needs to be sent.</param>
 public sealed record DraftFileView(int Position, string Path, long Size, long Received, Digest? Digest, bool IsPresent)
 {
+    /// <summary>When its maker's copy was last changed, as said when the draft began, or null.</summary>
+    public DateTimeOffset? ModifiedAt { get; init; }
+
     /// <summary>Where the store takes the bytes itself; null where the server does, and in answers that were not asked for it.</summary>
     public SignedAddress? Direct { get; init; }
 
     internal static DraftFileView Of(DraftFile file) =>
-        new(file.Position, file.Path, file.Size, file.Received, (file.Digest ?? file.DeclaredDigest) is { } hex ? Files.Digest.FromHex(hex) : null, file.Token is null);
+        new(file.Position, file.Path, file.Size, file.Received, (file.Digest ?? file.DeclaredDigest) is { } hex ? Files.Digest.FromHex(hex) : null, file.Token is null)
+        {
+            ModifiedAt = file.ModifiedAt,
+        };
 }
 
 /// <summary>A draft by its id alone, for its maker.</summary>

@@ -124,6 +124,53 @@ public sealed class UploadStories(BrowserFixture browsers) : AppStory(browsers)
     }
 
     [Fact]
+    public async Task FilesThatAreOthersByNow_AreNotPutTogetherWithWhatHasArrived()
+    {
+        var page = await OpenUploadAsync();
+        var line = new HeldLine(page, Sizes);
+        await line.BeginAsync();
+        await page.Locator("#upload-folder").SetInputFilesAsync(folder.Combine("export"));
+        await page.Locator("[data-begin]").ClickAsync();
+        await line.IsHeldAsync();
+        await Assertions.Expect(page.Locator("[data-files]")).ToHaveTextAsync("22 of 23 files");
+
+        // Overwritten meanwhile, as a checkpoint is: one that has arrived in part, and one that is whole.
+        await page.ReloadAsync();
+        await ReadyAsync(page);
+        var model = await OverwriteAsync("model.onnx");
+        var part = await OverwriteAsync("shards", "part-03.bin");
+        await page.Locator("#upload-folder").SetInputFilesAsync(folder.Combine("export"));
+        await Assertions.Expect(page.Locator("[data-choice-error]")).ToContainTextAsync("Not as they were when the upload began: model.onnx, shards/part-03.bin.");
+        await Assertions.Expect(page.Locator("[data-go]")).ToBeHiddenAsync();
+        await AssertAccessibleAsync(page);
+        await ScreenshotAsync(page, "upload-other-1440-light");
+
+        await page.GetByRole(AriaRole.Button, new() { Name = "Clear" }).ClickAsync();
+        model();
+        part();
+        line.Allow(100);
+        await page.Locator("#upload-folder").SetInputFilesAsync(folder.Combine("export"));
+        await page.WaitForURLAsync(new Uri(App.Address, Urls.Version(Mlp, 1)).ToString());
+        await AssertVersionAsync(1);
+    }
+
+    [Fact]
+    public async Task NamesThatAreOneToTheServer_AreRefusedAndNoneIsLeftOutInSilence()
+    {
+        var page = await OpenUploadAsync();
+        WatchOf(page).Allow("status of 4");
+        Directory.CreateDirectory(folder.Combine("twins"));
+        await File.WriteAllTextAsync(folder.Combine("twins", "\u00e9.txt"), "composed", Ct);
+        await File.WriteAllTextAsync(folder.Combine("twins", "e\u0301.txt"), "decomposed", Ct);
+
+        await page.Locator("#upload-folder").SetInputFilesAsync(folder.Combine("twins"));
+        await Assertions.Expect(page.Locator("[data-chosen-total]")).ToHaveTextAsync("2 files · 18 B");
+        await page.Locator("[data-begin]").ClickAsync();
+
+        await Assertions.Expect(page.Locator("[data-choice-error]")).ToContainTextAsync("\u00e9.txt");
+    }
+
+    [Fact]
     public async Task ServerThatIsAwayInTheMiddle_IsWaitedFor()
     {
         server = await ServerProcess.StartAsync(App.DataFolder);
@@ -202,6 +249,29 @@ public sealed class UploadStories(BrowserFixture browsers) : AppStory(browsers)
 
     // As the page names them to the server: in the order of their paths.
     private List<int> Sizes => files.OrderBy(file => file.Key, StringComparer.Ordinal).Select(file => file.Value.Length).ToList();
+
+    private async Task<IPage> OpenUploadAsync()
+    {
+        var page = await NewPageAsync();
+        await page.AsAsync(App, ada);
+        await OpenAsync(page, new Uri(App.Address, Urls.Upload(Mlp)).ToString(), interactive: false);
+        await ReadyAsync(page);
+        return page;
+    }
+
+    // Other bytes, as many, a minute later; the action puts it back as it was.
+    private async Task<Action> OverwriteAsync(params string[] path)
+    {
+        var file = folder.Combine(["export", .. path]);
+        var (before, at) = (await File.ReadAllBytesAsync(file, Ct), File.GetLastWriteTimeUtc(file));
+        await File.WriteAllBytesAsync(file, RandomNumberGenerator.GetBytes(before.Length), Ct);
+        File.SetLastWriteTimeUtc(file, at.AddMinutes(1));
+        return () =>
+        {
+            File.WriteAllBytes(file, before);
+            File.SetLastWriteTimeUtc(file, at);
+        };
+    }
 
     private static ILocator State(IPage page) => page.Locator("[data-state-text]");
 

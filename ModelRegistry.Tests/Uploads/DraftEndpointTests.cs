@@ -1,5 +1,6 @@
 using System.Globalization;
 using System.Net;
+using System.Text.Json;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Tests.TestHost;
 
@@ -209,6 +210,17 @@ public sealed class DraftEndpointTests(SharedRegistry registry) : DraftHttpTests
         AssertOffset(await Owner.GetAsync(Rest(draft.Uploads[0])), 50);
         (await SendAsync(draft.Uploads[0], bytes, 50, 50)).Must(HttpStatusCode.Accepted);
         (await CommitAsync(draft)).Must(HttpStatusCode.Created);
+    }
+
+    [Fact]
+    public async Task WhenACopyWasChanged_IsGivenBack()
+    {
+        var begun = (await Owner.PostAsync($"{Host.Artifact}/drafts?create=true", """{ "files": [{ "path": "a", "size": 1, "modifiedAt": "2026-11-29T21:00:00.123+09:00" }, { "path": "b", "size": 1 }] }""")).Must(HttpStatusCode.Created).Json;
+
+        var files = (await Owner.GetAsync($"{Host.Artifact}/drafts/{begun.GetProperty("id").GetString()}/files")).Must(HttpStatusCode.OK).Json.GetProperty("items");
+
+        Assert.Equal(new DateTimeOffset(2026, 11, 29, 12, 0, 0, 123, TimeSpan.Zero), files[0].GetProperty("modifiedAt").GetDateTimeOffset());
+        Assert.Equal(JsonValueKind.Null, files[1].GetProperty("modifiedAt").ValueKind);
     }
 
     [Fact]

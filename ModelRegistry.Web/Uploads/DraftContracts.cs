@@ -20,7 +20,7 @@ internal sealed record NewDraftBody(
         artifact,
         create,
         new(Metadata?.Text, Run, Description) { Aliases = Aliases ?? [], Tags = Tags ?? [] },
-        Files!.Select(file => new NewDraftFile(file?.Path, file?.Size ?? -1, file?.Digest)).ToList(),
+        Files!.Select(file => new NewDraftFile(file?.Path, file?.Size ?? -1, file?.Digest) { ModifiedAt = file?.ModifiedAt }).ToList(),
         Direct ?? true);
 }
 
@@ -28,7 +28,8 @@ internal sealed record NewDraftBody(
 /// <param name="Path">Inside the version, required.</param>
 /// <param name="Size">Bytes, required.</param>
 /// <param name="Digest"><c>sha256:…</c>: checked when the file is whole. A file that the caller may download from another version need not be sent then.</param>
-internal sealed record NewDraftFileBody(string? Path, long? Size, string? Digest);
+/// <param name="ModifiedAt">When your copy was last changed: given back with the file, for whoever goes on later and must know that it is the same copy.</param>
+internal sealed record NewDraftFileBody(string? Path, long? Size, string? Digest, DateTimeOffset? ModifiedAt);
 
 /// <summary>A draft that was begun.</summary>
 /// <param name="ExpiresAt">From then on it takes nothing more, and goes.</param>
@@ -60,12 +61,13 @@ internal sealed record DraftContract(
 /// <param name="Size">Bytes, as declared.</param>
 /// <param name="Received">Bytes that count: where it goes on.</param>
 /// <param name="Digest">As computed where it is present; as declared before, or null.</param>
+/// <param name="ModifiedAt">As the draft's maker said, or null.</param>
 /// <param name="Upload">The address that takes its bytes, on this server; null where it is present.</param>
 /// <param name="Direct">Where the storage takes the bytes of this large file itself; null where it does not. Asking for the file again signs it anew.</param>
-internal sealed record DraftFileContract(string Path, string State, long Size, long Received, string? Digest, string? Upload, DirectContract? Direct)
+internal sealed record DraftFileContract(string Path, string State, long Size, long Received, string? Digest, DateTimeOffset? ModifiedAt, string? Upload, DirectContract? Direct)
 {
     public static DraftFileContract Of(string under, DraftFileAddress address, DraftFileView file) => new(
-        file.Path, file.IsPresent ? "present" : "missing", file.Size, file.Received, file.Digest?.ToString(),
+        file.Path, file.IsPresent ? "present" : "missing", file.Size, file.Received, file.Digest?.ToString(), file.ModifiedAt,
         file.IsPresent ? null : ApiUrls.DraftFile(under, address with { Position = file.Position }),
         // A page may speak to this server alone.
         under == ApiUrls.Base && file.Direct is { } direct ? new(direct.Url.AbsoluteUri, direct.ExpiresAt) : null);

@@ -1,4 +1,5 @@
 // What is seen of an upload that runs.
+import { Changed } from "./upload-sending.js";
 import { bytes, explain, left, number } from "./upload-words.js";
 
 const { say, word } = window.registryWords;
@@ -84,7 +85,7 @@ export class Progress {
     this.#put("speed", speed > 0 ? `${bytes(speed)}/s` : "");
     this.#put("left", speed > 0 && sent < total ? left((total - sent) / speed) : "");
     this.#find("pause").hidden = !["running", "waiting"].includes(state);
-    this.#find("resume").hidden = !["paused", "stopped"].includes(state);
+    this.#find("resume").hidden = !["paused", "stopped"].includes(state) || trouble instanceof Changed;
     this.#find("now").hidden = state !== "waiting";
     this.#find("sign-in").hidden = !(state === "stopped" && trouble?.status === 401);
     document.title = `${percent} % · ${this.#title}`;

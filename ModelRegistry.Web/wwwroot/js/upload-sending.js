@@ -95,13 +95,13 @@ export class Sending {
     return this.#insist(() => this.#ask("GET", `${this.#drafts}/${id}`));
   }
 
-  // The files of a draft that bytes are missing of, with what arrived of each; null once it is over.
-  async missing(id) {
+  // The files of a draft, with what arrived of each; null once it is over.
+  async files(id) {
     const found = [];
     for (let cursor = ""; cursor !== null;) {
-      const page = await this.#insist(() => this.#ask("GET", `${this.#drafts}/${id}/files?state=missing&limit=1000${cursor && `&cursor=${encodeURIComponent(cursor)}`}`));
+      const page = await this.#insist(() => this.#ask("GET", `${this.#drafts}/${id}/files?limit=1000${cursor && `&cursor=${encodeURIComponent(cursor)}`}`));
       if (page === null) return null;
-      found.push(...page.items.filter((file) => file.received < file.size));
+      found.push(...page.items);
       cursor = page.next;
     }
     return found;

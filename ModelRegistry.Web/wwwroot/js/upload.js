@@ -1,5 +1,5 @@
 // The upload page: what is chosen, begun and gone on with. Files are upload-files.js's, sending is upload-sending.js's, what is seen of it upload-progress.js's.
-import { match, ofChoice, ofDrop } from "./upload-files.js";
+import { dateOf, isMissing, match, ofChoice, ofDrop } from "./upload-files.js";
 import { Progress, row } from "./upload-progress.js";
 import { Sending } from "./upload-sending.js";
 import { bytes, explain, files, number, some } from "./upload-words.js";
@@ -12,6 +12,7 @@ const listed = 6;
 const sending = new Sending(page.dataset.drafts, page.querySelector("input[name=__RequestVerificationToken]").value, (item) => progress.note(item));
 const progress = new Progress(find("progress"), sending);
 let draft = page.dataset.draftId || null;
+let awaited = null;
 let missing = null;
 let chosen = { items: [], leftOut: [] };
 let giving = null;
@@ -43,11 +44,11 @@ function showChosen() {
   const { items, leftOut } = chosen;
   const roots = [...new Set(items.map((item) => item.root))];
   find("chosen").hidden = items.length === 0 && leftOut.length === 0;
-  find("chosen-total").textContent = `${files(items.length)} · ${bytes(items.reduce((sum, { file }) => sum + file.size, 0))}`;
+  find("chosen-total").textContent = `${files(items.length)} · ${bytes(sum(items, "size"))}`;
   find("keep").hidden = draft !== null || roots.length !== 1 || roots[0] === null;
   if (find("keep").hidden) find("keep-folder").checked = false;
   find("keep-text").textContent = word("uploadKeep", roots[0]);
-  find("chosen-files").replaceChildren(...items.slice(0, listed).map((item) => row("upload-chosen-file", pathOf(item), bytes(item.file.size))));
+  find("chosen-files").replaceChildren(...items.slice(0, listed).map((item) => row("upload-chosen-file", pathOf(item), bytes(item.size))));
   if (items.length > listed) find("chosen-files").append(row("upload-chosen-file", word("uploadMore", number(items.length - listed)), ""));
   put("left-out", leftOut.length > 0 ? word("uploadLeftOut", some(leftOut)) : "");
 }
@@ -65,15 +66,16 @@ async function take(gathering) {
 }
 
 function showMatched() {
-  const { matched, unfound, otherSize } = match(missing, chosen.items);
+  const { matched, unfound, otherSize, changed } = match(awaited, chosen.items);
   const notes = [];
   if (unfound.length > 0) notes.push(word("uploadUnfound", some(unfound)));
   if (otherSize.length > 0) notes.push(word("uploadOtherSize", some(otherSize)));
   put("unmatched", notes.join("\n"));
+  refuse(changed.length > 0 ? word("uploadOther", some(changed)) : "");
   find("chosen-total").textContent = word(missing.length === 1 ? "uploadMatchedFile" : "uploadMatched", number(matched.length), number(missing.length));
   say(find("chosen-total").textContent);
-  find("go").hidden = matched.length === 0;
-  if (matched.length === missing.length) void upload(matched);
+  find("go").hidden = matched.length === 0 || changed.length > 0;
+  if (matched.length === missing.length && changed.length === 0) void upload(matched);
 }
 
 // Metadata goes as it was typed: numbers keep their form, and the server says what is wrong with it.
@@ -90,7 +92,7 @@ function body() {
     description: document.getElementById("upload-description").value.trim() || undefined,
     run: document.getElementById("upload-run").value.trim() || undefined,
     aliases: document.getElementById("upload-aliases").value.split(/[\s,、]+/u).filter(Boolean),
-    files: chosen.items.map((item) => ({ path: pathOf(item), size: item.file.size })),
+    files: chosen.items.map((item) => ({ path: pathOf(item), size: item.size, modifiedAt: dateOf(item) })),
   };
   const text = JSON.stringify(words);
   return metadata === "" ? text : `{"metadata":${metadata},${text.slice(1)}`;
@@ -168,7 +170,7 @@ async function send(items) {
 async function goOn() {
   if (sending.state === "over") return;
   await look();
-  const { matched } = match(missing ?? [], chosen.items);
+  const { matched } = match(awaited ?? [], chosen.items);
   rounds += 1;
   if (rounds <= 3 && (matched.length > 0 || missing?.length === 0)) await send(matched);
   else {
@@ -194,10 +196,11 @@ async function look() {
   try {
     const view = await sending.view(draft);
     // Finished elsewhere meanwhile: nothing is missing, and the commit tells which version it is.
-    const rest = view?.versionId ? [] : await sending.missing(draft);
-    if (view === null || rest === null) return;
+    const all = view?.versionId ? [] : await sending.files(draft);
+    if (view === null || all === null) return;
+    const rest = all.filter(isMissing);
     sending.of(draft, { total: view.sizeBytes, sent: view.sizeBytes - view.missingBytes, count: view.fileCount, whole: view.fileCount - rest.length });
-    missing = rest;
+    [awaited, missing] = [all, rest];
   } catch (error) {
     refuse(explain(error));
   }
@@ -213,7 +216,7 @@ page.addEventListener("click", (event) => {
     put("unmatched", "");
     showChosen();
     find("pick").focus();
-  } else if ("go" in dataset) void (missing?.length > 0 ? upload(match(missing, chosen.items).matched) : upload([]));
+  } else if ("go" in dataset) void (missing?.length > 0 ? upload(match(awaited, chosen.items).matched) : upload([]));
   else if ("pause" in dataset) {
     sending.pause();
     progress.show();
@@ -261,9 +264,9 @@ async function giveUp(id) {
 
 for (const input of page.querySelectorAll("input[type=file]")) {
   input.addEventListener("change", () => {
-    const picked = ofChoice(input.files);
+    const picked = [...input.files];
     input.value = "";
-    void take(async () => picked);
+    void take((told) => ofChoice(picked, told));
   });
 }
 find("keep-folder").addEventListener("change", showChosen);

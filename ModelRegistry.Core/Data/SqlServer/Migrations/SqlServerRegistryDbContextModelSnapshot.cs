@@ -1636,6 +1636,9 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                         .HasColumnType("nvarchar(32)")
                         .UseCollation("Latin1_General_100_BIN2");
 
+                    b.Property<long?>("ModifiedAt")
+                        .HasColumnType("bigint");
+
                     b.Property<string>("Path")
                         .IsRequired()
                         .HasMaxLength(2048)

@@ -525,6 +525,7 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                     Size = table.Column<long>(type: "bigint", nullable: false),
                     DeclaredMd5 = table.Column<string>(type: "nvarchar(32)", maxLength: 32, nullable: true, collation: "Latin1_General_100_BIN2"),
                     DeclaredDigest = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),
+                    ModifiedAt = table.Column<long>(type: "bigint", nullable: true),
                     Received = table.Column<long>(type: "bigint", nullable: false),
                     Token = table.Column<Guid>(type: "uniqueidentifier", nullable: true),
                     Digest = table.Column<string>(type: "nvarchar(64)", maxLength: 64, nullable: true, collation: "Latin1_General_100_BIN2"),

@@ -12,7 +12,7 @@ using ModelRegistry.Core.Data.SqlServer;
 namespace ModelRegistry.Core.Data.SqlServer.Migrations
 {
     [DbContext(typeof(SqlServerRegistryDbContext))]
-    [Migration("20261129140123_Initial")]
+    [Migration("20261129220138_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1638,6 +1638,9 @@ namespace ModelRegistry.Core.Data.SqlServer.Migrations
                         .HasMaxLength(32)
                         .HasColumnType("nvarchar(32)")
                         .UseCollation("Latin1_General_100_BIN2");
+
+                    b.Property<long?>("ModifiedAt")
+                        .HasColumnType("bigint");
 
                     b.Property<string>("Path")
                         .IsRequired()

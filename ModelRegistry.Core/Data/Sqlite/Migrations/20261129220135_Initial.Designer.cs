@@ -11,7 +11,7 @@ using ModelRegistry.Core.Data.Sqlite;
 namespace ModelRegistry.Core.Data.Sqlite.Migrations
 {
     [DbContext(typeof(SqliteRegistryDbContext))]
-    [Migration("20261129140118_Initial")]
+    [Migration("20261129220135_Initial")]
     partial class Initial
     {
         /// <inheritdoc />
@@ -1586,6 +1586,9 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     b.Property<string>("Md5")
                         .HasMaxLength(32)
                         .HasColumnType("TEXT");
+
+                    b.Property<long?>("ModifiedAt")
+                        .HasColumnType("INTEGER");
 
                     b.Property<string>("Path")
                         .IsRequired()

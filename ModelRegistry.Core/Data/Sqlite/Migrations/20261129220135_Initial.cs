@@ -525,6 +525,7 @@ namespace ModelRegistry.Core.Data.Sqlite.Migrations
                     Size = table.Column<long>(type: "INTEGER", nullable: false),
                     DeclaredMd5 = table.Column<string>(type: "TEXT", maxLength: 32, nullable: true),
                     DeclaredDigest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
+                    ModifiedAt = table.Column<long>(type: "INTEGER", nullable: true),
                     Received = table.Column<long>(type: "INTEGER", nullable: false),
                     Token = table.Column<Guid>(type: "TEXT", nullable: true),
                     Digest = table.Column<string>(type: "TEXT", maxLength: 64, nullable: true),
