@@ -15,7 +15,9 @@ namespace ModelRegistry.Core.Backup;
 /// <param name="Files">How many different files' bytes it refers to.</param>
 /// <param name="Bytes">Their sum.</param>
 /// <param name="Damaged">Of those, the digests whose bytes were not to be had when it was taken.</param>
-public sealed record BackupManifest(int Format, DateTimeOffset TakenAt, string Database, string DatabaseDigest, long Files, long Bytes, IReadOnlyList<string> Damaged);
+/// <param name="Registry">Whose backup it is: see <see cref="RegistryIdentity"/>. Null where nothing had happened there yet, or an older version wrote it.</param>
+public sealed record BackupManifest(
+    int Format, DateTimeOffset TakenAt, string Database, string DatabaseDigest, long Files, long Bytes, IReadOnlyList<string> Damaged, string? Registry);
 
 /// <summary>
 /// A folder that holds a backup: <c>backup.json</c>, the database it names, and the bytes in <c>blobs</c> as a store on disk lays them out. The
@@ -43,6 +45,9 @@ internal sealed class BackupFolder : IDisposable
 
     /// <summary>The bytes.</summary>
     public DiskBlobStore Blobs { get; }
+
+    /// <summary>Whose backup lies there already; null where there is none, or it does not say.</summary>
+    public string? Registry => before?.Registry;
 
     /// <summary>Opens a folder to write a backup into: a new or empty one, or an earlier backup's. Nobody else writes there until it is disposed.</summary>
     public static Result<BackupFolder> OpenToWrite(string folder)
@@ -90,10 +95,10 @@ internal sealed class BackupFolder : IDisposable
     }
 
     /// <summary>Makes the copied database the folder's backup, and removes the one before.</summary>
-    public async Task<BackupManifest> FinishAsync(string database, DateTimeOffset takenAt, long files, long bytes, IReadOnlyList<string> damaged, CancellationToken ct)
+    public async Task<BackupManifest> FinishAsync(string database, DateTimeOffset takenAt, long files, long bytes, IReadOnlyList<string> damaged, string? registry, CancellationToken ct)
     {
         using (var handle = File.OpenHandle(database, FileMode.Open, FileAccess.ReadWrite)) RandomAccess.FlushToDisk(handle);
-        var manifest = new BackupManifest(Format, takenAt, Path.GetFileName(database), await DigestOfAsync(database, ct), files, bytes, damaged);
+        var manifest = new BackupManifest(Format, takenAt, Path.GetFileName(database), await DigestOfAsync(database, ct), files, bytes, damaged, registry);
         var (path, written) = (Path.Combine(Root, Manifest), Path.Combine(Root, Manifest + ".new"));
         await using (var stream = new FileStream(written, FileMode.Create, FileAccess.Write))
         {

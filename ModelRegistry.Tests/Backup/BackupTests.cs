@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Artifacts;
@@ -203,6 +204,45 @@ public sealed class BackupTests : CareTest
         await using var beside = await RestoreAsync("data");
         // A name that only begins like the registry's.
         Must(await beside.Get<BackUpRegistry>().ExecuteAsync(new(Path.Combine(elsewhere.Path, "data-backup")), null, Ct));
+    }
+
+    [Fact]
+    public async Task FolderOfAnothersBackup_IsRefusedAndStaysAsItIs()
+    {
+        await LogAsync(("model.bin", "ours"));
+        var ours = Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+        var before = await File.ReadAllTextAsync(Path.Combine(Folder, "backup.json"), Ct);
+        await using var other = await CoreHost.StartAsync();
+        // One that nothing has happened in is another, too.
+        Assert.Equal("backup_of_another", (await other.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct)).Error?.Code);
+        await other.AddAccountAsync(Owner.Name, administrator: true);
+
+        var refused = await other.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct);
+
+        Assert.Equal("backup_of_another", refused.Error?.Code);
+        Assert.Equal(before, await File.ReadAllTextAsync(Path.Combine(Folder, "backup.json"), Ct));
+        Assert.Equal([ours.Manifest.Database], Directory.GetFiles(Folder, "*.db*").Select(Path.GetFileName));
+        await using (var db = other.OpenDb()) Assert.Empty(await db.SweepHolds.ToListAsync(Ct));
+        await using var restored = await RestoreAsync("same");
+        await ProveAsync(restored, 1);
+        // A restored registry goes on with the backups of the one that it was.
+        Assert.Equal(ours.Manifest.Registry, Must(await restored.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct)).Manifest.Registry);
+    }
+
+    [Fact]
+    public async Task BackupThatDoesNotSayWhose_IsTakenAsOurs()
+    {
+        await LogAsync(("model.bin", "bytes"));
+        var first = Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+        var (path, registry) = (Path.Combine(Folder, "backup.json"), first.Manifest.Registry);
+        var older = JsonNode.Parse(await File.ReadAllTextAsync(path, Ct))!.AsObject();
+        Assert.True(older.Remove("registry"));
+        await File.WriteAllTextAsync(path, older.ToJsonString(), Ct);
+
+        var again = Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+
+        Assert.NotNull(registry);
+        Assert.Equal((0L, registry), (again.CopiedBytes, again.Manifest.Registry));
     }
 
     [Fact]
