@@ -21,7 +21,7 @@ public sealed record BackedUp(BackupManifest Manifest, long CopiedBytes);
 /// </summary>
 public sealed class BackUpRegistry(IDbContextFactory<RegistryDbContext> contexts, IBlobStore store, RegistryFolders own, TimeProvider clock, IDatabaseSnapshots? snapshots = null)
 {
-    /// <summary>The backup, or <c>backup_unsupported</c>, <c>backup_folder_inside</c>, <c>backup_folder_taken</c>, <c>backup_folder_unusable</c>, <c>backup_of_another</c>, <c>backup_running</c>, <c>backup_lapsed</c>.</summary>
+    /// <summary>The backup, or <c>backup_unsupported</c>, <c>backup_folder_inside</c>, <c>backup_in_backup</c>, <c>backup_folder_taken</c>, <c>backup_folder_unusable</c>, <c>backup_of_another</c>, <c>backup_running</c>, <c>backup_lapsed</c>.</summary>
     /// <exception cref="BlobStoreException">The store is away, or a disk is full.</exception>
     public async Task<Result<BackedUp>> ExecuteAsync(BackUpRequest request, IProgress<CopyProgress>? progress, CancellationToken ct)
     {

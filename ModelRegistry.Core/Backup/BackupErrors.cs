@@ -8,6 +8,9 @@ public static class BackupErrors
     /// <summary>The code of a backup that would lie in the registry itself.</summary>
     public const string InsideCode = "backup_folder_inside";
 
+    /// <summary>The code of a backup that would lie in another one.</summary>
+    public const string InBackupCode = "backup_in_backup";
+
     /// <summary>The code of a registry that would lie in its backup.</summary>
     public const string IntoItselfCode = "restore_into_backup";
 
@@ -24,6 +27,9 @@ public static class BackupErrors
 
     internal static Error Inside(string folder, string own) => new(ErrorKind.Invalid, InsideCode,
         $"{folder} lies in the registry's own folder {own}: such a backup is copied with what it copies, and lost with it. Name a folder elsewhere.");
+
+    internal static Error InBackup(string folder, string other) => new(ErrorKind.Invalid, InBackupCode,
+        $"{folder} lies in the backup {other}, and would be lost with it. Name that folder itself to go on with it, or a folder elsewhere.");
 
     internal static Error IntoItself(string folder, string own) => new(ErrorKind.Invalid, IntoItselfCode,
         $"The registry's folder {own} lies in the backup {folder}, and would become part of it. Name another with --Registry:DataFolder.");

@@ -49,6 +49,9 @@ internal sealed class BackupFolder : IDisposable
     /// <summary>Whose backup lies there already; null where there is none, or it does not say.</summary>
     public string? Registry => before?.Registry;
 
+    /// <summary>True where a folder holds a backup.</summary>
+    public static bool Holds(string folder) => FindManifest(folder) is not null;
+
     /// <summary>Opens a folder to write a backup into: a new or empty one, or an earlier backup's. Nobody else writes there until it is disposed.</summary>
     public static Result<BackupFolder> OpenToWrite(string folder)
     {

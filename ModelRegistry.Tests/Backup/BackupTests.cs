@@ -207,6 +207,25 @@ public sealed class BackupTests : CareTest
     }
 
     [Fact]
+    public async Task FolderInABackup_IsRefusedAndNotMade()
+    {
+        await LogAsync(("model.bin", "bytes"));
+        Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+        var link = Path.Combine(target.Path, "link");
+        Directory.CreateSymbolicLink(link, Folder);
+        string[] inside = [Path.Combine(Folder, "new"), Path.Combine(Folder, "blobs", "new", "deep"), Path.Combine(link, "new")];
+
+        foreach (var folder in inside) Assert.Equal(BackupErrors.InBackupCode, (await Get<BackUpRegistry>().ExecuteAsync(new(folder), null, Ct)).Error?.Code);
+
+        Assert.False(Directory.Exists(Path.Combine(Folder, "new")) || Directory.Exists(Path.Combine(Folder, "blobs", "new")));
+        // The same folder, however it is named.
+        Must(await Get<BackUpRegistry>().ExecuteAsync(new(link), null, Ct));
+        // Any file may be called so.
+        await File.WriteAllTextAsync(Path.Combine(target.Path, "backup.json"), "{}", Ct);
+        Must(await Get<BackUpRegistry>().ExecuteAsync(new(Path.Combine(target.Path, "beside")), null, Ct));
+    }
+
+    [Fact]
     public async Task FolderOfAnothersBackup_IsRefusedAndStaysAsItIs()
     {
         await LogAsync(("model.bin", "ours"));

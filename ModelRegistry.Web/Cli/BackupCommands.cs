@@ -62,7 +62,7 @@ internal static class BackupCommands
         }, ct);
 
     // A folder that can never do is a wrong command line.
-    private static Task<int> RefuseAsync(Error error) => VerbHost.RefuseAsync(error, error.Code is BackupErrors.InsideCode or BackupErrors.IntoItselfCode ? ExitCodes.Usage : ExitCodes.Refused);
+    private static Task<int> RefuseAsync(Error error) => VerbHost.RefuseAsync(error, error.Code is BackupErrors.InsideCode or BackupErrors.InBackupCode or BackupErrors.IntoItselfCode ? ExitCodes.Usage : ExitCodes.Refused);
 
     private static async Task<int> EndAsync(IReadOnlyList<string> digests, string what)
     {
