@@ -26,12 +26,16 @@ public sealed class SweepTests : CareTest
         Assert.Equal((1L, 2L * MiB, 16L * MiB), (stopped!.Blobs, stopped.Bytes, stopped.StoredBytes));
         Assert.Equal("forbidden", (await Get<SweepQueries>().FindStoppedAsync(Owner with { IsAdministrator = false }, Ct)).Error!.Code);
 
+        Assert.StartsWith("1 blob of 2.00 MiB would go, which is more than 10 % of the 16.0 MiB that are stored. ", refusal.Message.ToString(), StringComparison.Ordinal);
+        Assert.Equal((10, 12, null), (await StopsAtAsync(null), await StopsAtAsync(12), await StopsAtAsync(13)));
         Assert.Equal(SweepFuse.Code, (await SweepAsync(most: 12)).Error!.Code);
         var report = CoreHost.Must(await SweepAsync(most: 13));
 
         Assert.Equal((1L, 2L * MiB), (report.Blobs, report.Bytes));
         Assert.Equal(versions.Select((_, number) => number != 3), versions.Select(IsStored));
         Assert.Null(CoreHost.Must(await Get<SweepQueries>().FindStoppedAsync(Owner, Ct)));
+
+        async Task<int?> StopsAtAsync(int? most) => CoreHost.Must(await SweepAsync(dry: true, most: most)).StopsAtPercent;
     }
 
     [Theory]
