@@ -13,7 +13,15 @@ public sealed record BackUpRequest(string Folder, bool ReadsAgain = false);
 /// <summary>A backup that is whole.</summary>
 /// <param name="Manifest">As the folder keeps it.</param>
 /// <param name="CopiedBytes">What was not there already.</param>
-public sealed record BackedUp(BackupManifest Manifest, long CopiedBytes);
+/// <param name="DamagedBytes">What was left out as damaged.</param>
+public sealed record BackedUp(BackupManifest Manifest, long CopiedBytes, long DamagedBytes)
+{
+    /// <summary>How many different files' bytes the folder holds.</summary>
+    public long Files => Manifest.Files - Manifest.Damaged.Count;
+
+    /// <summary>Their sum.</summary>
+    public long Bytes => Manifest.Bytes - DamagedBytes;
+}
 
 /// <summary>
 /// Copies an embedded registry while it is used: first the database as it is at one moment, then the bytes that this copy refers to. Nothing is swept
@@ -45,7 +53,7 @@ public sealed class BackUpRegistry(IDbContextFactory<RegistryDbContext> contexts
             }
 
             if (!await hold.StandsAsync(ct)) return BackupErrors.Lapsed;
-            return new BackedUp(await folder.FinishAsync(database, takenAt, copied.OfFiles, copied.OfBytes, copy.Damaged, identity, ct), copied.CopiedBytes);
+            return new BackedUp(await folder.FinishAsync(database, takenAt, copied.OfFiles, copied.OfBytes, copy.Damaged, identity, ct), copied.CopiedBytes, copy.DamagedBytes);
         }
     }
 

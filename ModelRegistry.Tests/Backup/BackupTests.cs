@@ -142,6 +142,7 @@ public sealed class BackupTests : CareTest
 
         var taken = Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
 
+        Assert.Equal((1, 4, 4), (taken.Files, taken.Bytes, taken.CopiedBytes));
         Assert.Equal(new[] { Of("lost").ToString(), Of("rotten").ToString() }.Order(StringComparer.Ordinal), taken.Manifest.Damaged);
         await using var other = await CoreHost.StartAsync(settings: At("damaged"));
         var refused = await other.Get<RestoreRegistry>().ExecuteAsync(new(Folder), null, Ct);
@@ -149,6 +150,7 @@ public sealed class BackupTests : CareTest
         Assert.False(File.Exists(Path.Combine(elsewhere.Path, "damaged", "registry.db")));
         var restored = Must(await other.Get<RestoreRegistry>().ExecuteAsync(new(Folder, AllowsMissing: true), null, Ct));
         Assert.Equal(taken.Manifest.Damaged, restored.Missing);
+        Assert.Equal((1, 4), (restored.Files, restored.Bytes));
         Assert.Equal(4, await other.Get<IBlobStore>().FindSizeAsync(Of("good"), Ct));
     }
 
