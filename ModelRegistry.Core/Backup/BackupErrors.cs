@@ -43,5 +43,5 @@ public static class BackupErrors
     internal static Error NotEmpty(string file) => new(ErrorKind.Conflict, "restore_not_empty", $"There is a registry already: {file}. Restore into a folder without one, named with --Registry:DataFolder.");
 
     internal static Error Incomplete(int missing) => new(ErrorKind.Conflict, "backup_incomplete",
-        $"{Text.Count(missing, "file", "files")} of the backup missing or damaged. Nothing was put in place; --allow-missing restores all the rest.");
+        $"{Text.Count(missing, "file", "files")} of the backup missing or damaged. No registry was put in place; --allow-missing restores all the rest.");
 }

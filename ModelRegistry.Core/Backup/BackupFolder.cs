@@ -29,6 +29,7 @@ internal sealed class BackupFolder : IDisposable
 
     private const string Manifest = "backup.json";
     private const string LockName = "backup.lock";
+    private const string BlobsName = "blobs";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -38,13 +39,16 @@ internal sealed class BackupFolder : IDisposable
     private BackupFolder(string folder, BackupManifest? before, FileStream? turn)
     {
         (Root, this.before, this.turn) = (folder, before, turn);
-        Blobs = new(Options.Create(new DiskStorageOptions { Folder = Path.Combine(folder, "blobs") }));
+        Blobs = new(Options.Create(new DiskStorageOptions { Folder = BlobsPath }));
     }
 
     public string Root { get; }
 
     /// <summary>The bytes.</summary>
     public DiskBlobStore Blobs { get; }
+
+    /// <summary>Where they lie.</summary>
+    public string BlobsPath => Path.Combine(Root, BlobsName);
 
     /// <summary>Whose backup lies there already; null where there is none, or it does not say.</summary>
     public string? Registry => before?.Registry;
@@ -125,7 +129,7 @@ internal sealed class BackupFolder : IDisposable
 
     public void Dispose() => turn?.Dispose();
 
-    private static bool IsOurs(string path) => Path.GetFileName(path) is LockName or "blobs" or Manifest + ".new" || Path.GetFileName(path).StartsWith("database-", StringComparison.Ordinal);
+    private static bool IsOurs(string path) => Path.GetFileName(path) is LockName or BlobsName or Manifest + ".new" || Path.GetFileName(path).StartsWith("database-", StringComparison.Ordinal);
 
     // Null where there is none, or it is none of ours. A name with a folder in it would lead out of this one.
     private static BackupManifest? FindManifest(string folder)

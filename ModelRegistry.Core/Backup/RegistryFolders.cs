@@ -9,8 +9,10 @@ namespace ModelRegistry.Core.Backup;
 /// <summary>Where the registry itself lies on this machine: no backup lies in there or in another backup, and no registry in its backup.</summary>
 public sealed class RegistryFolders(IConfiguration configuration, IOptions<DiskStorageOptions> disk)
 {
-    // Where bytes are not on this disk, there is no folder of theirs.
-    private IEnumerable<string> Own => new[] { DataRegistration.DataFolder(configuration), disk.Value.Folder }.Where(own => own.Length > 0);
+    /// <summary>The folder of the bytes, if they are on this disk.</summary>
+    internal IEnumerable<string> Blobs => disk.Value.Folder.Length > 0 ? [disk.Value.Folder] : [];
+
+    private IEnumerable<string> Own => Blobs.Prepend(DataRegistration.DataFolder(configuration));
 
     /// <summary>Null, or <c>backup_folder_inside</c>, <c>backup_in_backup</c>, <c>backup_folder_unusable</c> for a folder to back up into.</summary>
     internal Error? CheckBackup(string folder) => Check(folder, () => Own.FirstOrDefault(own => IsIn(folder, own)) is { } around

@@ -40,10 +40,15 @@ public sealed class RestoreRegistry(DatabaseSchema schema, IBlobStore store, Reg
         var (folder, manifest) = opened;
         using (folder)
         {
+            var made = new MadeFolders(own.Blobs.Append(folder.BlobsPath));
             var copy = new CopyBlobs(folder.Blobs, store, readsAgain: true, progress);
             await using (var db = snapshots.Open(folder.DatabasePath(manifest))) await copy.ExecuteAsync(db, ct);
             if (copy.Damaged.Count > 0 && !request.AllowsMissing)
+            {
+                made.RemoveEmpty();
                 return BackupErrors.Incomplete(copy.Damaged.Count) with { Details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["missing"] = copy.Damaged } };
+            }
+
             await PutAsync(folder.DatabasePath(manifest), manifest.DatabaseDigest, file, ct);
             return new Restored(manifest, copy.Damaged, copy.DamagedBytes);
         }

@@ -155,6 +155,21 @@ public sealed class BackupTests : CareTest
     }
 
     [Fact]
+    public async Task RestoreThatBroughtNothing_LeavesNothingBehind()
+    {
+        await LogAsync(("model.bin", "bytes"));
+        Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+        Directory.Delete(Path.Combine(Folder, "blobs"), recursive: true);
+        await using var other = await CoreHost.StartAsync(settings: At(Path.Combine("none", "yet")));
+
+        var refused = await other.Get<RestoreRegistry>().ExecuteAsync(new(Folder), null, Ct);
+
+        Assert.Equal("backup_incomplete", refused.Error?.Code);
+        Assert.Empty(Directory.GetFileSystemEntries(elsewhere.Path));
+        Assert.False(Directory.Exists(Path.Combine(Folder, "blobs")));
+    }
+
+    [Fact]
     public async Task BytesThatRotInTheBackup_AreFoundByReadingAgain()
     {
         await LogAsync(("model.bin", "bytes"));

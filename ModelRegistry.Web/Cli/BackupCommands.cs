@@ -34,7 +34,7 @@ internal static class BackupCommands
     public static Command Restore(string[] settings)
     {
         var folder = new Argument<string>("folder") { Description = "The folder of a backup." };
-        var missing = new Option<bool>("--allow-missing") { Description = "Restores although bytes are missing from the backup; without it nothing is put in place then." };
+        var missing = new Option<bool>("--allow-missing") { Description = "Restores although bytes are missing from the backup; without it no registry is put in place then." };
         var json = new Option<bool>("--json") { Description = "Prints { takenAt, files, bytes, missing: [digests] }." };
         var command = new Command("restore", "Puts a backup where no registry is yet: name the folder with --Registry:DataFolder. Every byte is proved on the way; what was broken off may be run again.") { folder, missing, json };
         command.SetAction((parsed, ct) => RunAsync(settings, VerbHost.Database.AsItIs, async (services, progress, token) =>
