@@ -21,7 +21,8 @@ public static class BackupErrors
 
     internal static Error FolderTaken(string folder) => new(ErrorKind.Invalid, "backup_folder_taken", $"{folder} holds something that is no backup. Name an empty folder, or one that holds a backup.");
 
-    internal static Error OfAnother(string folder) => new(ErrorKind.Conflict, "backup_of_another", $"{folder} holds the backup of another registry, and it stays as it is. Name an empty folder, or one that holds a backup of this registry.");
+    internal static Error OfAnother(string folder) => new(ErrorKind.Conflict, "backup_of_another",
+        $"{folder} holds the backup of another registry, and it stays as it is. Name an empty folder, or one that holds a backup of this registry.");
 
     internal static Error FolderUnusable(string folder) => new(ErrorKind.Invalid, "backup_folder_unusable", $"The folder {folder} can't be made or used.");
 
