@@ -15,7 +15,9 @@ namespace ModelRegistry.Core.Backup;
 /// <param name="Files">How many different files' bytes it refers to.</param>
 /// <param name="Bytes">Their sum.</param>
 /// <param name="Damaged">Of those, the digests whose bytes were not to be had when it was taken.</param>
-public sealed record BackupManifest(int Format, DateTimeOffset TakenAt, string Database, string DatabaseDigest, long Files, long Bytes, IReadOnlyList<string> Damaged);
+/// <param name="Registry">Whose backup it is: see <see cref="RegistryIdentity"/>. Null where nothing had happened there yet, or an older version wrote it.</param>
+public sealed record BackupManifest(
+    int Format, DateTimeOffset TakenAt, string Database, string DatabaseDigest, long Files, long Bytes, IReadOnlyList<string> Damaged, string? Registry);
 
 /// <summary>
 /// A folder that holds a backup: <c>backup.json</c>, the database it names, and the bytes in <c>blobs</c> as a store on disk lays them out. The
@@ -27,6 +29,7 @@ internal sealed class BackupFolder : IDisposable
 
     private const string Manifest = "backup.json";
     private const string LockName = "backup.lock";
+    private const string BlobsName = "blobs";
 
     private static readonly JsonSerializerOptions Json = new(JsonSerializerDefaults.Web) { WriteIndented = true };
 
@@ -36,13 +39,22 @@ internal sealed class BackupFolder : IDisposable
     private BackupFolder(string folder, BackupManifest? before, FileStream? turn)
     {
         (Root, this.before, this.turn) = (folder, before, turn);
-        Blobs = new(Options.Create(new DiskStorageOptions { Folder = Path.Combine(folder, "blobs") }));
+        Blobs = new(Options.Create(new DiskStorageOptions { Folder = BlobsPath }));
     }
 
     public string Root { get; }
 
     /// <summary>The bytes.</summary>
     public DiskBlobStore Blobs { get; }
+
+    /// <summary>Where they lie.</summary>
+    public string BlobsPath => Path.Combine(Root, BlobsName);
+
+    /// <summary>Whose backup lies there already; null where there is none, or it does not say.</summary>
+    public string? Registry => before?.Registry;
+
+    /// <summary>True where a folder holds a backup.</summary>
+    public static bool Holds(string folder) => FindManifest(folder) is not null;
 
     /// <summary>Opens a folder to write a backup into: a new or empty one, or an earlier backup's. Nobody else writes there until it is disposed.</summary>
     public static Result<BackupFolder> OpenToWrite(string folder)
@@ -90,10 +102,10 @@ internal sealed class BackupFolder : IDisposable
     }
 
     /// <summary>Makes the copied database the folder's backup, and removes the one before.</summary>
-    public async Task<BackupManifest> FinishAsync(string database, DateTimeOffset takenAt, long files, long bytes, IReadOnlyList<string> damaged, CancellationToken ct)
+    public async Task<BackupManifest> FinishAsync(string database, DateTimeOffset takenAt, long files, long bytes, IReadOnlyList<string> damaged, string? registry, CancellationToken ct)
     {
         using (var handle = File.OpenHandle(database, FileMode.Open, FileAccess.ReadWrite)) RandomAccess.FlushToDisk(handle);
-        var manifest = new BackupManifest(Format, takenAt, Path.GetFileName(database), await DigestOfAsync(database, ct), files, bytes, damaged);
+        var manifest = new BackupManifest(Format, takenAt, Path.GetFileName(database), await DigestOfAsync(database, ct), files, bytes, damaged, registry);
         var (path, written) = (Path.Combine(Root, Manifest), Path.Combine(Root, Manifest + ".new"));
         await using (var stream = new FileStream(written, FileMode.Create, FileAccess.Write))
         {
@@ -117,7 +129,7 @@ internal sealed class BackupFolder : IDisposable
 
     public void Dispose() => turn?.Dispose();
 
-    private static bool IsOurs(string path) => Path.GetFileName(path) is LockName or "blobs" or Manifest + ".new" || Path.GetFileName(path).StartsWith("database-", StringComparison.Ordinal);
+    private static bool IsOurs(string path) => Path.GetFileName(path) is LockName or BlobsName or Manifest + ".new" || Path.GetFileName(path).StartsWith("database-", StringComparison.Ordinal);
 
     // Null where there is none, or it is none of ours. A name with a folder in it would lead out of this one.
     private static BackupManifest? FindManifest(string folder)

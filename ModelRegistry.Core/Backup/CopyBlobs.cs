@@ -27,9 +27,13 @@ internal sealed class CopyBlobs(IBlobStore from, IBlobStore to, bool readsAgain,
     private long files;
     private long bytes;
     private long copied;
+    private long damagedBytes;
 
     /// <summary>Digests whose bytes are missing or are not theirs, in order.</summary>
     public IReadOnlyList<string> Damaged => damaged.Order(StringComparer.Ordinal).ToList();
+
+    /// <summary>What they should be, in bytes.</summary>
+    public long DamagedBytes => Interlocked.Read(ref damagedBytes);
 
     /// <exception cref="BlobStoreException">One of the stores is away or full.</exception>
     public async Task<CopyProgress> ExecuteAsync(RegistryDbContext db, CancellationToken ct)
@@ -77,7 +81,7 @@ internal sealed class CopyBlobs(IBlobStore from, IBlobStore to, bool readsAgain,
         await using var content = await from.OpenReadAsync(digest, 0, ct);
         if (content is null)
         {
-            damaged.Add(digest.ToString());
+            LeaveOut(digest, size);
             return;
         }
 
@@ -85,11 +89,17 @@ internal sealed class CopyBlobs(IBlobStore from, IBlobStore to, bool readsAgain,
         if (staged.Digest != digest)
         {
             await to.DiscardAsync(staged, ct);
-            damaged.Add(digest.ToString());
+            LeaveOut(digest, size);
             return;
         }
 
         await to.PublishAsync(staged, ct);
         Interlocked.Add(ref copied, size);
+    }
+
+    private void LeaveOut(Digest digest, long size)
+    {
+        damaged.Add(digest.ToString());
+        Interlocked.Add(ref damagedBytes, size);
     }
 }

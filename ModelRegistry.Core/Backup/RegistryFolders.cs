@@ -6,27 +6,41 @@ using ModelRegistry.Core.Storage.Disk;
 
 namespace ModelRegistry.Core.Backup;
 
-/// <summary>Where the registry itself lies on this machine: no backup lies in there, and no registry in its backup.</summary>
+/// <summary>Where the registry itself lies on this machine: no backup lies in there or in another backup, and no registry in its backup.</summary>
 public sealed class RegistryFolders(IConfiguration configuration, IOptions<DiskStorageOptions> disk)
 {
-    /// <summary>Null, or <c>backup_folder_inside</c>, <c>backup_folder_unusable</c> for a folder to back up into.</summary>
-    internal Error? CheckBackup(string folder) => Check(folder, own => IsIn(folder, own) ? BackupErrors.Inside(folder, own) : null);
+    /// <summary>The folder of the bytes, if they are on this disk.</summary>
+    internal IEnumerable<string> Blobs => disk.Value.Folder.Length > 0 ? [disk.Value.Folder] : [];
+
+    private IEnumerable<string> Own => Blobs.Prepend(DataRegistration.DataFolder(configuration));
+
+    /// <summary>Null, or <c>backup_folder_inside</c>, <c>backup_in_backup</c>, <c>backup_folder_unusable</c> for a folder to back up into.</summary>
+    internal Error? CheckBackup(string folder) => Check(folder, () => Own.FirstOrDefault(own => IsIn(folder, own)) is { } around
+        ? BackupErrors.Inside(folder, around)
+        : FindBackupAround(folder) is { } backup ? BackupErrors.InBackup(folder, backup) : null);
 
     /// <summary>Null, or <c>restore_into_backup</c>, <c>backup_folder_unusable</c> for a folder to restore from.</summary>
-    internal Error? CheckRestore(string folder) => Check(folder, own => IsIn(own, folder) ? BackupErrors.IntoItself(folder, own) : null);
+    internal Error? CheckRestore(string folder) => Check(folder, () => Own.FirstOrDefault(own => IsIn(own, folder)) is { } inside ? BackupErrors.IntoItself(folder, inside) : null);
 
-    private Error? Check(string folder, Func<string, Error?> rule)
+    private static Error? Check(string folder, Func<Error?> rule)
     {
         if (string.IsNullOrWhiteSpace(folder) || folder.Contains('\0', StringComparison.Ordinal)) return BackupErrors.FolderUnusable(folder);
         try
         {
-            // Where bytes are not on this disk, there is no folder of theirs.
-            return new[] { DataRegistration.DataFolder(configuration), disk.Value.Folder }.Where(own => own.Length > 0).Select(rule).FirstOrDefault(error => error is not null);
+            return rule();
         }
         catch (Exception exception) when (DiskFault.Is(exception))
         {
             return BackupErrors.FolderUnusable(folder);
         }
+    }
+
+    // A backup into the very folder of another goes on with it.
+    private static string? FindBackupAround(string folder)
+    {
+        var around = Path.GetDirectoryName(Follow(folder));
+        while (around is not null && !BackupFolder.Holds(around)) around = Path.GetDirectoryName(around);
+        return around;
     }
 
     // The same folder too.

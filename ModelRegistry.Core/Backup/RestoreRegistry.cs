@@ -13,7 +13,15 @@ public sealed record RestoreRequest(string Folder, bool AllowsMissing = false);
 /// <summary>What was restored.</summary>
 /// <param name="Manifest">As the backup's folder keeps it.</param>
 /// <param name="Missing">Digests whose bytes were not to be had.</param>
-public sealed record Restored(BackupManifest Manifest, IReadOnlyList<string> Missing);
+/// <param name="MissingBytes">Theirs.</param>
+public sealed record Restored(BackupManifest Manifest, IReadOnlyList<string> Missing, long MissingBytes)
+{
+    /// <summary>How many different files' bytes were put in place, or were there already.</summary>
+    public long Files => Manifest.Files - Missing.Count;
+
+    /// <summary>Their sum.</summary>
+    public long Bytes => Manifest.Bytes - MissingBytes;
+}
 
 /// <summary>
 /// Puts a backup where no registry is. Bytes come first and the database last, so what is broken off is no registry and may be begun again; bytes
@@ -32,12 +40,17 @@ public sealed class RestoreRegistry(DatabaseSchema schema, IBlobStore store, Reg
         var (folder, manifest) = opened;
         using (folder)
         {
+            var made = new MadeFolders(own.Blobs.Append(folder.BlobsPath));
             var copy = new CopyBlobs(folder.Blobs, store, readsAgain: true, progress);
             await using (var db = snapshots.Open(folder.DatabasePath(manifest))) await copy.ExecuteAsync(db, ct);
             if (copy.Damaged.Count > 0 && !request.AllowsMissing)
+            {
+                made.RemoveEmpty();
                 return BackupErrors.Incomplete(copy.Damaged.Count) with { Details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["missing"] = copy.Damaged } };
+            }
+
             await PutAsync(folder.DatabasePath(manifest), manifest.DatabaseDigest, file, ct);
-            return new Restored(manifest, copy.Damaged);
+            return new Restored(manifest, copy.Damaged, copy.DamagedBytes);
         }
     }
 

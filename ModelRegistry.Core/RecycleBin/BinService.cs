@@ -1,3 +1,4 @@
+using System.Globalization;
 using Microsoft.Extensions.Logging;
 using ModelRegistry.Core.Common;
 
@@ -29,12 +30,22 @@ public sealed class BinService(
             return;
         }
 
-        if (versions + report.EndedDrafts + report.Blobs + report.Drafts > 0)
-            log.LogInformation("The bin purged {Versions} versions, ended {Drafts} drafts and removed {Blobs} blobs", versions, report.EndedDrafts, report.Blobs);
+        if (string.Join(", ", WhatWasDone(versions, report)) is { Length: > 0 } done) log.LogInformation("The bin {Done}", done);
     }
 
     /// <inheritdoc/>
     protected override void Failed(Exception exception) => log.LogWarning(exception, "The bin could not be emptied; it is tried again");
+
+    private static IEnumerable<string> WhatWasDone(int versions, SweepReport report)
+    {
+        if (versions > 0) yield return $"purged {Some(versions, "version")}";
+        if (report.EndedDrafts > 0) yield return $"ended {Some(report.EndedDrafts, "draft")}";
+        if (report.Blobs > 0) yield return $"removed {Some(report.Blobs, "blob")}";
+        if (report.Drafts > 0) yield return $"removed {Some(report.Drafts, "unfinished file")}";
+    }
+
+    // A log is English, whoever reads it.
+    private static string Some(long count, string noun) => string.Create(CultureInfo.InvariantCulture, $"{count:N0} {noun}{(count == 1 ? string.Empty : "s")}");
 }
 
 /// <summary>Rung by whoever purges, heard by <see cref="BinService"/>.</summary>

@@ -50,9 +50,15 @@ public sealed class SweepBlobs(
         if (request.IsDryRun) (blobs, bytes, examples) = (blobs + found.Blobs, bytes + found.Bytes, [.. examples.Concat(found.Examples).Take(SweepReport.MostExamples)]);
         var stored = bytes <= SweepFuse.FloorBytes && !request.IsDryRun ? found.StoredBytes ?? 0 : found.StoredBytes ?? bytes + await StoredAsync(ct);
         var report = new SweepReport(request.IsDryRun, blobs, bytes, found.Drafts + over.Files, found.DraftBytes + over.Bytes, stored, examples) { EndedDrafts = over.Drafts };
-        if (request.IsDryRun) return await FindHoldAsync(ct) is { } end ? report with { HeldUntil = end, HeldBlobs = blobs } : report;
         var most = request.MostPercent ?? options.Value.MostPercent;
-        if (SweepFuse.Blows(bytes, stored, most))
+        var stops = SweepFuse.Blows(bytes, stored, most);
+        if (request.IsDryRun)
+        {
+            report = report with { StopsAtPercent = stops ? most : null };
+            return await FindHoldAsync(ct) is { } end ? report with { HeldUntil = end, HeldBlobs = blobs } : report;
+        }
+
+        if (stops)
         {
             return SweepFuse.Error(blobs, bytes, stored, most, since: await states.StopAsync(report, ct));
         }

@@ -30,6 +30,9 @@ public sealed record SweepReport(bool IsDryRun, long Blobs, long Bytes, long Dra
 
     /// <summary>How many blobs stay for it that else would have gone.</summary>
     public long HeldBlobs { get; init; }
+
+    /// <summary>Of a dry run, the percent that the fuse allows where it would stop the sweep; else null.</summary>
+    public int? StopsAtPercent { get; init; }
 }
 
 /// <summary>How far a sweep is.</summary>
@@ -59,7 +62,7 @@ public static class SweepFuse
         bytes > FloorBytes && mostPercent < 100 && (decimal)bytes * 100 > (decimal)storedBytes * mostPercent;
 
     internal static Error Error(long blobs, long bytes, long storedBytes, int mostPercent, DateTimeOffset since) => new(ErrorKind.Conflict, Code,
-        $"{Text.Count(blobs, "blob", "blobs")} of {bytes} bytes would go, which is more than {mostPercent} % of the {storedBytes} bytes that are stored. Nothing was removed. Look with 'sweep --dry-run'; 'sweep --most 100' lets it through.")
+        $"{Text.Count(blobs, "blob", "blobs")} of {Sizes.Of(bytes)} would go, which is more than {mostPercent} % of the {Sizes.Of(storedBytes)} that are stored. Nothing was removed. Look with 'sweep --dry-run'; 'sweep --most 100' lets it through.")
     {
         Details = new Dictionary<string, object?>(StringComparer.Ordinal) { ["blobs"] = blobs, ["bytes"] = bytes, ["storedBytes"] = storedBytes, ["mostPercent"] = mostPercent, [Since] = since },
     };

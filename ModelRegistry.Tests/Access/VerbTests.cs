@@ -190,6 +190,22 @@ public sealed class VerbTests : IDisposable
     }
 
     [Fact]
+    public async Task BackupWhereAnotherLies_EndsWithOneAndInsideOfItWithTwo()
+    {
+        var (ours, other, backup) = (Path.Combine(folder.Path, "ours"), Path.Combine(folder.Path, "other"), Path.Combine(folder.Path, "backup"));
+        await RunInAsync(ours, "correct horse battery\n", "user", "add", "ada", "--email", "ada@example.org", "--password-stdin");
+        await RunInAsync(other, "", "migrate");
+
+        var first = await RunInAsync(ours, "", "backup", backup);
+        var another = await RunInAsync(other, "", "backup", backup);
+        var inside = await RunInAsync(ours, "", "backup", Path.Combine(backup, "inside"));
+
+        Assert.Equal((0, 1, 2), (first.Code, another.Code, inside.Code));
+        Assert.StartsWith("backup_of_another: ", Assert.Single(another.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+        Assert.StartsWith("backup_in_backup: ", Assert.Single(inside.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task BadSettings_AreAllNamedAtOnceInPlainLines()
     {
         var (code, _, error) = await RunAsync("", "--Registry:Database:Kind", "Foo", "--Registry:Storage:Kind", "Bar", "--Registry:RateLimits:SignInsPerMinute", "-1", "--Registry:Storge:Kind", "Disk");

@@ -1,4 +1,5 @@
 using System.Text;
+using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Artifacts;
@@ -141,6 +142,7 @@ public sealed class BackupTests : CareTest
 
         var taken = Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
 
+        Assert.Equal((1, 4, 4), (taken.Files, taken.Bytes, taken.CopiedBytes));
         Assert.Equal(new[] { Of("lost").ToString(), Of("rotten").ToString() }.Order(StringComparer.Ordinal), taken.Manifest.Damaged);
         await using var other = await CoreHost.StartAsync(settings: At("damaged"));
         var refused = await other.Get<RestoreRegistry>().ExecuteAsync(new(Folder), null, Ct);
@@ -148,7 +150,23 @@ public sealed class BackupTests : CareTest
         Assert.False(File.Exists(Path.Combine(elsewhere.Path, "damaged", "registry.db")));
         var restored = Must(await other.Get<RestoreRegistry>().ExecuteAsync(new(Folder, AllowsMissing: true), null, Ct));
         Assert.Equal(taken.Manifest.Damaged, restored.Missing);
+        Assert.Equal((1, 4), (restored.Files, restored.Bytes));
         Assert.Equal(4, await other.Get<IBlobStore>().FindSizeAsync(Of("good"), Ct));
+    }
+
+    [Fact]
+    public async Task RestoreThatBroughtNothing_LeavesNothingBehind()
+    {
+        await LogAsync(("model.bin", "bytes"));
+        Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+        Directory.Delete(Path.Combine(Folder, "blobs"), recursive: true);
+        await using var other = await CoreHost.StartAsync(settings: At(Path.Combine("none", "yet")));
+
+        var refused = await other.Get<RestoreRegistry>().ExecuteAsync(new(Folder), null, Ct);
+
+        Assert.Equal("backup_incomplete", refused.Error?.Code);
+        Assert.Empty(Directory.GetFileSystemEntries(elsewhere.Path));
+        Assert.False(Directory.Exists(Path.Combine(Folder, "blobs")));
     }
 
     [Fact]
@@ -203,6 +221,64 @@ public sealed class BackupTests : CareTest
         await using var beside = await RestoreAsync("data");
         // A name that only begins like the registry's.
         Must(await beside.Get<BackUpRegistry>().ExecuteAsync(new(Path.Combine(elsewhere.Path, "data-backup")), null, Ct));
+    }
+
+    [Fact]
+    public async Task FolderInABackup_IsRefusedAndNotMade()
+    {
+        await LogAsync(("model.bin", "bytes"));
+        Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+        var link = Path.Combine(target.Path, "link");
+        Directory.CreateSymbolicLink(link, Folder);
+        string[] inside = [Path.Combine(Folder, "new"), Path.Combine(Folder, "blobs", "new", "deep"), Path.Combine(link, "new")];
+
+        foreach (var folder in inside) Assert.Equal(BackupErrors.InBackupCode, (await Get<BackUpRegistry>().ExecuteAsync(new(folder), null, Ct)).Error?.Code);
+
+        Assert.False(Directory.Exists(Path.Combine(Folder, "new")) || Directory.Exists(Path.Combine(Folder, "blobs", "new")));
+        // The same folder, however it is named.
+        Must(await Get<BackUpRegistry>().ExecuteAsync(new(link), null, Ct));
+        // Any file may be called so.
+        await File.WriteAllTextAsync(Path.Combine(target.Path, "backup.json"), "{}", Ct);
+        Must(await Get<BackUpRegistry>().ExecuteAsync(new(Path.Combine(target.Path, "beside")), null, Ct));
+    }
+
+    [Fact]
+    public async Task FolderOfAnothersBackup_IsRefusedAndStaysAsItIs()
+    {
+        await LogAsync(("model.bin", "ours"));
+        var ours = Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+        var before = await File.ReadAllTextAsync(Path.Combine(Folder, "backup.json"), Ct);
+        await using var other = await CoreHost.StartAsync();
+        // One that nothing has happened in is another, too.
+        Assert.Equal("backup_of_another", (await other.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct)).Error?.Code);
+        await other.AddAccountAsync(Owner.Name, administrator: true);
+
+        var refused = await other.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct);
+
+        Assert.Equal("backup_of_another", refused.Error?.Code);
+        Assert.Equal(before, await File.ReadAllTextAsync(Path.Combine(Folder, "backup.json"), Ct));
+        Assert.Equal([ours.Manifest.Database], Directory.GetFiles(Folder, "*.db*").Select(Path.GetFileName));
+        await using (var db = other.OpenDb()) Assert.Empty(await db.SweepHolds.ToListAsync(Ct));
+        await using var restored = await RestoreAsync("same");
+        await ProveAsync(restored, 1);
+        // A restored registry goes on with the backups of the one that it was.
+        Assert.Equal(ours.Manifest.Registry, Must(await restored.Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct)).Manifest.Registry);
+    }
+
+    [Fact]
+    public async Task BackupThatDoesNotSayWhose_IsTakenAsOurs()
+    {
+        await LogAsync(("model.bin", "bytes"));
+        var first = Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+        var (path, registry) = (Path.Combine(Folder, "backup.json"), first.Manifest.Registry);
+        var older = JsonNode.Parse(await File.ReadAllTextAsync(path, Ct))!.AsObject();
+        Assert.True(older.Remove("registry"));
+        await File.WriteAllTextAsync(path, older.ToJsonString(), Ct);
+
+        var again = Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+
+        Assert.NotNull(registry);
+        Assert.Equal((0L, registry), (again.CopiedBytes, again.Manifest.Registry));
     }
 
     [Fact]

@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
 using ModelRegistry.Core.RecycleBin;
@@ -26,12 +27,16 @@ public sealed class SweepTests : CareTest
         Assert.Equal((1L, 2L * MiB, 16L * MiB), (stopped!.Blobs, stopped.Bytes, stopped.StoredBytes));
         Assert.Equal("forbidden", (await Get<SweepQueries>().FindStoppedAsync(Owner with { IsAdministrator = false }, Ct)).Error!.Code);
 
+        Assert.StartsWith("1 blob of 2.00 MiB would go, which is more than 10 % of the 16.0 MiB that are stored. ", refusal.Message.ToString(), StringComparison.Ordinal);
+        Assert.Equal((10, 12, null), (await StopsAtAsync(null), await StopsAtAsync(12), await StopsAtAsync(13)));
         Assert.Equal(SweepFuse.Code, (await SweepAsync(most: 12)).Error!.Code);
         var report = CoreHost.Must(await SweepAsync(most: 13));
 
         Assert.Equal((1L, 2L * MiB), (report.Blobs, report.Bytes));
         Assert.Equal(versions.Select((_, number) => number != 3), versions.Select(IsStored));
         Assert.Null(CoreHost.Must(await Get<SweepQueries>().FindStoppedAsync(Owner, Ct)));
+
+        async Task<int?> StopsAtAsync(int? most) => CoreHost.Must(await SweepAsync(dry: true, most: most)).StopsAtPercent;
     }
 
     [Theory]
@@ -197,7 +202,7 @@ public sealed class SweepTests : CareTest
     public async Task TripOfTheFuse_IsInTheLogOnce()
     {
         await LogSomeAsync(8);
-        var log = new Errors();
+        var log = new BinLog();
         using var bin = new BinService(Get<PurgeVersion>(), Get<SweepBlobs>(), Get<SweepStates>(), Get<BinBell>(), Clock, log);
         await PurgeAsync(0);
         await bin.StartAsync(Ct);
@@ -216,11 +221,35 @@ public sealed class SweepTests : CareTest
         await UntilStoppedAsync(2);
         await bin.StopAsync(Ct);
 
-        Assert.Equal(2, log.Count);
+        Assert.Equal(2, log.At(LogLevel.Error).Count);
 
         async Task UntilStoppedAsync(long blobs)
         {
             while (CoreHost.Must(await Get<SweepQueries>().FindStoppedAsync(Owner, Ct))?.Blobs != blobs) await Task.Yield();
+        }
+    }
+
+    [Fact]
+    public async Task WhatTheBinDid_IsInTheLogAndNothingElse()
+    {
+        await LogAsync([("a", Bytes(1, 100)), ("b", Bytes(2, 100))]);
+        await LogAsync(Bytes(3, 100));
+        CoreHost.Must(await Get<DeleteVersion>().ExecuteAsync(new(Artifact, "v1"), Owner, Ct));
+        Clock.Advance(BinRules.KeptFor);
+        var log = new BinLog();
+        using var bin = new BinService(Get<PurgeVersion>(), Get<SweepBlobs>(), Get<SweepStates>(), Get<BinBell>(), Clock, log);
+
+        await bin.StartAsync(Ct);
+        await UntilSaidAsync(1);
+        await PurgeAsync(0);
+        await UntilSaidAsync(2);
+        await bin.StopAsync(Ct);
+
+        Assert.Equal(["The bin purged 1 version, removed 1 blob", "The bin removed 2 blobs"], log.At(LogLevel.Information));
+
+        async Task UntilSaidAsync(int lines)
+        {
+            while (log.At(LogLevel.Information).Count < lines) await Task.Yield();
         }
     }
 
@@ -253,20 +282,18 @@ public sealed class SweepTests : CareTest
         }
     }
 
-    private sealed class Errors : ILogger<BinService>
+    private sealed class BinLog : ILogger<BinService>
     {
-        private int count;
+        private readonly ConcurrentQueue<(LogLevel Level, string Line)> lines = new();
 
-        public int Count => count;
+        public IReadOnlyList<string> At(LogLevel level) => lines.Where(line => line.Level == level).Select(line => line.Line).ToList();
 
         public IDisposable? BeginScope<TState>(TState state)
             where TState : notnull => null;
 
         public bool IsEnabled(LogLevel logLevel) => true;
 
-        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter)
-        {
-            if (logLevel >= LogLevel.Error) Interlocked.Increment(ref count);
-        }
+        public void Log<TState>(LogLevel logLevel, EventId eventId, TState state, Exception? exception, Func<TState, Exception?, string> formatter) =>
+            lines.Enqueue((logLevel, formatter(state, exception)));
     }
 }

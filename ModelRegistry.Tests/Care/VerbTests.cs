@@ -45,10 +45,15 @@ public sealed class VerbTests : CareTest
         await PurgeAsync(0);
 
         var dry = await RunAsync("sweep", "--dry-run");
+        var dryJson = await RunAsync("sweep", "--dry-run", "--json");
+        var through = await RunAsync("sweep", "--dry-run", "--most", "100");
         var stopped = await RunAsync("sweep", "--json");
         var wrong = await RunAsync("sweep", "--most", "101");
 
-        Assert.Equal((0, 3, 2), (dry.Code, stopped.Code, wrong.Code));
+        Assert.Equal((0, 0, 0, 3, 2), (dry.Code, dryJson.Code, through.Code, stopped.Code, wrong.Code));
+        Assert.StartsWith("The fuse would stop this sweep: that is more than 10 % of the 2.00 MiB that are stored.", dry.Output.TrimEnd().Split('\n')[^1], StringComparison.Ordinal);
+        Assert.Equal(10, JsonDocument.Parse(dryJson.Output).RootElement.GetProperty("stopsAtPercent").GetInt32());
+        Assert.DoesNotContain("The fuse", through.Output, StringComparison.Ordinal);
         Assert.Contains($"  {Of(bytes)}", dry.Output, StringComparison.Ordinal);
         Assert.Equal(SweepFuse.Code, JsonDocument.Parse(stopped.Output).RootElement.GetProperty("code").GetString());
         Assert.StartsWith(SweepFuse.Code, stopped.Error, StringComparison.Ordinal);

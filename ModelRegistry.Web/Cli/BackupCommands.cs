@@ -22,9 +22,11 @@ internal static class BackupCommands
             progress.Dispose();
             if (!result.TryGet(out var done, out var error)) return await RefuseAsync(error);
             var manifest = done.Manifest;
-            if (parsed.GetValue(json)) await VerbHost.WriteJsonAsync(new { manifest.TakenAt, manifest.Files, manifest.Bytes, done.CopiedBytes, manifest.Damaged });
-            else await Console.Out.WriteLineAsync($"Backed up {manifest.Files:N0} files ({Formats.Bytes(manifest.Bytes)}), as of {manifest.TakenAt.UtcDateTime:u}; {Formats.Bytes(done.CopiedBytes)} were new.");
-            return await EndAsync(manifest.Damaged, "is missing in the store, or is not what it was logged as");
+            if (parsed.GetValue(json)) await VerbHost.WriteJsonAsync(new { manifest.TakenAt, done.Files, done.Bytes, done.CopiedBytes, manifest.Damaged });
+            else await Console.Out.WriteLineAsync($"Backed up {done.Files:N0} files ({Formats.Bytes(done.Bytes)}), as of {manifest.TakenAt.UtcDateTime:u}; {Formats.Bytes(done.CopiedBytes)} were new.");
+            var code = await EndAsync(manifest.Damaged, "is missing in the store, or is not what it was logged as");
+            if (manifest.Damaged.Count > 0) await Console.Error.WriteLineAsync("What is damaged was left out. 'fsck --deep' names the versions that it is of.");
+            return code;
         }, ct));
         return command;
     }
@@ -32,7 +34,7 @@ internal static class BackupCommands
     public static Command Restore(string[] settings)
     {
         var folder = new Argument<string>("folder") { Description = "The folder of a backup." };
-        var missing = new Option<bool>("--allow-missing") { Description = "Restores although bytes are missing from the backup; without it nothing is put in place then." };
+        var missing = new Option<bool>("--allow-missing") { Description = "Restores although bytes are missing from the backup; without it no registry is put in place then." };
         var json = new Option<bool>("--json") { Description = "Prints { takenAt, files, bytes, missing: [digests] }." };
         var command = new Command("restore", "Puts a backup where no registry is yet: name the folder with --Registry:DataFolder. Every byte is proved on the way; what was broken off may be run again.") { folder, missing, json };
         command.SetAction((parsed, ct) => RunAsync(settings, VerbHost.Database.AsItIs, async (services, progress, token) =>
@@ -46,8 +48,8 @@ internal static class BackupCommands
             }
 
             var manifest = done.Manifest;
-            if (parsed.GetValue(json)) await VerbHost.WriteJsonAsync(new { manifest.TakenAt, manifest.Files, manifest.Bytes, done.Missing });
-            else await Console.Out.WriteLineAsync($"Restored {manifest.Files - done.Missing.Count:N0} files ({Formats.Bytes(manifest.Bytes)} in all), as of {manifest.TakenAt.UtcDateTime:u}. 'fsck --deep' proves them.");
+            if (parsed.GetValue(json)) await VerbHost.WriteJsonAsync(new { manifest.TakenAt, done.Files, done.Bytes, done.Missing });
+            else await Console.Out.WriteLineAsync($"Restored {done.Files:N0} files ({Formats.Bytes(done.Bytes)}), as of {manifest.TakenAt.UtcDateTime:u}. 'fsck --deep' proves them.");
             return await EndAsync(done.Missing, "was not to be had");
         }, ct));
         return command;
@@ -62,7 +64,7 @@ internal static class BackupCommands
         }, ct);
 
     // A folder that can never do is a wrong command line.
-    private static Task<int> RefuseAsync(Error error) => VerbHost.RefuseAsync(error, error.Code is BackupErrors.InsideCode or BackupErrors.IntoItselfCode ? ExitCodes.Usage : ExitCodes.Refused);
+    private static Task<int> RefuseAsync(Error error) => VerbHost.RefuseAsync(error, error.Code is BackupErrors.InsideCode or BackupErrors.InBackupCode or BackupErrors.IntoItselfCode ? ExitCodes.Usage : ExitCodes.Refused);
 
     private static async Task<int> EndAsync(IReadOnlyList<string> digests, string what)
     {

@@ -15,7 +15,7 @@ internal static class SweepCommand
     {
         var dry = new Option<bool>("--dry-run") { Description = "Tells what would go, and changes nothing." };
         var most = new NumberOption("--most", 1, 100, "percent") { Description = "The most percent of all stored bytes that may go, 1 to 100; else what Registry:Sweep:MostPercent says (10). Where more would go, nothing does, and the exit code is 3." };
-        var json = new Option<bool>("--json") { Description = "Prints { dryRun, blobs, bytes, drafts, draftBytes, storedBytes, examples, heldUntil, heldBlobs }; where it stopped { code: \"sweep_fuse\", blobs, bytes, storedBytes, mostPercent, since }." };
+        var json = new Option<bool>("--json") { Description = "Prints { dryRun, blobs, bytes, drafts, draftBytes, storedBytes, examples, heldUntil, heldBlobs, stopsAtPercent }; where it stopped { code: \"sweep_fuse\", blobs, bytes, storedBytes, mostPercent, since }." };
         var command = new Command("sweep", "Removes bytes that nothing refers to, and looks through the whole store for them; works while the server runs, and goes on where one was killed.") { dry, most, json };
         command.SetAction((parsed, ct) => VerbHost.RunAsync(settings, VerbHost.Database.There, async (services, token) =>
         {
@@ -30,7 +30,7 @@ internal static class SweepCommand
                 return ExitCodes.Stopped;
             }
 
-            if (parsed.GetValue(json)) await VerbHost.WriteJsonAsync(new { dryRun = report.IsDryRun, report.Blobs, report.Bytes, report.Drafts, report.DraftBytes, report.StoredBytes, examples = report.Examples.Select(digest => digest.ToString()), report.HeldUntil, report.HeldBlobs });
+            if (parsed.GetValue(json)) await VerbHost.WriteJsonAsync(new { dryRun = report.IsDryRun, report.Blobs, report.Bytes, report.Drafts, report.DraftBytes, report.StoredBytes, examples = report.Examples.Select(digest => digest.ToString()), report.HeldUntil, report.HeldBlobs, report.StopsAtPercent });
             else await Console.Out.WriteLineAsync(Say(report));
             if (report.HeldUntil is not { } until || report.HeldBlobs == 0 || report.IsDryRun) return ExitCodes.Done;
             await Console.Error.WriteLineAsync($"{Held}: {Say(until)} {report.HeldBlobs:N0} blobs stay for it. Sweep again then.");
@@ -49,6 +49,10 @@ internal static class SweepCommand
     {
         var words = $"{(report.IsDryRun ? "Would remove" : "Removed")} {report.Blobs:N0} blobs ({Formats.Bytes(report.Bytes)}) and {report.Drafts:N0} unfinished files of drafts ({Formats.Bytes(report.DraftBytes)}).";
         if (report.HeldUntil is { } until && (report.IsDryRun || report.HeldBlobs == 0)) words += $" {Say(until)}{(report.HeldBlobs > 0 ? " None of the blobs goes before." : string.Empty)}";
-        return !report.IsDryRun || report.Examples.Count == 0 ? words : string.Join(Environment.NewLine, [words, .. report.Examples.Select(digest => $"  {digest}"), .. report.Blobs > report.Examples.Count ? (string[])[$"  and {report.Blobs - report.Examples.Count:N0} more"] : []]);
+        if (!report.IsDryRun) return words;
+        List<string> lines = [words, .. report.Examples.Select(digest => $"  {digest}")];
+        if (report.Examples.Count > 0 && report.Blobs > report.Examples.Count) lines.Add($"  and {report.Blobs - report.Examples.Count:N0} more");
+        if (report.StopsAtPercent is { } percent) lines.Add($"The fuse would stop this sweep: that is more than {percent} % of the {Formats.Bytes(report.StoredBytes)} that are stored. 'sweep --most 100' lets it through.");
+        return string.Join(Environment.NewLine, lines);
     }
 }
