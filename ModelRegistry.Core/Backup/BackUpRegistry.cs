@@ -66,7 +66,8 @@ public sealed class BackUpRegistry(IDbContextFactory<RegistryDbContext> contexts
     private static async Task ForgetWhatWasOnItsWayAsync(RegistryDbContext db, CancellationToken ct)
     {
         await db.SweepHolds.ExecuteDeleteAsync(ct);
-        await db.BlobClaims.ExecuteDeleteAsync(ct);
+        // What is kept with a run is held by its claim alone: without it a restored registry would sweep those bytes.
+        await db.BlobClaims.Where(c => !db.RunFiles.Any(f => f.OwnerId == c.UploadId && f.Digest == c.Digest)).ExecuteDeleteAsync(ct);
         await db.DraftFilePieces.ExecuteDeleteAsync(ct);
         await db.DraftFiles.ExecuteDeleteAsync(ct);
         await db.Drafts.ExecuteDeleteAsync(ct);

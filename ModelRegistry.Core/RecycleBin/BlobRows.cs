@@ -3,7 +3,7 @@ namespace ModelRegistry.Core.RecycleBin;
 /// <summary>Somebody logs a version with these bytes, in one request or in steps: they stay, though no version refers to them yet. See <see cref="BlobClaims"/>.</summary>
 internal sealed class BlobClaim
 {
-    /// <summary>One request that logs, or a draft.</summary>
+    /// <summary>One request that logs, a draft, or a run that keeps files.</summary>
     public required Guid UploadId { get; init; }
 
     /// <summary>SHA-256, 64 hex.</summary>

@@ -1,6 +1,7 @@
 using System.Text;
 using System.Text.Json.Nodes;
 using Microsoft.EntityFrameworkCore;
+using Microsoft.Extensions.Time.Testing;
 using ModelRegistry.Core.Access;
 using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Backup;
@@ -10,6 +11,7 @@ using ModelRegistry.Core.Common;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.RecycleBin;
+using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Storage;
 using ModelRegistry.Core.Uploads;
 using ModelRegistry.Tests.Care;
@@ -131,6 +133,22 @@ public sealed class BackupTests : CareTest
         Assert.Equal((0, 0, 0), (await db.Drafts.CountAsync(Ct), await db.DraftFiles.CountAsync(Ct), await db.BlobClaims.CountAsync(Ct)));
         await using var here = Host.OpenDb();
         Assert.Equal(1, await here.Drafts.CountAsync(Ct));
+    }
+
+    [Fact]
+    public async Task WhatIsKeptWithARun_IsSweptFromNoRestoredRegistry()
+    {
+        await LogAsync(("model.bin", "whole"));
+        var run = Must(await Get<CreateRun>().ExecuteAsync(new(Owner.Name, Artifact.Project, "training"), Owner, Ct));
+        await using var kept = new MemoryStream(Encoding.UTF8.GetBytes("kept with a run"));
+        Must(await Get<KeepRunFile>().ExecuteAsync(run, "log.txt", kept, Owner, Ct));
+        Must(await Get<BackUpRegistry>().ExecuteAsync(new(Folder), null, Ct));
+
+        await using var restored = await RestoreAsync("runs", new FakeTimeProvider(TimeProvider.System.GetUtcNow() + UnnamedBytes.Grace + TimeSpan.FromHours(1)));
+        var swept = Must(await restored.Get<SweepBlobs>().ExecuteAsync(new(IsFull: true, MostPercent: 100), null, Ct));
+
+        Assert.Equal(0, swept.Blobs);
+        Assert.NotNull(await restored.Get<IBlobStore>().FindSizeAsync(Of("kept with a run"), Ct));
     }
 
     [Fact]
@@ -312,9 +330,9 @@ public sealed class BackupTests : CareTest
 
     private Dictionary<string, string?> At(string name) => new(StringComparer.Ordinal) { ["Registry:DataFolder"] = Path.Combine(elsewhere.Path, name) };
 
-    private async Task<CoreHost> RestoreAsync(string name)
+    private async Task<CoreHost> RestoreAsync(string name, TimeProvider? clock = null)
     {
-        var restored = await CoreHost.StartAsync(settings: At(name));
+        var restored = await CoreHost.StartAsync(clock, settings: At(name));
         Must(await restored.Get<RestoreRegistry>().ExecuteAsync(new(Folder), null, Ct));
         await restored.Get<DatabaseSchema>().EnsureAsync(mayMake: false, Ct);
         return restored;
