@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 using ModelRegistry.Core.Common;
@@ -42,7 +43,13 @@ internal static class JsonBody
             while (true)
             {
                 var read = await request.BodyReader.ReadAsync(ct);
-                if (read.Buffer.Length > most) return TooLarge(most);
+                if (read.Buffer.Length > most)
+                {
+                    // A reading left open is one that the server can't end.
+                    request.BodyReader.AdvanceTo(read.Buffer.End);
+                    return TooLarge(most);
+                }
+
                 if (read.IsCompleted)
                 {
                     var bytes = read.Buffer.ToArray();
@@ -53,14 +60,21 @@ internal static class JsonBody
                 request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
             }
         }
-        catch (IOException)
+        catch (IOException exception)
         {
-            return Truncated;
+            return BrokenOff(request.HttpContext, exception);
         }
     }
 
-    /// <summary>The body ended before it was whole.</summary>
-    public static Error Truncated => new(ErrorKind.Invalid, "body_truncated", "The request's body broke off before its end. Nothing was changed; send it again.");
+    /// <summary>What is answered where reading a body failed: <c>body_truncated</c>.</summary>
+    public static Error BrokenOff(HttpContext context, IOException exception)
+    {
+        // Else the server would read on at the request's end, can't after a reset, and logs that as an error.
+        if (exception is ConnectionResetException) context.Abort();
+        return Truncated;
+    }
+
+    private static Error Truncated => new(ErrorKind.Invalid, "body_truncated", "The request's body broke off before its end. Nothing was changed; send it again.");
 
     /// <summary>There is no body.</summary>
     public static Error Missing => Error.Invalid("body_missing", "body", "This call takes a body, and its Content-Type; see the call's documentation at /docs/api.");
