@@ -1,5 +1,6 @@
 using Microsoft.Extensions.Logging;
 using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Data;
 
 namespace ModelRegistry.Core.RecycleBin;
 
@@ -8,8 +9,8 @@ namespace ModelRegistry.Core.RecycleBin;
 /// purged or gave a draft up.
 /// </summary>
 public sealed class BinService(
-    PurgeVersion purge, SweepBlobs sweep, SweepStates states, BinBell bell, TimeProvider clock, ILogger<BinService> log)
-    : WatchService(bell, LookEvery, clock)
+    PurgeVersion purge, SweepBlobs sweep, SweepStates states, BinBell bell, TimeProvider clock, IDatabaseDialect dialect, ILogger<BinService> log)
+    : WatchService(bell, LookEvery, clock, dialect, log)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(5);
 
@@ -24,17 +25,17 @@ public sealed class BinService(
         {
             // Once a trip, not with every purge that adds to it; administrators see it on their first page.
             var since = stopped.Details?.GetValueOrDefault(SweepFuse.Since) ?? stopped.Code;
-            if (!Equals(since, trip)) log.LogError("The sweep stopped ({Code}): {Why}", stopped.Code, stopped.Message.ToString());
+            if (!Equals(since, trip)) Log.LogError("The sweep stopped ({Code}): {Why}", stopped.Code, stopped.Message.ToString());
             trip = since;
             return;
         }
 
         if (versions + report.EndedDrafts + report.Blobs + report.Drafts > 0)
-            log.LogInformation("The bin purged {Versions} versions, ended {Drafts} drafts and removed {Blobs} blobs", versions, report.EndedDrafts, report.Blobs);
+            Log.LogInformation("The bin purged {Versions} versions, ended {Drafts} drafts and removed {Blobs} blobs", versions, report.EndedDrafts, report.Blobs);
     }
 
     /// <inheritdoc/>
-    protected override void Failed(Exception exception) => log.LogWarning(exception, "The bin could not be emptied; it is tried again");
+    protected override string Failure => "The bin could not be emptied";
 }
 
 /// <summary>Rung by whoever purges, heard by <see cref="BinService"/>.</summary>

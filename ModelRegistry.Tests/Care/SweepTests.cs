@@ -1,5 +1,6 @@
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using ModelRegistry.Core.Data;
 using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.Storage;
 using ModelRegistry.Core.Uploads;
@@ -198,7 +199,7 @@ public sealed class SweepTests : CareTest
     {
         await LogSomeAsync(8);
         var log = new Errors();
-        using var bin = new BinService(Get<PurgeVersion>(), Get<SweepBlobs>(), Get<SweepStates>(), Get<BinBell>(), Clock, log);
+        using var bin = new BinService(Get<PurgeVersion>(), Get<SweepBlobs>(), Get<SweepStates>(), Get<BinBell>(), Clock, Get<IDatabaseDialect>(), log);
         await PurgeAsync(0);
         await bin.StartAsync(Ct);
         await UntilStoppedAsync(1);
