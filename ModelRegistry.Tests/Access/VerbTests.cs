@@ -129,7 +129,7 @@ public sealed class VerbTests : IDisposable
     [Fact]
     public async Task FullDisk_IsSaidInOneLine()
     {
-        using var disk = SmallDisk.Mount(8);
+        using var disk = SmallDisk.Mount(24);
         // A registry that is open has its log beside it: what fails then is the write itself.
         await using var app = await RegistryApp.StartAsync(settings: new Dictionary<string, string?>(StringComparer.Ordinal) { ["Registry:DataFolder"] = disk.Path });
         await app.AddAccountAsync("ada");

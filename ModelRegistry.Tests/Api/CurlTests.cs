@@ -113,9 +113,9 @@ public sealed class CurlTests(SharedAzurite azurite)
         {
             var token = await host.App.TokenAsync(host.Owner);
             (await (await host.OwnerAsync()).LogAsync($"{host.Artifact}-other")).Must(HttpStatusCode.Created);
-            using var watcher = new FileSystemWatcher(Path.Combine(host.App.DataFolder, "blobs", "staging"));
             using var staged = new SemaphoreSlim(0);
             using var discarded = new SemaphoreSlim(0);
+            using var watcher = new FileSystemWatcher(Path.Combine(host.App.DataFolder, "blobs", "staging"));
             watcher.Created += (_, _) => staged.Release();
             watcher.Deleted += (_, _) => discarded.Release();
             watcher.EnableRaisingEvents = true;

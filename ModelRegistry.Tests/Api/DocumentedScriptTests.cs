@@ -7,7 +7,7 @@ using ModelRegistry.Tests.TestHost;
 
 namespace ModelRegistry.Tests.Api;
 
-/// <summary>Scripts of docs/api.md, run word for word by the real bash, curl and jq.</summary>
+/// <summary>Scripts of docs/api.md, run word for word by the real bash, curl and jq; and what holds for every documented line of curl.</summary>
 public sealed class DocumentedScriptTests : IAsyncLifetime
 {
     private const string Artifact = "/entities/acme/projects/digits/artifacts/digits-mlp";

@@ -52,7 +52,8 @@ public sealed class WatchServiceTests
         return Assert.Single(heard.Lines);
     }
 
-    private sealed class FailingService(Exception failure, HeardLog heard) : WatchService(new Bell(), TimeSpan.FromHours(1), TimeProvider.System, new SqliteDialect(), heard)
+    private sealed class FailingService(Exception failure, HeardLog heard)
+        : WatchService(new Bell(), TimeSpan.FromHours(1), TimeProvider.System, new SqliteDialect(), heard)
     {
         protected override string Failure => "The work could not go on";
 

@@ -15,6 +15,9 @@ internal static class JsonBody
     /// <summary>Bytes at most, where the call does not say else by a limit of its own.</summary>
     public const int MaxBytes = 1024 * 1024;
 
+    // What a serializer reads that is not told otherwise.
+    private const int DefaultDepth = 64;
+
     /// <summary>The body, or <c>body_missing</c>, <c>body_too_large</c>, <c>body_truncated</c>, <c>body_invalid</c>.</summary>
     public static async Task<Result<T>> ReadAsync<T>(HttpContext context, CancellationToken ct)
         where T : class
@@ -29,7 +32,7 @@ internal static class JsonBody
         }
         catch (JsonException exception)
         {
-            return Describe<T>(exception, options);
+            return Describe<T>(exception, bytes, options);
         }
     }
 
@@ -81,10 +84,13 @@ internal static class JsonBody
 
     private static Error TooLarge(long most) => new(ErrorKind.TooLarge, "body_too_large", $"The JSON body of this call has at most {most / 1024 / 1024} MiB.");
 
-    private static Error Describe<T>(JsonException exception, JsonSerializerOptions options)
+    private static Error Describe<T>(JsonException exception, byte[] bytes, JsonSerializerOptions options)
     {
         if (exception.InnerException is JsonException syntax)
         {
+            var most = options.MaxDepth > 0 ? options.MaxDepth : DefaultDepth;
+            if (JsonDepth.IsOver(bytes, most))
+                return Invalid("body", $"The body is nested deeper than {most}, which no call takes; metadata may be nested {JsonObjectText.MaxDepth} deep.");
             return Invalid("body", $"This is not JSON from line {(syntax.LineNumber ?? 0) + 1}, byte {(syntax.BytePositionInLine ?? 0) + 1} on.");
         }
 
