@@ -29,10 +29,11 @@ public sealed record JsonObjectText
     private static readonly Text RunForm = "A JSON object with at most 1,000 top-level keys and 256 KiB; nested at most 32 deep; NaN and Infinity are no JSON numbers, and no key comes twice.";
     private static readonly Bounds OfMetadata = new(MaxKeys, MaxBytes, Form);
     private static readonly Bounds OfRuns = new(MaxRunKeys, MaxRunBytes, RunForm);
-    private static readonly Text TooDeep = $"it is nested deeper than {MaxDepth}";
     private static readonly Text HalfPair = "it holds half a surrogate pair or U+FFFE, which no text can";
 
     private JsonObjectText(string text, string canonical) => (Text, Canonical) = (text, canonical);
+
+    private static Text TooDeep => $"it is nested deeper than {MaxDepth}";
 
     /// <summary><c>{}</c>.</summary>
     public static JsonObjectText Empty { get; } = new("{}", "{}");

@@ -128,7 +128,8 @@ public sealed class ApiMannersTests(SharedRegistry registry) : IAsyncLifetime
 
         var answer = (await owner.PostAsync($"{host.Artifact}/drafts?create=true", body)).MustBeProblem(HttpStatusCode.BadRequest, "body_invalid");
 
-        Assert.Equal("The body is nested deeper than 64, which no call takes; metadata may be nested 32 deep.", answer.Json.GetProperty("errors").GetProperty("body")[0].GetString());
+        Assert.Equal(
+            "The body is nested deeper than 64, which no call takes; metadata may be nested 32 deep.", answer.Json.GetProperty("errors").GetProperty("body")[0].GetString());
     }
 
     [Fact]

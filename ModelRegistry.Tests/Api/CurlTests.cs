@@ -141,7 +141,8 @@ public sealed class CurlTests(SharedAzurite azurite)
         await using (var host = await ApiHost.StartAsync(onPort: true, also: services => services.AddSingleton<ILoggerProvider>(heard)))
         {
             var owner = await host.OwnerAsync();
-            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/entities/{host.Entity}/projects") { Content = new ByteArrayContent(new byte[2 * 1024 * 1024]) };
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/entities/{host.Entity}/projects");
+            request.Content = new ByteArrayContent(new byte[2 * 1024 * 1024]);
             request.Content.Headers.ContentType = new("application/json");
             request.Headers.TransferEncodingChunked = true;
 

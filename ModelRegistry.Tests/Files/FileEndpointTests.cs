@@ -268,6 +268,7 @@ public sealed class FileEndpointTests(SharedRegistry registry) : IAsyncLifetime
 
         public Task CompleteAsync() => Task.CompletedTask;
 
-        public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) => throw new NotSupportedException("No file is sent from a path.");
+        public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException("No file is sent from a path.");
     }
 }
