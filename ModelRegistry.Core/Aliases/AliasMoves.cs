@@ -15,7 +15,8 @@ namespace ModelRegistry.Core.Aliases;
 /// <param name="IsRollback">True where a former holder is put back.</param>
 /// <param name="Overrode">The rules that an owner overrode, by name.</param>
 /// <param name="RequestId">The promotion request that it applies.</param>
-internal sealed record MoveNote(string? Reason, bool IsRollback = false, IReadOnlyList<Text>? Overrode = null, Guid? RequestId = null);
+/// <param name="Asked">Not kept: what the mover called the version, where that is not its number in the collection.</param>
+internal sealed record MoveNote(string? Reason, bool IsRollback = false, IReadOnlyList<Text>? Overrode = null, Guid? RequestId = null, string? Asked = null);
 
 /// <summary>How an alias changes its holder: the one piece under moving by hand, logging with aliases and bookmarking with aliases.</summary>
 internal static class AliasMoves
@@ -64,7 +65,7 @@ internal static class AliasMoves
         Guid[] concerned = from is null ? [target.VersionId] : [from.VersionId, target.VersionId];
         foreach (var versionId in concerned.Distinct().Order()) await RaiseRevisionAsync(scope, versionId);
         // Behind the version's row: whoever marks its bytes waits there for our end, or we for theirs.
-        if (await RefuseDamagedAsync(scope, alias.Name, target) is { } damaged) return damaged;
+        if (await RefuseDamagedAsync(scope, alias.Name, target, note.Asked) is { } damaged) return damaged;
         (alias.Holder, alias.HolderId) = (target, target.Id);
         Stamp(scope, alias, note);
         scope.Record(new(from is null ? HistoryAction.AliasSet : note.IsRollback ? HistoryAction.AliasRolledBack : HistoryAction.AliasMoved, path.ToString())
@@ -87,8 +88,11 @@ internal static class AliasMoves
     }
 
     /// <summary>Null where the storage has every byte of the member's version, as far as is known; else <c>version_damaged</c>.</summary>
-    public static async Task<Error?> RefuseDamagedAsync(WriteScope scope, string alias, Membership target) =>
-        await Damage.FindAsync(scope.Db, target.VersionId, scope.Ct) is { } damage ? DamageErrors.Version($"'{alias}' can't be moved to {MemberSelector.Of(target.Number)}", damage) : null;
+    public static async Task<Error?> RefuseDamagedAsync(WriteScope scope, string alias, Membership target, string? asked = null)
+    {
+        var version = asked ?? MemberSelector.Of(target.Number).ToString();
+        return await Damage.FindAsync(scope.Db, target.VersionId, scope.Ct) is { } damage ? DamageErrors.Version($"'{alias}' can't be moved to {version}", damage) : null;
+    }
 
     /// <summary>Takes the alias from its holder. The caller has checked what has to be checked.</summary>
     public static async Task VacateAsync(WriteScope scope, CollectionPath path, Alias alias, MoveNote note)

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.Extensions.Logging;
 using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Data;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Core.Storage;
 
@@ -71,17 +72,18 @@ public sealed class LookAtRot(IBlobStore store, RotMarks marks, RotFinds finds)
 }
 
 /// <summary>Does so in the background: at once where a download found something.</summary>
-public sealed class RotService(LookAtRot look, RotFinds finds, TimeProvider clock, ILogger<RotService> log) : WatchService(finds, LookEvery, clock)
+public sealed class RotService(LookAtRot look, RotFinds finds, TimeProvider clock, IDatabaseDialect dialect, ILogger<RotService> log)
+    : WatchService(finds, LookEvery, clock, dialect, log)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(10);
 
     /// <inheritdoc/>
     protected override async Task WorkAsync(CancellationToken ct)
     {
-        if (await look.MarkFoundAsync(ct) is var marked and > 0) log.LogError("Downloads found {Marked} rotten blobs; they are marked", marked);
-        if (await look.LookAgainAsync(ct) is var healed and > 0) log.LogInformation("{Healed} blobs that were marked as rotten are whole again", healed);
+        if (await look.MarkFoundAsync(ct) is var marked and > 0) Log.LogError("Downloads found {Marked} rotten blobs; they are marked", marked);
+        if (await look.LookAgainAsync(ct) is var healed and > 0) Log.LogInformation("{Healed} blobs that were marked as rotten are whole again", healed);
     }
 
     /// <inheritdoc/>
-    protected override void Failed(Exception exception) => log.LogWarning(exception, "Rotten blobs could not be looked at; it is tried again");
+    protected override string Failure => "Rotten blobs could not be looked at";
 }

@@ -149,7 +149,8 @@ public sealed class ScrubBlobs(
 }
 
 /// <summary>Scrubs in the background, at a gentle pace. Ends with the host, in the middle of a blob too.</summary>
-public sealed class ScrubService(ScrubBlobs scrub, TimeProvider clock, ILogger<ScrubService> log) : WatchService(new Bell(), LookEvery, clock)
+public sealed class ScrubService(ScrubBlobs scrub, TimeProvider clock, IDatabaseDialect dialect, ILogger<ScrubService> log)
+    : WatchService(new Bell(), LookEvery, clock, dialect, log)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(10);
 
@@ -166,7 +167,7 @@ public sealed class ScrubService(ScrubBlobs scrub, TimeProvider clock, ILogger<S
     }
 
     /// <inheritdoc/>
-    protected override void Failed(Exception exception) => log.LogWarning(exception, "The scrub could not go on; it is tried again");
+    protected override string Failure => "The scrub could not go on";
 
     private sealed class Pace(double bytesASecond, TimeProvider clock) : IPace
     {

@@ -22,7 +22,9 @@ public sealed record JsonObjectText
     /// <summary>Bytes of a run's config or summary at most.</summary>
     public const int MaxRunBytes = 256 * 1024;
 
-    private const int MaxDepth = 32;
+    /// <summary>How deep objects and arrays are nested at most.</summary>
+    public const int MaxDepth = 32;
+
     private const int MaxKeyLength = 256;
     private static readonly Text RunForm = "A JSON object with at most 1,000 top-level keys and 256 KiB; nested at most 32 deep; NaN and Infinity are no JSON numbers, and no key comes twice.";
     private static readonly Bounds OfMetadata = new(MaxKeys, MaxBytes, Form);
@@ -30,6 +32,8 @@ public sealed record JsonObjectText
     private static readonly Text HalfPair = "it holds half a surrogate pair or U+FFFE, which no text can";
 
     private JsonObjectText(string text, string canonical) => (Text, Canonical) = (text, canonical);
+
+    private static Text TooDeep => $"it is nested deeper than {MaxDepth}";
 
     /// <summary><c>{}</c>.</summary>
     public static JsonObjectText Empty { get; } = new("{}", "{}");
@@ -67,6 +71,7 @@ public sealed record JsonObjectText
         }
         catch (JsonException exception)
         {
+            if (JsonDepth.IsOver(Encoding.UTF8.GetBytes(json), MaxDepth)) return Invalid(field, TooDeep, bounds);
             return exception.LineNumber is { } line
                 ? Invalid(field, $"it can't be read at line {line + 1}, byte {(exception.BytePositionInLine ?? 0) + 1}", bounds)
                 : Invalid(field, "a key comes twice", bounds);
@@ -107,7 +112,7 @@ public sealed record JsonObjectText
 
     private static Text? Write(JsonElement element, StringBuilder into, bool sorted, int depth)
     {
-        if (depth > MaxDepth) return $"it is nested deeper than {MaxDepth}";
+        if (depth > MaxDepth) return TooDeep;
         switch (element.ValueKind)
         {
             case JsonValueKind.Object:

@@ -5,7 +5,7 @@ using ModelRegistry.Core.Common;
 namespace ModelRegistry.Core.Files;
 
 /// <summary>Stored bytes are not what their digest says.</summary>
-internal sealed class RottenBytesException(Digest digest) : IOException($"The stored bytes of {digest} are others.");
+public sealed class RottenBytesException(Digest digest) : IOException($"The stored bytes of {digest} are others.");
 
 /// <summary>
 /// A whole file, hashed as it is read: the read that would begin its last piece throws instead where the digest is another. So no reader ever has all

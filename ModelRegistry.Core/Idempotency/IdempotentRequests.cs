@@ -60,7 +60,7 @@ public sealed class IdempotentRequests(IDbContextFactory<RegistryDbContext> cont
         }
         catch (Exception exception) when (dialect.IsUnavailable(exception))
         {
-            log.LogError(exception, "The database is away");
+            log.LogError("The database is away or full: {Reason}", exception.GetBaseException().Message);
             return DatabaseErrors.Of(exception, dialect);
         }
     }

@@ -1,6 +1,7 @@
 using System.Globalization;
 using Microsoft.Extensions.Logging;
 using ModelRegistry.Core.Common;
+using ModelRegistry.Core.Data;
 
 namespace ModelRegistry.Core.RecycleBin;
 
@@ -9,8 +10,8 @@ namespace ModelRegistry.Core.RecycleBin;
 /// purged or gave a draft up.
 /// </summary>
 public sealed class BinService(
-    PurgeVersion purge, SweepBlobs sweep, SweepStates states, BinBell bell, TimeProvider clock, ILogger<BinService> log)
-    : WatchService(bell, LookEvery, clock)
+    PurgeVersion purge, SweepBlobs sweep, SweepStates states, BinBell bell, TimeProvider clock, IDatabaseDialect dialect, ILogger<BinService> log)
+    : WatchService(bell, LookEvery, clock, dialect, log)
 {
     private static readonly TimeSpan LookEvery = TimeSpan.FromMinutes(5);
 
@@ -25,16 +26,16 @@ public sealed class BinService(
         {
             // Once a trip, not with every purge that adds to it; administrators see it on their first page.
             var since = stopped.Details?.GetValueOrDefault(SweepFuse.Since) ?? stopped.Code;
-            if (!Equals(since, trip)) log.LogError("The sweep stopped ({Code}): {Why}", stopped.Code, stopped.Message.ToString());
+            if (!Equals(since, trip)) Log.LogError("The sweep stopped ({Code}): {Why}", stopped.Code, stopped.Message.ToString());
             trip = since;
             return;
         }
 
-        if (string.Join(", ", WhatWasDone(versions, report)) is { Length: > 0 } done) log.LogInformation("The bin {Done}", done);
+        if (string.Join(", ", WhatWasDone(versions, report)) is { Length: > 0 } done) Log.LogInformation("The bin {Done}", done);
     }
 
     /// <inheritdoc/>
-    protected override void Failed(Exception exception) => log.LogWarning(exception, "The bin could not be emptied; it is tried again");
+    protected override string Failure => "The bin could not be emptied";
 
     private static IEnumerable<string> WhatWasDone(int versions, SweepReport report)
     {

@@ -72,7 +72,8 @@ public sealed class BookmarkVersion(RegistryWrites writes, ResolveReference reso
 
             foreach (var alias in aliases)
             {
-                if (!(await AliasMoves.MoveAsync(scope, canonical, model, alias, bookmark, seen: null, new(Reason: null))).TryGet(out _, out refusal)) return refusal;
+                var note = new MoveNote(Reason: null, Asked: resolved.Ref);
+                if (!(await AliasMoves.MoveAsync(scope, canonical, model, alias, bookmark, seen: null, note)).TryGet(out _, out refusal)) return refusal;
             }
 
             return new BookmarkedVersion(canonical, bookmark.Number, resolved, created);

@@ -127,6 +127,24 @@ public sealed class VerbTests : IDisposable
     }
 
     [Fact]
+    public async Task FullDisk_IsSaidInOneLine()
+    {
+        using var disk = SmallDisk.Mount(24);
+        // A registry that is open has its log beside it: what fails then is the write itself.
+        await using var app = await RegistryApp.StartAsync(settings: new Dictionary<string, string?>(StringComparer.Ordinal) { ["Registry:DataFolder"] = disk.Path });
+        await app.AddAccountAsync("ada");
+        disk.Fill();
+
+        // The log may have room for some yet.
+        (int Code, string Output, string Error) told;
+        do told = await RunInAsync(disk.Path, "", "token", "add", "--user", "ada");
+        while (told.Code == 0);
+
+        Assert.Equal((1, ""), (told.Code, told.Output));
+        Assert.StartsWith("insufficient_storage: ", Assert.Single(told.Error.TrimEnd().Split('\n')), StringComparison.Ordinal);
+    }
+
+    [Fact]
     public async Task Refused_SaysTheCodeOnErrorAndEndsWithOne()
     {
         await RunAsync("", "migrate");

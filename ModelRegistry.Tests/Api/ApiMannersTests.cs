@@ -122,6 +122,17 @@ public sealed class ApiMannersTests(SharedRegistry registry) : IAsyncLifetime
     }
 
     [Fact]
+    public async Task JsonThatIsNestedTooDeep_IsToldSo()
+    {
+        var body = "{\"metadata\":{\"a\":" + new string('[', 200) + new string(']', 200) + "},\"files\":[]}";
+
+        var answer = (await owner.PostAsync($"{host.Artifact}/drafts?create=true", body)).MustBeProblem(HttpStatusCode.BadRequest, "body_invalid");
+
+        Assert.Equal(
+            "The body is nested deeper than 64, which no call takes; metadata may be nested 32 deep.", answer.Json.GetProperty("errors").GetProperty("body")[0].GetString());
+    }
+
+    [Fact]
     public async Task MissingAndOversizedBodies_HaveTheirCodes()
     {
         var at = $"/entities/{host.Entity}/projects";

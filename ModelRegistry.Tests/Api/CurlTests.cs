@@ -4,6 +4,8 @@ using System.Net;
 using System.Net.Sockets;
 using System.Text;
 using System.Text.Json;
+using Microsoft.Extensions.DependencyInjection;
+using Microsoft.Extensions.Logging;
 using ModelRegistry.Tests.TestHost;
 
 namespace ModelRegistry.Tests.Api;
@@ -101,6 +103,55 @@ public sealed class CurlTests(SharedAzurite azurite)
         Assert.Empty(Directory.EnumerateFiles(watcher.Path));
         Assert.Single(Directory.EnumerateFiles(Path.Combine(host.App.DataFolder, "blobs", "sha256"), "*", SearchOption.AllDirectories));
         (await owner.GetAsync(host.Artifact)).MustBeProblem(HttpStatusCode.NotFound, "not_found");
+    }
+
+    [Fact]
+    public async Task ConnectionsResetInTheMiddleOfAForm_AreNoErrorsOfTheServer()
+    {
+        using var heard = new HeardLog();
+        await using (var host = await ApiHost.StartAsync(onPort: true, also: services => services.AddSingleton<ILoggerProvider>(heard)))
+        {
+            var token = await host.App.TokenAsync(host.Owner);
+            (await (await host.OwnerAsync()).LogAsync($"{host.Artifact}-other")).Must(HttpStatusCode.Created);
+            using var staged = new SemaphoreSlim(0);
+            using var discarded = new SemaphoreSlim(0);
+            using var watcher = new FileSystemWatcher(Path.Combine(host.App.DataFolder, "blobs", "staging"));
+            watcher.Created += (_, _) => staged.Release();
+            watcher.Deleted += (_, _) => discarded.Release();
+            watcher.EnableRaisingEvents = true;
+
+            // Whether the body or the request's token says it first is chance.
+            for (var n = 0; n < 10; n++)
+            {
+                using var client = await SendHeadAsync(host, token, 1_000_000, string.Empty,
+                    "--b\r\nContent-Disposition: form-data; name=\"file\"; filename=\"a.bin\"\r\n\r\n" + new string('x', 200_000));
+                Assert.True(await staged.WaitAsync(Patience, Ct));
+                client.Client.Close(0);
+                Assert.True(await discarded.WaitAsync(Patience, Ct));
+            }
+        }
+
+        Assert.DoesNotContain(heard.Lines, line => line.Level >= LogLevel.Error);
+    }
+
+    [Fact]
+    public async Task JsonOfUnknownLengthThatIsTooLarge_LeavesNoReadingOpen()
+    {
+        using var heard = new HeardLog();
+        await using (var host = await ApiHost.StartAsync(onPort: true, also: services => services.AddSingleton<ILoggerProvider>(heard)))
+        {
+            var owner = await host.OwnerAsync();
+            using var request = new HttpRequestMessage(HttpMethod.Post, $"/api/v1/entities/{host.Entity}/projects");
+            request.Content = new ByteArrayContent(new byte[2 * 1024 * 1024]);
+            request.Content.Headers.ContentType = new("application/json");
+            request.Headers.TransferEncodingChunked = true;
+
+            using var answer = await owner.Http.SendAsync(request, Ct);
+
+            Assert.Equal(HttpStatusCode.RequestEntityTooLarge, answer.StatusCode);
+        }
+
+        Assert.DoesNotContain(heard.Lines, line => line.Level >= LogLevel.Error);
     }
 
     private static TaskCompletionSource Signal() => new(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -2,11 +2,12 @@ using System.Diagnostics;
 using System.Net;
 using System.Security.Cryptography;
 using System.Text;
+using System.Text.RegularExpressions;
 using ModelRegistry.Tests.TestHost;
 
 namespace ModelRegistry.Tests.Api;
 
-/// <summary>Scripts of docs/api.md, run word for word by the real bash, curl and jq.</summary>
+/// <summary>Scripts of docs/api.md, run word for word by the real bash, curl and jq; and what holds for every documented line of curl.</summary>
 public sealed class DocumentedScriptTests : IAsyncLifetime
 {
     private const string Artifact = "/entities/acme/projects/digits/artifacts/digits-mlp";
@@ -27,6 +28,8 @@ public sealed class DocumentedScriptTests : IAsyncLifetime
         }
 
         """;
+
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(1);
 
     private readonly TemporaryFolder folder = new();
     private ApiHost host = null!;
@@ -95,6 +98,19 @@ public sealed class DocumentedScriptTests : IAsyncLifetime
 
         Assert.Equal(["SHA256SUMS: OK", "model.onnx: OK", "sha256sums-1/more: OK"], said.Split('\n', StringSplitOptions.RemoveEmptyEntries).Order(StringComparer.Ordinal));
         Assert.True(File.Exists(folder.Combine("SHA256SUMS-2")), said);
+    }
+
+    [Fact]
+    public void DocumentedDownload_SavesNoRefusal()
+    {
+        var pages = Directory.EnumerateFiles(RepositoryRoot.Combine("docs"), "*.md").Append(RepositoryRoot.Combine("README.md"));
+
+        var saving = pages.SelectMany(File.ReadAllLines).Where(line => line.StartsWith("curl ", StringComparison.Ordinal) && HasOption(line, "[oO]")).ToList();
+
+        Assert.NotEmpty(saving);
+        Assert.All(saving, line => Assert.True(HasOption(line, "f"), line));
+
+        static bool HasOption(string line, string letter) => Regex.IsMatch(line, $" -[a-zA-Z]*{letter}[a-zA-Z]*( |$)", RegexOptions.ExplicitCapture, Patience);
     }
 
     /// <summary>The one block of shell in docs/api.md that holds <paramref name="part"/>.</summary>

@@ -40,7 +40,8 @@ public sealed class DamagedAliasTests : CareTest
         Assert.Equal(Code, (await Get<ApproveRequest>().ExecuteAsync(asked, null, reviewer, Ct)).Error?.Code);
         var bookmark = await Get<BookmarkVersion>().ExecuteAsync(new(Owner.Name, "Other", $"{Artifact}:v0", Create: true) { Aliases = ["best"] }, Owner, Ct);
         Assert.Equal(Code, bookmark.Error?.Code);
-        Assert.Equal(new[] { "model.bin" }, bookmark.Error!.Details!["damagedFiles"]);
+        Assert.StartsWith($"'best' can't be moved to {Artifact}:v0: ", bookmark.Error!.Message.ToString(), StringComparison.Ordinal);
+        Assert.Equal(new[] { "model.bin" }, bookmark.Error.Details!["damagedFiles"]);
         CoreHost.Must(await Get<BookmarkVersion>().ExecuteAsync(new(Owner.Name, "Other", $"{Artifact}:v0", Create: true), Owner, Ct));
         CoreHost.Must(await MoveAsync(Model, "candidate", "v1"));
 

@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using ModelRegistry.Core.Data;
 using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.Storage;
 using ModelRegistry.Core.Uploads;
@@ -203,7 +204,7 @@ public sealed class SweepTests : CareTest
     {
         await LogSomeAsync(8);
         var log = new BinLog();
-        using var bin = new BinService(Get<PurgeVersion>(), Get<SweepBlobs>(), Get<SweepStates>(), Get<BinBell>(), Clock, log);
+        using var bin = new BinService(Get<PurgeVersion>(), Get<SweepBlobs>(), Get<SweepStates>(), Get<BinBell>(), Clock, Get<IDatabaseDialect>(), log);
         await PurgeAsync(0);
         await bin.StartAsync(Ct);
         await UntilStoppedAsync(1);
@@ -237,7 +238,7 @@ public sealed class SweepTests : CareTest
         CoreHost.Must(await Get<DeleteVersion>().ExecuteAsync(new(Artifact, "v1"), Owner, Ct));
         Clock.Advance(BinRules.KeptFor);
         var log = new BinLog();
-        using var bin = new BinService(Get<PurgeVersion>(), Get<SweepBlobs>(), Get<SweepStates>(), Get<BinBell>(), Clock, log);
+        using var bin = new BinService(Get<PurgeVersion>(), Get<SweepBlobs>(), Get<SweepStates>(), Get<BinBell>(), Clock, Get<IDatabaseDialect>(), log);
 
         await bin.StartAsync(Ct);
         await UntilSaidAsync(1);

@@ -107,6 +107,7 @@ public sealed class JsonObjectTextTests
         var deep = string.Concat(Enumerable.Repeat("{\"a\":", 20_000)) + "1" + new string('}', 20_000);
 
         AssertRefused(JsonObjectText.Parse(deep), "metadata_invalid", "metadata");
+        Assert.Contains("nested deeper than 32", JsonObjectText.Parse(deep).Error!.Message.ToString(), StringComparison.Ordinal);
     }
 
     private static bool TryRead(string json, out JsonElement element)

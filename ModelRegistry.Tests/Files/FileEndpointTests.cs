@@ -1,10 +1,16 @@
+using System.IO.Pipelines;
 using System.Net;
 using System.Net.Http.Headers;
 using System.Security.Cryptography;
 using System.Text;
+using Microsoft.AspNetCore.Http;
+using Microsoft.AspNetCore.Http.Features;
+using Microsoft.Extensions.Logging;
 using ModelRegistry.Core.Access;
+using ModelRegistry.Core.Collections;
 using ModelRegistry.Core.Files;
 using ModelRegistry.Tests.TestHost;
+using ModelRegistry.Web.Files;
 
 namespace ModelRegistry.Tests.Files;
 
@@ -204,7 +210,65 @@ public sealed class FileEndpointTests(SharedRegistry registry) : IAsyncLifetime
         Assert.Equal(HttpStatusCode.Redirect, (await stranger.GetAsync(link, TestContext.Current.CancellationToken)).StatusCode);
     }
 
+    [Theory]
+    [InlineData(true)]
+    [InlineData(false)]
+    public async Task ReceiverWhoHasGone_EndsTheAnswerQuietly(bool isArchive)
+    {
+        var logged = (await owner.LogAsync(host.Artifact, null, [("large.bin", new string('a', 300_000))])).Must(HttpStatusCode.Created);
+        var (downloads, ct) = (host.App.Get<FileDownloads>(), TestContext.Current.CancellationToken);
+        var plan = CoreHost.Must(await downloads.PlanAsync(Guid.Parse(logged["id"]!), host.Owner, ct));
+        var gone = new GoneReceiver();
+        var context = new DefaultHttpContext { Request = { Method = HttpMethods.Get } };
+        context.Features.Set<IHttpResponseBodyFeature>(gone);
+        context.Features.Set<IHttpRequestLifetimeFeature>(gone);
+        using var heard = new HeardLog();
+        using var logs = LoggerFactory.Create(logging => logging.AddProvider(heard));
+
+        // Its pipe has ended, and the request's token does not say so yet.
+        if (isArchive)
+        {
+            var version = new Reference(new(host.Entity, "digits", "mlp"), MemberSelector.Of(1));
+            await new ArchiveResponder(downloads, logs.CreateLogger<ArchiveResponder>()).SendAsync(context, plan, version, ct);
+        }
+        else
+        {
+            await new FileResponder(downloads, logs.CreateLogger<FileResponder>()).SendAsync(context, Assert.Single(plan.Files), ct);
+        }
+
+        Assert.True(gone.IsAborted, "the server would miss what was not sent");
+        Assert.Empty(heard.Lines);
+    }
+
     [Fact]
     public void Path_ThatTheCoreTakes_IsWrittenInOneWay() =>
         Assert.Equal("dir/a b+c%2F日本.bin", FilePath.Parse("dir/a b+c%2F日本.bin").Value.Value);
+
+    private sealed class GoneReceiver : IHttpResponseBodyFeature, IHttpRequestLifetimeFeature
+    {
+        private readonly Pipe pipe = new();
+
+        public GoneReceiver() => pipe.Reader.Complete();
+
+        public bool IsAborted { get; private set; }
+
+        public PipeWriter Writer => pipe.Writer;
+
+        public Stream Stream => pipe.Writer.AsStream();
+
+        public CancellationToken RequestAborted { get; set; }
+
+        public void Abort() => IsAborted = true;
+
+        public void DisableBuffering()
+        {
+        }
+
+        public Task StartAsync(CancellationToken cancellationToken = default) => Task.CompletedTask;
+
+        public Task CompleteAsync() => Task.CompletedTask;
+
+        public Task SendFileAsync(string path, long offset, long? count, CancellationToken cancellationToken = default) =>
+            throw new NotSupportedException("No file is sent from a path.");
+    }
 }

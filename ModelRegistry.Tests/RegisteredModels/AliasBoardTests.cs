@@ -291,6 +291,16 @@ public sealed class AliasBoardTests : BoardScene
         page.WaitForAssertion(() => Assert.Empty(page.FindAll(".elsewhere")));
     }
 
+    [Fact]
+    public async Task BoardWithoutAProtectedAlias_LeadsItsOwnerToTheSettings()
+    {
+        Must(await Host.Get<ProtectAlias>().ExecuteAsync(new(Path, "production", Policy: null), Owner, Ct));
+
+        var page = await ShowBoardAsync(Owner);
+
+        Assert.Equal("No alias is protected here. Protect one", page.Find(".heads .none").Words());
+    }
+
     private static async Task UndoAsync(IRenderedComponent<ContainerFragment> page) =>
         await page.WaitForElement(".mud-snackbar .mud-snackbar-content-action button").ClickAsync(new());
 }

@@ -45,7 +45,7 @@ public sealed class AliasMoveSheetTests : BoardScene
     {
         await AddSuspiciousAsync();
         var page = await ShowBoardAsync(Owner);
-        Assert.Equal("Suspicious", page.Find("[data-row='5'] .scan").Words());
+        Assert.Equal("Suspicious", page.Find("[data-row='5'] .marks[data-beside-tick] .scan").Words());
         Assert.Empty(page.FindAll("[data-row='4'] .scan"));
 
         var drop = DragAsync(page, "production", 5);

@@ -69,9 +69,9 @@ internal sealed class VersionForm
 
             if (isEmpty) return Error.Invalid("version_empty", "file", $"The form is empty. Send at least a file or a field; known are {FieldNames}.");
         }
-        catch (IOException)
+        catch (IOException exception)
         {
-            return JsonBody.Truncated;
+            return JsonBody.BrokenOff(context, exception);
         }
         catch (InvalidDataException)
         {

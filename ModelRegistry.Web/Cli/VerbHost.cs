@@ -32,6 +32,8 @@ internal static class VerbHost
         builder.Logging.ClearProviders();
         builder.Logging.AddConsole(console => console.LogToStandardErrorThreshold = LogLevel.Trace);
         builder.Logging.SetMinimumLevel(LogLevel.Warning).AddFilter((_, level) => level >= LogLevel.Warning);
+        // What the database can't do is the verb's own last line.
+        builder.Logging.AddFilter("Microsoft.EntityFrameworkCore", LogLevel.None).AddFilter(typeof(RegistryWrites).FullName, LogLevel.None);
         builder.Services.AddRegistryData(builder.Configuration);
         builder.Services.AddRegistryStorage(builder.Configuration);
         builder.Services.AddRegistryCore();

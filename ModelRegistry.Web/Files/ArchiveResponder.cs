@@ -29,10 +29,14 @@ internal sealed class ArchiveResponder(FileDownloads downloads, ILogger<ArchiveR
         {
             await ArchiveWriter.WriteAsync(context.Response.BodyWriter, entries, plan.LoggedAt, ct);
         }
+        catch (OperationCanceledException)
+        {
+            // The receiver has gone, which its pipe may say before the request's token does: nobody is left to be told.
+            context.Abort();
+        }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            log.LogError(exception, "Sending the archive of {Version} broke off", version);
-            context.Abort();
+            FileResponder.BreakOff(context, log, $"the archive of {version}", exception);
         }
 
         return Results.Empty;

@@ -115,6 +115,17 @@ internal sealed class FileResponder(FileDownloads downloads, ILogger<FileRespond
         if (context.Features.Get<IHttpMinResponseDataRateFeature>() is { } rate) rate.MinDataRate = null;
     }
 
+    /// <summary>
+    /// The end of an answer that failed when its status was out already: a broken connection is the only honest one. What is known of stores is said
+    /// in one line, a surprise with its trace.
+    /// </summary>
+    public static void BreakOff(HttpContext context, ILogger log, string what, Exception exception)
+    {
+        if (exception is BlobStoreException or RottenBytesException) log.LogError("Sending {What} broke off: {Reason}", what, exception.Message);
+        else log.LogError(exception, "Sending {What} broke off", what);
+        context.Abort();
+    }
+
     private static void Describe(HttpResponse response, FileView file, EntityTagHeaderValue tag, string contentType)
     {
         SetDownloadHeaders(response.HttpContext, contentType, file.Path[(file.Path.LastIndexOf('/') + 1)..]);
@@ -180,14 +191,15 @@ internal sealed class FileResponder(FileDownloads downloads, ILogger<FileRespond
                 if (read == 0) throw new EndOfStreamException($"The store ended {length} bytes before the file.");
                 writer.Advance(read);
                 length -= read;
-                if ((await writer.FlushAsync(ct)).IsCompleted) return;
+                if (!(await writer.FlushAsync(ct)).IsCompleted) continue;
+                // The receiver has gone, which its pipe may say before the request's token does: what it did not take is no fault.
+                context.Abort();
+                return;
             }
         }
         catch (Exception exception) when (exception is not OperationCanceledException)
         {
-            // The status is out already: a broken connection is the only honest end.
-            log.LogError(exception, "Sending {Digest} broke off", file.Digest);
-            context.Abort();
+            BreakOff(context, log, file.Digest.ToString(), exception);
         }
     }
 }

@@ -1,5 +1,6 @@
 using System.Buffers;
 using System.Text.Json;
+using Microsoft.AspNetCore.Connections;
 using Microsoft.AspNetCore.Http.Metadata;
 using Microsoft.Extensions.Options;
 using ModelRegistry.Core.Common;
@@ -13,6 +14,9 @@ internal static class JsonBody
 {
     /// <summary>Bytes at most, where the call does not say else by a limit of its own.</summary>
     public const int MaxBytes = 1024 * 1024;
+
+    // What a serializer reads that is not told otherwise.
+    private const int DefaultDepth = 64;
 
     /// <summary>The body, or <c>body_missing</c>, <c>body_too_large</c>, <c>body_truncated</c>, <c>body_invalid</c>.</summary>
     public static async Task<Result<T>> ReadAsync<T>(HttpContext context, CancellationToken ct)
@@ -28,7 +32,7 @@ internal static class JsonBody
         }
         catch (JsonException exception)
         {
-            return Describe<T>(exception, options);
+            return Describe<T>(exception, bytes, options);
         }
     }
 
@@ -42,7 +46,13 @@ internal static class JsonBody
             while (true)
             {
                 var read = await request.BodyReader.ReadAsync(ct);
-                if (read.Buffer.Length > most) return TooLarge(most);
+                if (read.Buffer.Length > most)
+                {
+                    // A reading left open is one that the server can't end.
+                    request.BodyReader.AdvanceTo(read.Buffer.End);
+                    return TooLarge(most);
+                }
+
                 if (read.IsCompleted)
                 {
                     var bytes = read.Buffer.ToArray();
@@ -53,24 +63,34 @@ internal static class JsonBody
                 request.BodyReader.AdvanceTo(read.Buffer.Start, read.Buffer.End);
             }
         }
-        catch (IOException)
+        catch (IOException exception)
         {
-            return Truncated;
+            return BrokenOff(request.HttpContext, exception);
         }
     }
 
-    /// <summary>The body ended before it was whole.</summary>
-    public static Error Truncated => new(ErrorKind.Invalid, "body_truncated", "The request's body broke off before its end. Nothing was changed; send it again.");
+    /// <summary>What is answered where reading a body failed: <c>body_truncated</c>.</summary>
+    public static Error BrokenOff(HttpContext context, IOException exception)
+    {
+        // Else the server would read on at the request's end, can't after a reset, and logs that as an error.
+        if (exception is ConnectionResetException) context.Abort();
+        return Truncated;
+    }
+
+    private static Error Truncated => new(ErrorKind.Invalid, "body_truncated", "The request's body broke off before its end. Nothing was changed; send it again.");
 
     /// <summary>There is no body.</summary>
     public static Error Missing => Error.Invalid("body_missing", "body", "This call takes a body, and its Content-Type; see the call's documentation at /docs/api.");
 
     private static Error TooLarge(long most) => new(ErrorKind.TooLarge, "body_too_large", $"The JSON body of this call has at most {most / 1024 / 1024} MiB.");
 
-    private static Error Describe<T>(JsonException exception, JsonSerializerOptions options)
+    private static Error Describe<T>(JsonException exception, byte[] bytes, JsonSerializerOptions options)
     {
         if (exception.InnerException is JsonException syntax)
         {
+            var most = options.MaxDepth > 0 ? options.MaxDepth : DefaultDepth;
+            if (JsonDepth.IsOver(bytes, most))
+                return Invalid("body", $"The body is nested deeper than {most}, which no call takes; metadata may be nested {JsonObjectText.MaxDepth} deep.");
             return Invalid("body", $"This is not JSON from line {(syntax.LineNumber ?? 0) + 1}, byte {(syntax.BytePositionInLine ?? 0) + 1} on.");
         }
 
