@@ -1,6 +1,7 @@
 using System.Collections.Concurrent;
 using Microsoft.EntityFrameworkCore;
 using Microsoft.Extensions.Logging;
+using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Data;
 using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.Storage;
