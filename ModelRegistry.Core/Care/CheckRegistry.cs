@@ -29,6 +29,7 @@ public sealed class CheckRegistry(
         var bytes = new BytesCheck(contexts, store, unnamed, request, request.Marks ? marks : null, log, progress, clock);
         await bytes.BlobsAsync(ct);
         await bytes.DraftsAsync(ct);
+        await new RunFilesCheck(contexts, store, request, log).ExecuteAsync(ct);
         await bytes.HoldsAsync(ct);
         return new(request.IsDeep, rows.Versions, rows.Files, bytes.Blobs, bytes.Bytes, proof.Events, log.Findings());
     }

@@ -62,6 +62,12 @@ public static class FsckCode
     /// <summary>The same, and its bytes are not in the store.</summary>
     public const string DraftBlobMissing = "draft_blob_missing";
 
+    /// <summary>A file that is kept with a run, and nothing holds its bytes: the next look for bytes that nobody names would take them.</summary>
+    public const string RunFileUnclaimed = "run_file_unclaimed";
+
+    /// <summary>The same, and its bytes are not in the store, or more or fewer; deep: or others.</summary>
+    public const string RunFileDamaged = "run_file_damaged";
+
     /// <summary>A hold on bytes that should have ended a day ago: no sweep runs.</summary>
     public const string ClaimOverdue = "claim_overdue";
 

@@ -5,6 +5,7 @@ using ModelRegistry.Core.Artifacts;
 using ModelRegistry.Core.Care;
 using ModelRegistry.Core.RecycleBin;
 using ModelRegistry.Core.RegisteredModels;
+using ModelRegistry.Core.Runs;
 using ModelRegistry.Core.Uploads;
 using ModelRegistry.Tests.TestHost;
 
@@ -86,6 +87,36 @@ public sealed class FsckTests : CareTest
         Assert.Contains((await CheckAsync(new(IsDeep: true))).Findings, f => f is { Code: FsckCode.MarkOutdated, Count: 3 });
         await CheckAsync(new(Marks: true));
         Assert.False(await db.RottenBlobs.AnyAsync(Ct), "put back by hand, they are whole");
+    }
+
+    [Fact]
+    public async Task WhatIsKeptWithARun_IsThereWholeAndHeld()
+    {
+        await LogAsync(Bytes(1, 500));
+        var (bytes, run) = (Bytes(7, 300), CoreHost.Must(await Get<CreateRun>().ExecuteAsync(new(Artifact.Entity, Artifact.Project, "training"), Owner, Ct)));
+        await KeepAsync();
+        Assert.True((await CheckAsync(new(IsDeep: true))).IsWhole);
+
+        var wrong = bytes.ToArray();
+        wrong[0] ^= 1;
+        await File.WriteAllBytesAsync(BlobPath(Of(bytes)), wrong, Ct);
+        Assert.True((await CheckAsync()).IsWhole, "as many bytes as there should be");
+        var finding = Assert.Single((await CheckAsync(new(IsDeep: true))).Findings);
+        Assert.Equal((FsckCode.RunFileDamaged, $"{Artifact.Entity}/{Artifact.Project}, run training: logs/log.txt ({Of(bytes)})"), (finding.Code, Assert.Single(finding.Examples)));
+        File.Delete(BlobPath(Of(bytes)));
+        Assert.Equal(FsckCode.RunFileDamaged, Assert.Single((await CheckAsync()).Findings).Code);
+
+        await KeepAsync();
+        await using (var db = Host.OpenDb()) Assert.True(await ExecuteAsync(db, "DELETE FROM BlobClaims") > 0);
+        Assert.Equal(FsckCode.RunFileUnclaimed, Assert.Single((await CheckAsync()).Findings).Code);
+        await KeepAsync();
+        Assert.True((await CheckAsync(new(IsDeep: true))).IsWhole);
+
+        async Task KeepAsync()
+        {
+            await using var content = new MemoryStream(bytes);
+            CoreHost.Must(await Get<KeepRunFile>().ExecuteAsync(run, "logs/log.txt", content, Owner, Ct));
+        }
     }
 
     [Fact]

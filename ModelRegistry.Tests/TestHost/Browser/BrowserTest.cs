@@ -82,10 +82,12 @@ public abstract partial class BrowserTest(BrowserFixture browsers) : IAsyncLifet
     }
 
     /// <summary>Waits until the page's circuit runs: after a reload, a form that led to an interactive page, a lost connection.</summary>
-    protected static Task WaitUntilInteractiveAsync(IPage page)
+    protected static async Task WaitUntilInteractiveAsync(IPage page)
     {
         ArgumentNullException.ThrowIfNull(page);
-        return page.Locator(InteractiveMarker).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        await page.Locator(InteractiveMarker).First.WaitForAsync(new() { State = WaitForSelectorState.Attached });
+        // A board follows the hand a moment later.
+        await Assertions.Expect(page.Locator(".board:not([data-ready])")).ToHaveCountAsync(0);
     }
 
     /// <summary>Keeps a picture as <c>TestResults/screenshots/NAME.png</c>.</summary>

@@ -172,9 +172,10 @@ export function attach(root, board) {
       clear();
     },
 
+    // Whoever was faster than this script pressed a button that still has the focus.
     openMenu(menu) {
-      if (!menuOpener || !menu.isConnected) return;
-      showMenu(menu, menuOpener);
+      const opener = menuOpener ?? document.activeElement?.closest("[data-menu]");
+      if (opener && root.contains(opener) && menu.isConnected) showMenu(menu, opener);
     },
 
     focusChip(aliasKey) {
