@@ -13,6 +13,8 @@ internal sealed class BytesCheck(
     IDbContextFactory<RegistryDbContext> contexts, IBlobStore store, UnnamedBytes unnamed, FsckRequest request, RotMarks? marks, FsckLog log, IProgress<FsckProgress>? progress, TimeProvider clock)
 {
     private const int AtOnce = 500;
+
+    // Who reads no bytes has nothing to wait for side by side.
     private const int ReadersAtOnce = 2;
 
     // Of other entities, whose owners have the same damage.
@@ -30,7 +32,7 @@ internal sealed class BytesCheck(
 
     /// <summary>What versions have is there, with its size and, deep, its digest; what is there and old has somebody who refers to it.</summary>
     public Task BlobsAsync(CancellationToken ct) =>
-        Parallel.ForEachAsync(BothAsync(ct), new ParallelOptions { MaxDegreeOfParallelism = ReadersAtOnce, CancellationToken = ct }, async (named, token) => await CheckAsync(named, token));
+        Parallel.ForEachAsync(BothAsync(ct), new ParallelOptions { MaxDegreeOfParallelism = request.IsDeep ? ReadersAtOnce : 1, CancellationToken = ct }, async (named, token) => await CheckAsync(named, token));
 
     /// <summary>Bytes of drafts are remembered; what counts as present is there and held.</summary>
     public async Task DraftsAsync(CancellationToken ct)

@@ -161,6 +161,8 @@ public sealed class BoardStories(BrowserFixture browsers) : AppStory(browsers)
             await AssertAccessibleAsync(page);
             await ScreenshotAsync(page, $"board-sheet-{view}", fullPage: false);
             await page.GetByRole(AriaRole.Button, new() { Name = "Cancel" }).ClickAsync();
+            // It gives the focus back as it goes.
+            await Assertions.Expect(page.GetByRole(AriaRole.Dialog)).ToHaveCountAsync(0);
             await page.Locator("[data-row] [data-chip='production']").FocusAsync();
             await page.Keyboard.PressAsync("Space");
             await Assertions.Expect(page.Locator("[data-row='2'][data-aimed]")).ToBeVisibleAsync();
